@@ -1,0 +1,46 @@
+package org.paygress.cashu;
+
+import java.util.Optional;
+import org.paygress.protocol.Parsed;
+
+/** A proof to be: the secret we chose, and how we blinded it. */
+record BlindOutput(long amount, KeysetId keyset, String secret, Scalar r, CurvePoint b) {
+
+  static BlindOutput of(long amount, KeysetId keyset, String secret, Scalar r) {
+    return new BlindOutput(amount, keyset, secret, r, Bdhke.blind(Bdhke.hashToCurve(secret), r));
+  }
+
+  BlindedMessage message() {
+    return new BlindedMessage(amount, keyset, b);
+  }
+
+  /**
+   * The proof that a mint's signature makes of this.
+   *
+   * @param dleqRequired whether a signature without DLEQ is refused, since the mint offers it
+   */
+  Parsed<Proof> unblind(BlindSignature signature, Keyset keys, boolean dleqRequired) {
+    CurvePoint key = keys.keys().get(amount);
+    if (key == null || signature.amount() != amount || !signature.keyset().equals(keyset)) {
+      return Parsed.malformed("the mint signed something else than it was asked for");
+    }
+    if (signature.dleq().isEmpty() && dleqRequired) {
+      return Parsed.malformed("the mint's signature comes without its DLEQ proof");
+    }
+    if (signature.dleq().isPresent() && !signature.dleq().get().verify(key, b, signature.c())) {
+      return Parsed.malformed("the mint's DLEQ proof is wrong");
+    }
+    try {
+      CurvePoint c = Bdhke.unblind(signature.c(), r, key);
+      Optional<ProofDleq> dleq = signature.dleq().map(d -> new ProofDleq(d.e(), d.s(), r));
+      return Parsed.ok(new Proof(amount, keyset, secret, c, dleq));
+    } catch (IllegalArgumentException infinity) {
+      return Parsed.malformed("the mint's signature is no signature");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "BlindOutput(" + amount + ", redacted)";
+  }
+}

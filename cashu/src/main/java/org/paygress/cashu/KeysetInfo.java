@@ -1,0 +1,12 @@
+package org.paygress.cashu;
+
+import java.util.OptionalLong;
+
+/**
+ * One line of a mint's keyset list (NUT-02).
+ *
+ * @param inputFeePpk 0 to 1 000 000 thousandths of a unit for each spent proof
+ * @param finalExpiry unix seconds after which the mint forgets the keyset
+ */
+public record KeysetInfo(
+    KeysetId id, String unit, boolean active, long inputFeePpk, OptionalLong finalExpiry) {}

@@ -1,0 +1,107 @@
+package org.paygress.cashu;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.money.MintUrl;
+
+/** The requests of a wallet to one mint. Stateless; safe for many threads. */
+public final class MintClient {
+  private final MintHttp http;
+
+  /**
+   * A client of {@code mint}.
+   *
+   * @param timeout the longest wait for one answer, body included
+   */
+  public MintClient(MintUrl mint, Duration timeout) {
+    this(MintHttp.newClient(timeout), mint, timeout);
+  }
+
+  MintClient(HttpClient shared, MintUrl mint, Duration timeout) {
+    this.http = new MintHttp(shared, mint, timeout);
+  }
+
+  /** NUT-06. */
+  public MintAnswer<MintInfo> info() {
+    return http.get("/v1/info").read(MintInfo::read);
+  }
+
+  /** All keysets, active or not (NUT-02). */
+  public MintAnswer<List<KeysetInfo>> keysets() {
+    return http.get("/v1/keysets").read(MintJson::keysetInfos);
+  }
+
+  /** The keys of the active keysets (NUT-01); unchecked against their ids. */
+  public MintAnswer<Map<KeysetId, SortedMap<Long, CurvePoint>>> keys() {
+    return http.get("/v1/keys").read(MintJson::keys);
+  }
+
+  /** The keys of one keyset (NUT-02); unchecked against its id. */
+  public MintAnswer<Map<KeysetId, SortedMap<Long, CurvePoint>>> keys(KeysetId id) {
+    return http.get("/v1/keys/" + id.hex()).read(MintJson::keys);
+  }
+
+  /** NUT-03. Spends {@code inputs} for signatures on {@code outputs}, in their order. */
+  public MintAnswer<List<BlindSignature>> swap(List<Proof> inputs, List<BlindedMessage> outputs) {
+    ObjectNode body = MintJson.object();
+    body.set("inputs", MintJson.inputs(inputs));
+    body.set("outputs", MintJson.outputs(outputs));
+    return http.post("/v1/swap", body).read(MintJson::signatures);
+  }
+
+  /** NUT-07. */
+  public MintAnswer<Map<CurvePoint, ProofState>> states(List<CurvePoint> ys) {
+    ObjectNode body = MintJson.object();
+    ArrayNode list = body.putArray("Ys");
+    ys.forEach(y -> list.add(y.hex()));
+    return http.post("/v1/checkstate", body)
+        .read(MintJson::states)
+        .read(
+            states ->
+                states.keySet().containsAll(ys)
+                    ? Parsed.ok(states)
+                    : Parsed.malformed("the mint left out the state of a proof"));
+  }
+
+  /** NUT-09. The signatures the mint once made, by B_; messages it never signed are missing. */
+  public MintAnswer<Map<CurvePoint, BlindSignature>> restore(List<BlindedMessage> outputs) {
+    ObjectNode body = MintJson.object();
+    body.set("outputs", MintJson.outputs(outputs));
+    return http.post("/v1/restore", body).read(MintJson::restored);
+  }
+
+  /** NUT-04: asks what {@code amount} units cost. */
+  public MintAnswer<MintQuote> mintQuote(String unit, long amount) {
+    ObjectNode body = MintJson.object().put("amount", amount).put("unit", unit);
+    return http.post("/v1/mint/quote/bolt11", body).read(MintClient::quote);
+  }
+
+  /** NUT-04: whether it has been paid. */
+  public MintAnswer<MintQuote> mintQuoteState(String quoteId) {
+    return http.get("/v1/mint/quote/bolt11/" + quoteId).read(MintClient::quote);
+  }
+
+  /** NUT-04: signatures for a paid quote. */
+  public MintAnswer<List<BlindSignature>> mint(String quoteId, List<BlindedMessage> outputs) {
+    ObjectNode body = MintJson.object().put("quote", quoteId);
+    body.set("outputs", MintJson.outputs(outputs));
+    return http.post("/v1/mint/bolt11", body).read(MintJson::signatures);
+  }
+
+  private static Parsed<MintQuote> quote(JsonNode root) {
+    JsonNode id = root.path("quote");
+    if (!id.isTextual() || !id.textValue().matches("[A-Za-z0-9_-]{1,128}")) {
+      return Parsed.malformed("the mint's quote has no usable id");
+    }
+    return Parsed.ok(
+        new MintQuote(
+            id.textValue(), root.path("request").asText(""), root.path("state").asText("")));
+  }
+}

@@ -1,0 +1,120 @@
+package org.paygress.cashu;
+
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.money.MintUrl;
+
+/**
+ * The mints we talk to, with what they said of themselves. Threads that want the same mint's view
+ * at once share one load, so a mint that is down costs each of them one timeout, not a queue of
+ * them; other mints are not touched.
+ */
+final class MintDirectory implements AutoCloseable {
+  private static final Duration AGE_MAX = Duration.ofMinutes(10);
+
+  /** Strangers can name unknown keysets as often as they like; this bounds what that costs. */
+  private static final Duration AGE_MIN = Duration.ofSeconds(2);
+
+  private final Duration timeout;
+  private final HttpClient http;
+  private final ConcurrentMap<MintUrl, Entry> entries = new ConcurrentHashMap<>();
+
+  MintDirectory(Duration timeout) {
+    this.timeout = timeout;
+    this.http = MintHttp.newClient(timeout);
+  }
+
+  /** At most ten minutes old. */
+  MintAnswer<MintView> view(MintUrl mint) {
+    return entry(mint).get(AGE_MAX);
+  }
+
+  /** At most two seconds old: for when the known view did not fit. */
+  MintAnswer<MintView> freshView(MintUrl mint) {
+    return entry(mint).get(AGE_MIN);
+  }
+
+  private Entry entry(MintUrl mint) {
+    return entries.computeIfAbsent(mint, url -> new Entry(new MintClient(http, url, timeout)));
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  private static final class Entry {
+    private final MintClient client;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable MintView view;
+    private long loadedNanos;
+    private @Nullable CompletableFuture<MintAnswer<MintView>> loading;
+
+    Entry(MintClient client) {
+      this.client = client;
+    }
+
+    MintAnswer<MintView> get(Duration ageMax) {
+      CompletableFuture<MintAnswer<MintView>> shared = new CompletableFuture<>();
+      boolean mine = false;
+      lock.lock();
+      try {
+        if (view != null && System.nanoTime() - loadedNanos <= ageMax.toNanos()) {
+          return new MintAnswer.Done<>(view);
+        }
+        if (loading == null) {
+          loading = shared;
+          mine = true;
+        } else {
+          shared = loading;
+        }
+      } finally {
+        lock.unlock();
+      }
+      return mine ? loadFor(shared) : shared.join();
+    }
+
+    private MintAnswer<MintView> loadFor(CompletableFuture<MintAnswer<MintView>> shared) {
+      MintAnswer<MintView> answer = new MintAnswer.Unclear<>("the mint's answer broke the reader");
+      try {
+        answer = load();
+      } finally {
+        lock.lock();
+        try {
+          loading = null;
+          if (answer instanceof MintAnswer.Done<MintView>(var loaded)) {
+            view = loaded;
+            loadedNanos = System.nanoTime();
+          }
+        } finally {
+          lock.unlock();
+        }
+        shared.complete(answer);
+      }
+      return answer;
+    }
+
+    private MintAnswer<MintView> load() {
+      MintAnswer<MintInfo> info = client.info();
+      if (!(info instanceof MintAnswer.Done<MintInfo>(var told))) {
+        return info.read(unreachable -> Parsed.malformed("no info"));
+      }
+      return client
+          .keysets()
+          .read(
+              keysets -> {
+                MintView loaded = MintView.of(client, told, keysets);
+                if (view != null) {
+                  loaded.keys().putAll(view.keys());
+                }
+                return Parsed.ok(loaded);
+              });
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package org.paygress.cashu;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.paygress.protocol.Parsed;
+
+/**
+ * What a mint said of itself at one time.
+ *
+ * @param keys checked keysets, filled on demand; a keyset never changes, so neither does an entry
+ */
+record MintView(
+    MintClient client,
+    MintInfo info,
+    List<KeysetInfo> keysets,
+    ConcurrentMap<KeysetId, Keyset> keys) {
+
+  MintView {
+    keysets = List.copyOf(keysets);
+  }
+
+  static MintView of(MintClient client, MintInfo info, List<KeysetInfo> keysets) {
+    return new MintView(client, info, keysets, new ConcurrentHashMap<>());
+  }
+
+  /** The one keyset that a complete or short id denotes. */
+  Optional<KeysetInfo> find(KeysetId id) {
+    List<KeysetInfo> found = keysets.stream().filter(info -> id.denotes(info.id())).toList();
+    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+  }
+
+  /** The keyset to be paid in: the cheapest active one of the unit. */
+  Optional<KeysetInfo> active(CashuUnit unit) {
+    return keysets.stream()
+        .filter(info -> info.active() && info.unit().equals(unit.wire()))
+        .min(Comparator.comparing(KeysetInfo::inputFeePpk).thenComparing(info -> info.id().hex()));
+  }
+
+  /** The keys of a listed keyset, checked against its id. */
+  MintAnswer<Keyset> keysOf(KeysetInfo info) {
+    Keyset known = keys.get(info.id());
+    if (known != null) {
+      return new MintAnswer.Done<>(known);
+    }
+    return client
+        .keys(info.id())
+        .read(
+            byId -> {
+              var found = byId.get(info.id());
+              return found == null
+                  ? Parsed.malformed("the mint does not show the keys of a keyset it lists")
+                  : Keyset.checked(info, found);
+            })
+        .read(
+            keyset -> {
+              keys.put(info.id(), keyset);
+              return Parsed.ok(keyset);
+            });
+  }
+
+  /** What spending these proofs costs, in units (NUT-02); empty when a keyset is unknown. */
+  Optional<Long> inputFee(List<Proof> proofs) {
+    long ppk = 0;
+    for (Proof proof : proofs) {
+      Optional<KeysetInfo> info = find(proof.keyset());
+      if (info.isEmpty()) {
+        return Optional.empty();
+      }
+      ppk += info.get().inputFeePpk();
+    }
+    return Optional.of((ppk + 999) / 1_000);
+  }
+}

@@ -1,0 +1,40 @@
+package org.paygress.cashu;
+
+import java.util.Optional;
+
+/**
+ * Ecash: a secret and a mint's signature on it (NUT-00). Whoever knows it can spend it.
+ *
+ * @param amount units, at least 1
+ * @param secret 1 to 512 characters
+ * @param c the signature
+ * @param dleq the offline proof of the signature, if the sender gave it (NUT-12)
+ */
+public record Proof(
+    long amount, KeysetId keyset, String secret, CurvePoint c, Optional<ProofDleq> dleq) {
+  static final int SECRET_LENGTH_MAX = 512;
+
+  public Proof {
+    if (amount < 1) {
+      throw new IllegalArgumentException("a proof's amount is below 1");
+    }
+    if (secret.isEmpty() || secret.length() > SECRET_LENGTH_MAX) {
+      throw new IllegalArgumentException("a secret is empty or longer than 512 characters");
+    }
+  }
+
+  /** The point by which the mint knows whether this proof is spent (NUT-07). */
+  public CurvePoint y() {
+    return Bdhke.hashToCurve(secret);
+  }
+
+  /** The same proof under the complete id of its keyset. */
+  Proof under(KeysetId full) {
+    return keyset.equals(full) ? this : new Proof(amount, full, secret, c, dleq);
+  }
+
+  @Override
+  public String toString() {
+    return "Proof(" + amount + ", redacted)";
+  }
+}

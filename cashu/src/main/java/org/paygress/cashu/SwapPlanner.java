@@ -1,0 +1,87 @@
+package org.paygress.cashu;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.paygress.cashu.WalletDatabase.Tx;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.money.MintUrl;
+
+/** Prepares the outputs of swaps: the keyset to be paid in, amounts, fresh counters. */
+final class SwapPlanner {
+  private static final int PROBE = 100;
+  private static final int PROBES_MAX = 1_000;
+
+  private final WalletContext context;
+
+  SwapPlanner(WalletContext context) {
+    this.context = context;
+  }
+
+  /** What planning needs to know of a mint; got before the transaction, for it costs requests. */
+  record Basis(MintView view, Keyset keyset) {
+
+    /** Units that {@code inputs} leave; empty when the mint does not know their keysets. */
+    Optional<Long> net(List<Proof> inputs) {
+      return view.inputFee(inputs).map(fee -> Token.sum(inputs) - fee);
+    }
+  }
+
+  MintAnswer<Basis> basis(MintUrl mint, CashuUnit unit, boolean fresh) {
+    MintAnswer<MintView> answer =
+        fresh ? context.directory().freshView(mint) : context.directory().view(mint);
+    if (!(answer instanceof MintAnswer.Done<MintView>(var view))) {
+      return answer.read(never -> Parsed.malformed("no view"));
+    }
+    Optional<KeysetInfo> active = view.active(unit);
+    return active.isEmpty()
+        ? new MintAnswer.Unclear<>("the mint has no active keyset of the unit")
+        : view.keysOf(active.get()).read(keys -> Parsed.ok(new Basis(view, keys)));
+  }
+
+  /** Outputs for the given amounts, each split on its own, with counters nobody used before. */
+  SwapPlan plan(Tx tx, Basis basis, long... amounts) throws SQLException {
+    List<Long> outputs = new ArrayList<>();
+    for (long amount : amounts) {
+      switch (basis.keyset().split(amount)) {
+        case Parsed.Ok<List<Long>>(var parts) -> outputs.addAll(parts);
+        case Parsed.Malformed<List<Long>>(var reason) -> throw new WalletException(reason);
+      }
+    }
+    KeysetId id = basis.keyset().id();
+    return new SwapPlan(id, OperationJournal.takeCounters(tx, id, outputs.size()), outputs);
+  }
+
+  /**
+   * Moves the counter past everything the mint has signed for this seed: the database is younger or
+   * older than the seed's use. False when the mint did not say.
+   */
+  boolean skipUsed(Operation operation, MintClient client) {
+    KeysetId keyset = operation.keyset().orElseThrow();
+    long next = context.database().transaction(tx -> OperationJournal.nextCounter(tx, keyset));
+    for (int probe = 0; probe < PROBES_MAX; probe++) {
+      List<BlindedMessage> messages = new ArrayList<>();
+      for (long counter = next; counter < next + PROBE; counter++) {
+        messages.add(context.secrets().output(1, keyset, counter).message());
+      }
+      var answer = client.restore(messages);
+      if (!(answer instanceof MintAnswer.Done<?>(java.util.Map<?, ?> signed))) {
+        return false;
+      }
+      if (signed.isEmpty()) {
+        long free = next;
+        context
+            .database()
+            .transaction(
+                tx -> {
+                  OperationJournal.raiseCounter(tx, keyset, free);
+                  return free;
+                });
+        return true;
+      }
+      next += PROBE;
+    }
+    return false;
+  }
+}

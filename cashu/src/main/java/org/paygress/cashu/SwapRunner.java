@@ -1,0 +1,185 @@
+package org.paygress.cashu;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.paygress.cashu.SwapResult.InputPending;
+import org.paygress.cashu.SwapResult.InputSpent;
+import org.paygress.cashu.SwapResult.NotActed;
+import org.paygress.cashu.SwapResult.OutputsUsed;
+import org.paygress.cashu.SwapResult.Signed;
+import org.paygress.cashu.SwapResult.Unknown;
+import org.paygress.protocol.Parsed;
+
+/**
+ * Sends the swap of a journalled operation, as often as it takes, and never says more than is
+ * known.
+ *
+ * <p>The same inputs and outputs are sent every time, so a second request can only bring what the
+ * first one brought, or fail. That the mint will <em>not</em> act is concluded only when no earlier
+ * request of this operation can still be under way: its fate is known, or it left longer ago than
+ * the quarantine.
+ */
+final class SwapRunner {
+  private static final int REQUESTS_PER_CALL = 2;
+
+  /** After so many requests of unknown fate an operation without effect is given up. */
+  private static final int REQUESTS_MAX = 8;
+
+  private final WalletContext context;
+
+  SwapRunner(WalletContext context) {
+    this.context = context;
+  }
+
+  List<BlindOutput> outputs(Operation operation) {
+    KeysetId keyset = operation.keyset().orElseThrow();
+    return IntStream.range(0, operation.outputs().size())
+        .mapToObj(
+            i ->
+                context
+                    .secrets()
+                    .output(operation.outputs().get(i), keyset, operation.firstCounter() + i))
+        .toList();
+  }
+
+  SwapResult run(Operation operation, List<Proof> inputs) {
+    MintAnswer<MintView> answer = context.directory().view(operation.mint());
+    if (!(answer instanceof MintAnswer.Done<MintView>(var view))) {
+      return new Unknown(answer.failure());
+    }
+    var info = view.find(operation.keyset().orElseThrow());
+    if (info.isEmpty()) {
+      return new Unknown("the mint no longer lists a keyset it has signed with");
+    }
+    MintAnswer<Keyset> keyset = view.keysOf(info.get());
+    if (!(keyset instanceof MintAnswer.Done<Keyset>(var keys))) {
+      return new Unknown(keyset.failure());
+    }
+    MintInquiry inquiry = new MintInquiry(view.client(), keys, view.info().provesSignatures());
+    return new Run(operation, inputs, outputs(operation), view.client(), inquiry).go();
+  }
+
+  /** One call's requests. */
+  private final class Run {
+    private Operation operation;
+    private final List<Proof> inputs;
+    private final List<BlindOutput> outputs;
+    private final MintClient client;
+    private final MintInquiry inquiry;
+
+    Run(
+        Operation operation,
+        List<Proof> inputs,
+        List<BlindOutput> outputs,
+        MintClient client,
+        MintInquiry inquiry) {
+      this.operation = operation;
+      this.inputs = inputs;
+      this.outputs = outputs;
+      this.client = client;
+      this.inquiry = inquiry;
+    }
+
+    SwapResult go() {
+      if (operation.state() == Operation.State.SENT) {
+        SwapResult found = inquiry.ask(inputs, outputs);
+        boolean resend = found instanceof NotActed && !isExhausted();
+        if (!resend) {
+          return onlyIfCertain(found);
+        }
+      }
+      for (int i = 0; i < REQUESTS_PER_CALL; i++) {
+        Optional<SwapResult> result = request();
+        if (result.isPresent()) {
+          return result.get();
+        }
+      }
+      return new Unknown("the mint does not answer the swap");
+    }
+
+    private boolean isExhausted() {
+      return operation.attempts() >= REQUESTS_MAX && isCertain();
+    }
+
+    /** Empty when the mint is alive, has not acted, and may be asked again. */
+    private Optional<SwapResult> request() {
+      long before = operation.uncertainSinceMillis();
+      markSent(operation.attempts() + 1, System.currentTimeMillis());
+      context.reached(operation, WalletStep.SENT);
+      var answer = client.swap(inputs, outputs.stream().map(BlindOutput::message).toList());
+      context.reached(operation, WalletStep.ANSWERED);
+      return switch (answer) {
+        case MintAnswer.Done<List<BlindSignature>>(var signatures) ->
+            switch (inquiry.unblind(outputs, signatures)) {
+              case Parsed.Ok<List<Proof>>(var proofs) -> Optional.of(new Signed(proofs));
+              case Parsed.Malformed<List<Proof>>(var reason) -> afterDoubt(reason);
+            };
+        case MintAnswer.NotSent<List<BlindSignature>>(var message) ->
+            Optional.of(
+                withoutEffect(before, new NotActed(RefusalReason.MINT_UNREACHABLE, 0, message)));
+        case MintAnswer.Rejected<List<BlindSignature>>(int status, int code) ->
+            Optional.of(withoutEffect(before, rejected(status, code)));
+        case MintAnswer.Unclear<List<BlindSignature>>(var message) -> afterDoubt(message);
+      };
+    }
+
+    /** The mint has acted, or may have; what it remembers decides. */
+    private Optional<SwapResult> afterDoubt(String why) {
+      SwapResult found = inquiry.ask(inputs, outputs);
+      if (found instanceof Signed) {
+        return Optional.of(found);
+      }
+      return found instanceof NotActed ? Optional.empty() : Optional.of(new Unknown(why));
+    }
+
+    private SwapResult rejected(int status, int code) {
+      SwapResult found = inquiry.ask(inputs, outputs);
+      if (!(found instanceof NotActed)) {
+        return found;
+      }
+      RefusalReason reason =
+          MintErrorCode.invalidProof(code) ? RefusalReason.INVALID_TOKEN : RefusalReason.MINT_ERROR;
+      return new NotActed(
+          reason, code, "the mint refused the swap (status " + status + ", code " + code + ")");
+    }
+
+    /** The newest request had no effect; an earlier one still might. */
+    private SwapResult withoutEffect(long before, SwapResult result) {
+      markSent(operation.attempts(), before);
+      return onlyIfCertain(result);
+    }
+
+    private SwapResult onlyIfCertain(SwapResult result) {
+      return switch (result) {
+        case Signed signed -> signed;
+        case Unknown unknown -> unknown;
+        case NotActed n when !isCertain() -> waiting();
+        case InputSpent s when !isCertain() -> waiting();
+        case InputPending p when !isCertain() -> waiting();
+        case OutputsUsed u when !isCertain() -> waiting();
+        case SwapResult certain -> certain;
+      };
+    }
+
+    private SwapResult waiting() {
+      return new Unknown("an earlier request to the mint may still take effect");
+    }
+
+    private boolean isCertain() {
+      long since = operation.uncertainSinceMillis();
+      return since == 0 || System.currentTimeMillis() - since > context.quarantine().toMillis();
+    }
+
+    private void markSent(int attempts, long uncertainSince) {
+      operation = operation.sent(attempts, uncertainSince);
+      context
+          .database()
+          .transaction(
+              tx -> {
+                OperationJournal.put(tx, operation);
+                return operation;
+              });
+    }
+  }
+}

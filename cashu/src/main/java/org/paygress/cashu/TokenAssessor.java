@@ -1,0 +1,142 @@
+package org.paygress.cashu;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.paygress.protocol.money.MintUrl;
+
+/** Everything that can be said of a token before it is swapped. */
+final class TokenAssessor {
+  private final Set<MintUrl> allowed;
+  private final MintDirectory directory;
+
+  TokenAssessor(Set<MintUrl> allowed, MintDirectory directory) {
+    this.allowed = allowed;
+    this.directory = directory;
+  }
+
+  /** What came out. */
+  sealed interface Finding {
+    /**
+     * The token can be swapped.
+     *
+     * @param proofs with complete keyset ids
+     * @param net units left after the input fee, at least 1
+     */
+    record Good(MintView view, CashuUnit unit, List<Proof> proofs, long net) implements Finding {}
+
+    /** It cannot. */
+    record Bad(RefusalReason reason, String message) implements Finding {}
+  }
+
+  Finding assess(Token token) {
+    if (!allowed.contains(token.mint())) {
+      return new Finding.Bad(
+          RefusalReason.MINT_NOT_ALLOWED, "the token is of a mint that is not accepted here");
+    }
+    Optional<CashuUnit> unit = CashuUnit.of(token.unit());
+    if (unit.isEmpty()) {
+      return new Finding.Bad(
+          RefusalReason.UNSUPPORTED_UNIT, "the token's unit is neither sat nor msat");
+    }
+    if (token.proofs().stream().anyMatch(proof -> isLocked(proof.secret()))) {
+      return invalid("the token is locked (NUT-10); only unlocked tokens are accepted");
+    }
+    return switch (viewFor(token)) {
+      case MintAnswer.Done<MintView>(var view) -> assess(token, unit.get(), view);
+      case MintAnswer.Rejected<MintView> rejected ->
+          new Finding.Bad(RefusalReason.MINT_ERROR, rejected.failure());
+      case MintAnswer.NotSent<MintView>(var message) ->
+          new Finding.Bad(RefusalReason.MINT_UNREACHABLE, message);
+      case MintAnswer.Unclear<MintView>(var message) ->
+          new Finding.Bad(RefusalReason.MINT_UNREACHABLE, message);
+    };
+  }
+
+  /** A view that knows the token's keysets, if the mint has one. */
+  private MintAnswer<MintView> viewFor(Token token) {
+    MintAnswer<MintView> known = directory.view(token.mint());
+    return known instanceof MintAnswer.Done<MintView>(var view)
+            && token.proofs().stream().anyMatch(proof -> view.find(proof.keyset()).isEmpty())
+        ? directory.freshView(token.mint())
+        : known;
+  }
+
+  private static Finding assess(Token token, CashuUnit unit, MintView view) {
+    if (!view.info().restores() || !view.info().tellsStates()) {
+      // Without both a lost answer would be lost money, so such a mint is no mint for us.
+      return new Finding.Bad(
+          RefusalReason.MINT_ERROR, "the mint lacks signature restore or state checks");
+    }
+    if (view.active(unit).isEmpty()) {
+      return new Finding.Bad(
+          RefusalReason.MINT_ERROR, "the mint has no active keyset of the token's unit");
+    }
+    List<Proof> proofs = new ArrayList<>();
+    for (Proof proof : token.proofs()) {
+      Optional<KeysetInfo> info = view.find(proof.keyset());
+      if (info.isEmpty() || !info.get().unit().equals(unit.wire())) {
+        return invalid("the mint does not know the keyset of a proof, or it has another unit");
+      }
+      Optional<Finding> bad = check(proof, view, info.get());
+      if (bad.isPresent()) {
+        return bad.get();
+      }
+      proofs.add(proof.under(info.get().id()));
+    }
+    return priced(token, unit, view, proofs);
+  }
+
+  private static Optional<Finding> check(Proof proof, MintView view, KeysetInfo info) {
+    return switch (view.keysOf(info)) {
+      case MintAnswer.Done<Keyset>(var keyset) -> {
+        CurvePoint key = keyset.keys().get(proof.amount());
+        if (key == null) {
+          yield Optional.of(invalid("the mint has no key for the amount of a proof"));
+        }
+        boolean forged = proof.dleq().isPresent() && !Bdhke.verify(proof, proof.dleq().get(), key);
+        yield forged
+            ? Optional.of(invalid("the DLEQ proof of a proof is wrong"))
+            : Optional.empty();
+      }
+      case MintAnswer.NotSent<Keyset>(var message) ->
+          Optional.of(new Finding.Bad(RefusalReason.MINT_UNREACHABLE, message));
+      case MintAnswer<Keyset> other ->
+          Optional.of(new Finding.Bad(RefusalReason.MINT_ERROR, other.failure()));
+    };
+  }
+
+  private static Finding priced(Token token, CashuUnit unit, MintView view, List<Proof> proofs) {
+    long fee = view.inputFee(proofs).orElseThrow();
+    long net = token.amount() - fee;
+    if (net < 1) {
+      return invalid("the mint's fees are as high as the token's value");
+    }
+    try {
+      unit.toMsat(token.amount());
+    } catch (ArithmeticException tooLarge) {
+      return invalid("the token's value is too large");
+    }
+    return new Finding.Good(view, unit, proofs, net);
+  }
+
+  private static Finding invalid(String message) {
+    return new Finding.Bad(RefusalReason.INVALID_TOKEN, message);
+  }
+
+  /** Whether a secret is a spending condition: a JSON list that starts with its kind (NUT-10). */
+  private static boolean isLocked(String secret) {
+    if (!secret.stripLeading().startsWith("[")) {
+      return false;
+    }
+    try {
+      JsonNode node = TokenV3.STRICT_JSON.readTree(secret);
+      return node.isArray() && node.path(0).isTextual() && node.path(1).isObject();
+    } catch (IOException notJson) {
+      return false;
+    }
+  }
+}

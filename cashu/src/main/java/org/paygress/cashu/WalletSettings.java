@@ -1,0 +1,43 @@
+package org.paygress.cashu;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.paygress.protocol.money.MintUrl;
+
+/**
+ * What a {@link CashuWallet} needs.
+ *
+ * @param database the SQLite file; made with mode 0600 when missing
+ * @param seed must be the one the database was made with
+ * @param mints the allow-list for {@link Wallet#assess} and {@link Wallet#receive}
+ * @param requestTimeout the longest wait for one answer of a mint, body included
+ * @param observer told of every journal step, after it is durable
+ */
+public record WalletSettings(
+    Path database,
+    WalletSeed seed,
+    Set<MintUrl> mints,
+    Duration requestTimeout,
+    StepObserver observer) {
+
+  public WalletSettings {
+    mints = Set.copyOf(mints);
+    if (requestTimeout.isNegative() || requestTimeout.isZero()) {
+      throw new IllegalArgumentException("the request timeout is not positive");
+    }
+  }
+
+  /** With 10 seconds for a request and nobody watching. */
+  public static WalletSettings of(Path database, WalletSeed seed, Set<MintUrl> mints) {
+    return new WalletSettings(
+        database, seed, mints, Duration.ofSeconds(10), (operationId, step) -> {});
+  }
+
+  /** Hears of journal steps: progress for operators, and the places where tests pull the plug. */
+  @FunctionalInterface
+  public interface StepObserver {
+    /** The operation's {@code step} is on disk. */
+    void durable(String operationId, WalletStep step);
+  }
+}

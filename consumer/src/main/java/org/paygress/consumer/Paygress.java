@@ -1,0 +1,79 @@
+package org.paygress.consumer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The consumer's command line.
+ *
+ * <p>Exit codes: 0 done, 1 refused or failed (a remedy is printed), 2 wrong usage.
+ */
+@Command(
+    name = "paygress",
+    mixinStandardHelpOptions = true,
+    versionProvider = Paygress.Version.class,
+    description = "Rents encrypted Linux containers over Nostr, paid with ecash.",
+    subcommands = {
+      IdentityCommand.class,
+      ListCommand.class,
+      SpawnCommand.class,
+      StatusCommand.class,
+      TopUpCommand.class,
+      VolumeKeyCommand.class
+    })
+public final class Paygress {
+
+  private static final int FAILED = 1;
+
+  /** Which build this is, as the build wrote it into a resource. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      Properties properties = new Properties();
+      try (InputStream in = Paygress.class.getResourceAsStream("version.properties")) {
+        if (in != null) {
+          properties.load(in);
+        }
+      }
+      return new String[] {"paygress " + properties.getProperty("version", "unknown")};
+    }
+  }
+
+  private Paygress() {}
+
+  public static void main(String[] args) {
+    System.exit(
+        execute(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            args));
+  }
+
+  static int execute(PrintWriter out, PrintWriter err, String... args) {
+    return new CommandLine(new Paygress())
+        .setOut(out)
+        .setErr(err)
+        .setExecutionExceptionHandler((e, line, result) -> explain(e, err))
+        .execute(args);
+  }
+
+  private static int explain(Exception e, PrintWriter err) {
+    if (e instanceof UserException mistake) {
+      err.println("paygress: " + Output.printable(String.valueOf(mistake.getMessage())));
+      err.println("  remedy: " + mistake.remedy());
+      Optional<String> refund = mistake.refundToken();
+      refund.ifPresent(token -> err.println("  refund token: " + Output.printable(token)));
+    } else {
+      err.println("paygress: unexpected failure: " + e);
+      err.println("  remedy: please report it");
+    }
+    err.flush();
+    return FAILED;
+  }
+}

@@ -1,0 +1,122 @@
+package org.paygress.consumer;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.nostr.ClientMessage;
+import org.paygress.protocol.nostr.RelayAuth;
+import org.paygress.protocol.nostr.RelayMessage;
+import org.paygress.protocol.nostr.SecretKey;
+
+/**
+ * One relay for the length of one command. Frames above 128 KiB end the connection; a challenge
+ * (NIP-42) is answered with the user's key.
+ */
+final class RelayConnection implements WebSocket.Listener, AutoCloseable {
+
+  private static final int FRAME_CHARS_MAX = 128 * 1024;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final int QUEUED_MAX = 4096;
+
+  /** A relay's message, and whose it is. */
+  record Incoming(RelayConnection from, RelayMessage message) {}
+
+  private final URI url;
+  private final SecretKey key;
+  private final BlockingQueue<Incoming> inbox;
+  private final StringBuilder frame = new StringBuilder();
+  private @Nullable WebSocket socket;
+
+  private RelayConnection(URI url, SecretKey key, BlockingQueue<Incoming> inbox) {
+    this.url = url;
+    this.key = key;
+    this.inbox = inbox;
+  }
+
+  /** A queue that several connections fill. */
+  static BlockingQueue<Incoming> newInbox() {
+    return new LinkedBlockingQueue<>(QUEUED_MAX);
+  }
+
+  static RelayConnection open(
+      HttpClient http, URI url, SecretKey key, BlockingQueue<Incoming> inbox) throws IOException {
+    RelayConnection connection = new RelayConnection(url, key, inbox);
+    try {
+      connection.socket =
+          http.newWebSocketBuilder()
+              .connectTimeout(CONNECT_TIMEOUT)
+              .buildAsync(url, connection)
+              .join();
+      return connection;
+    } catch (CompletionException e) {
+      throw new IOException("cannot connect to " + url, e.getCause());
+    }
+  }
+
+  URI url() {
+    return url;
+  }
+
+  synchronized void send(ClientMessage message) throws IOException {
+    WebSocket open = socket;
+    if (open == null) {
+      throw new IOException("not connected");
+    }
+    try {
+      open.sendText(message.toJson(), true).orTimeout(10, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      throw new IOException("cannot send to " + url, e.getCause());
+    }
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+    if (frame.length() + data.length() > FRAME_CHARS_MAX) {
+      from.abort();
+      return null;
+    }
+    frame.append(data);
+    if (last) {
+      receive(frame.toString());
+      frame.setLength(0);
+    }
+    from.request(1);
+    return null;
+  }
+
+  private void receive(String text) {
+    if (RelayMessage.parse(text) instanceof Parsed.Ok<RelayMessage>(var message)) {
+      if (message instanceof RelayMessage.Auth(var challenge)) {
+        Thread.ofVirtual().start(() -> authenticate(challenge));
+      }
+      // A relay that floods us loses what does not fit; the answer may come by another.
+      var _ = inbox.offer(new Incoming(this, message));
+    }
+  }
+
+  private void authenticate(String challenge) {
+    try {
+      long now = System.currentTimeMillis() / 1000;
+      send(new ClientMessage.Authenticate(RelayAuth.event(key, url, challenge, now)));
+    } catch (IOException e) {
+      // The relay is gone; the others go on.
+    }
+  }
+
+  @Override
+  public void close() {
+    WebSocket open = socket;
+    if (open != null) {
+      open.abort();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.paygress.consumer;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.nostr.DmKind;
+import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.SecretKey;
+import picocli.CommandLine.Option;
+
+/** Options that most commands take. */
+final class Shared {
+
+  @Option(
+      names = "--relay",
+      paramLabel = "URL",
+      split = ",",
+      description =
+          "Relay to use, wss://… (ws:// on loopback); repeat for several. Default: the environment"
+              + " variable PAYGRESS_RELAYS, separated by commas.")
+  private List<URI> relays = List.of();
+
+  @Option(
+      names = "--identity",
+      paramLabel = "FILE",
+      description = "Your key file. Default: ~/.paygress/identity")
+  private @Nullable Path identity;
+
+  @Option(names = "--json", description = "Print one JSON object instead of text.")
+  private boolean json;
+
+  @Option(names = "--nip17", description = "Send a NIP-17 gift wrap instead of a NIP-04 message.")
+  private boolean nip17;
+
+  boolean json() {
+    return json;
+  }
+
+  DmKind dmKind() {
+    return nip17 ? DmKind.NIP17 : DmKind.NIP04;
+  }
+
+  IdentityFile identityFile() {
+    Path file = identity;
+    return file == null ? IdentityFile.standard() : new IdentityFile(file);
+  }
+
+  SecretKey key() throws UserException {
+    return identityFile().loadOrCreate();
+  }
+
+  List<URI> relays() throws UserException {
+    if (!relays.isEmpty()) {
+      return relays;
+    }
+    String fromEnvironment = System.getenv("PAYGRESS_RELAYS");
+    if (fromEnvironment == null || fromEnvironment.isBlank()) {
+      throw new UserException("no relay is named", "pass --relay URL or set PAYGRESS_RELAYS");
+    }
+    try {
+      return List.of(fromEnvironment.split(",", -1)).stream()
+          .map(String::strip)
+          .map(URI::create)
+          .toList();
+    } catch (IllegalArgumentException e) {
+      throw new UserException("PAYGRESS_RELAYS holds something that is no URL", "correct it");
+    }
+  }
+
+  static PublicKey provider(String text) throws UserException {
+    return switch (PublicKey.parse(text)) {
+      case Parsed.Ok<PublicKey>(var key) -> key;
+      case Parsed.Malformed<PublicKey> _ ->
+          throw new UserException(
+              "the provider is not a public key", "give it as npub… or 64 hex characters");
+    };
+  }
+}

@@ -1,0 +1,53 @@
+package org.paygress.consumer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.paygress.cashu.Token;
+import org.paygress.protocol.Parsed;
+import picocli.CommandLine.Option;
+
+/** Where the payment comes from. A file or standard input keeps it out of the process list. */
+final class TokenSource {
+
+  private static final int BYTES_MAX = 64 * 1024;
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description = "The Cashu token; visible to other users of this machine, see --token-file.")
+  private @Nullable String token;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "A file that holds the Cashu token; - for standard input.")
+  private @Nullable String file;
+
+  String read() throws UserException {
+    String text = text().strip();
+    return switch (Token.parse(text)) {
+      case Parsed.Ok<Token> _ -> text;
+      case Parsed.Malformed<Token>(var reason) ->
+          throw new UserException(
+              "that is no Cashu token: " + reason, "check that the whole token was given");
+    };
+  }
+
+  private String text() throws UserException {
+    if (token != null) {
+      return token;
+    }
+    if (file == null) {
+      throw new UserException("no payment is given", "pass --token-file FILE (or -)");
+    }
+    try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
+      return new String(in.readNBytes(BYTES_MAX), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UserException("cannot read the token from " + file, "name a readable file");
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.paygress.consumer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.paygress.protocol.message.Reply;
+import org.paygress.protocol.message.TopUpRequest;
+import org.paygress.protocol.message.TopUpResponse;
+import org.paygress.protocol.nostr.SecretKey;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code paygress topup}: pays for more time. */
+@Command(
+    name = "topup",
+    mixinStandardHelpOptions = true,
+    description = "Extends the lease of a container you rent.")
+final class TopUpCommand implements Callable<Integer> {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Mixin private Shared shared = new Shared();
+  @Mixin private TokenSource payment = new TokenSource();
+
+  @Parameters(index = "0", paramLabel = "PROVIDER", description = "npub or hex key.")
+  private String provider = "";
+
+  @Parameters(index = "1", paramLabel = "POD", description = "The pod, as spawn printed it.")
+  private String pod = "";
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws UserException {
+    CommandSpec command = Objects.requireNonNull(spec);
+    SecretKey key = shared.key();
+    Progress progress = new Progress(command.commandLine().getErr(), shared.json());
+    Reply reply =
+        new Conversation(key, Shared.provider(provider), shared.dmKind(), progress)
+            .ask(shared.relays(), new TopUpRequest(pod, payment.read()), PATIENCE);
+    if (!(reply instanceof TopUpResponse answer)) {
+      throw new UserException("the provider answered something else", "ask for the status");
+    }
+    ObjectNode json =
+        Output.JSON
+            .createObjectNode()
+            .put("pod_id", answer.podId())
+            .put("extended_secs", answer.extendedDurationSecs())
+            .put("expires_at", answer.newExpiresAt().toString());
+    Output.print(
+        command.commandLine().getOut(),
+        shared.json(),
+        json,
+        List.of(answer.message(), "Expires: " + answer.newExpiresAt()));
+    return 0;
+  }
+}

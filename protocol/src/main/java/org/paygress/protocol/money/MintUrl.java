@@ -1,0 +1,110 @@
+package org.paygress.protocol.money;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.paygress.protocol.Parsed;
+
+/**
+ * The address of a Cashu mint in one normal form, so that equality of text is equality of mints.
+ *
+ * <p>Scheme and host are lower case, a default port and trailing slashes are gone. Only https, or
+ * http on this machine's loopback; no user info, query, fragment or dot segments. At most 512
+ * characters.
+ */
+public final class MintUrl {
+
+  static final int MAX_CHARS = 512;
+
+  private final String value;
+
+  private MintUrl(String value) {
+    this.value = value;
+  }
+
+  /** Reads an address as a token or a configuration names it; the reason repeats nothing of it. */
+  public static Parsed<MintUrl> parse(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return Parsed.malformed("a mint URL is empty");
+    }
+    if (text.length() > MAX_CHARS) {
+      return Parsed.malformed("a mint URL is longer than " + MAX_CHARS + " characters");
+    }
+    try {
+      return fromUri(new URI(text));
+    } catch (URISyntaxException e) {
+      return Parsed.malformed("a mint URL is no URL");
+    }
+  }
+
+  /** As {@link #parse}, for text that is known to be good. */
+  public static MintUrl of(String text) {
+    return switch (parse(text)) {
+      case Parsed.Ok<MintUrl>(var url) -> url;
+      case Parsed.Malformed<MintUrl>(var reason) -> throw new IllegalArgumentException(reason);
+    };
+  }
+
+  private static Parsed<MintUrl> fromUri(URI uri) {
+    if (uri.getScheme() == null || uri.getHost() == null) {
+      return Parsed.malformed("a mint URL needs a scheme and a host");
+    }
+    if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      return Parsed.malformed("a mint URL has no user info, query or fragment");
+    }
+    var scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    var host = uri.getHost().toLowerCase(Locale.ROOT);
+    if (!scheme.equals("https") && !(scheme.equals("http") && isLoopback(host))) {
+      return Parsed.malformed("a mint URL is https, or http on loopback");
+    }
+    if (uri.getPort() == 0 || uri.getPort() > 65535) {
+      return Parsed.malformed("a mint URL has a port out of range");
+    }
+    var path = withoutTrailingSlashes(uri.getRawPath());
+    if (!path.equals(withoutTrailingSlashes(uri.normalize().getRawPath()))) {
+      return Parsed.malformed("a mint URL has no dot segments or doubled slashes");
+    }
+    return Parsed.ok(new MintUrl(scheme + "://" + host + port(scheme, uri.getPort()) + path));
+  }
+
+  private static String port(String scheme, int port) {
+    var standard = scheme.equals("https") ? 443 : 80;
+    return port < 0 || port == standard ? "" : ":" + port;
+  }
+
+  private static String withoutTrailingSlashes(String path) {
+    var end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end);
+  }
+
+  // By text, never by name lookup: what a name resolves to may change between check and use.
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost")
+        || host.equals("[::1]")
+        || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+  }
+
+  /** The normal form, without a trailing slash. */
+  public String value() {
+    return value;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object o) {
+    return o instanceof MintUrl other && value.equals(other.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

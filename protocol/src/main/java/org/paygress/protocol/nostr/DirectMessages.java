@@ -1,0 +1,78 @@
+package org.paygress.protocol.nostr;
+
+import java.util.List;
+import org.paygress.protocol.Parsed;
+
+/** Opens and seals direct messages of both kinds. */
+public final class DirectMessages {
+
+  private DirectMessages() {}
+
+  /**
+   * Opens a direct message addressed to {@code receiver}: verifies every signature on the way,
+   * decrypts, and sees to it that the author inside is the one who signed outside. Total.
+   */
+  public static Parsed<DirectMessage> open(Event event, SecretKey receiver) {
+    return switch (event.kind()) {
+      case Kind.NIP04_DM -> openNip04(event, receiver);
+      case Kind.GIFT_WRAP -> GiftWrap.open(event, receiver);
+      default -> Parsed.malformed("not a direct message");
+    };
+  }
+
+  private static Parsed<DirectMessage> openNip04(Event event, SecretKey receiver) {
+    if (!event.tagValues("p").contains(receiver.publicKey().hex())) {
+      return Parsed.malformed("the message is addressed to another key");
+    }
+    if (!event.verify()) {
+      return Parsed.malformed("the event's id or signature is wrong");
+    }
+    return Nip04.decrypt(receiver, event.pubkey(), event.content())
+        .then(DirectMessages::limited)
+        .then(
+            plaintext ->
+                Parsed.ok(
+                    new DirectMessage(
+                        DmKind.NIP04,
+                        event.id(),
+                        event.id(),
+                        event.pubkey(),
+                        event.createdAt(),
+                        plaintext)));
+  }
+
+  /** The plaintext, if it is no longer than a direct message may be. */
+  static Parsed<String> limited(String plaintext) {
+    int bytes = Utf8.length(plaintext);
+    return bytes >= 0 && bytes <= Limits.PLAINTEXT_BYTES
+        ? Parsed.ok(plaintext)
+        : Parsed.malformed("the plaintext is longer than " + Limits.PLAINTEXT_BYTES + " bytes");
+  }
+
+  /**
+   * Seals a direct message. A gift wrap carries {@code createdAt} itself instead of a time in the
+   * past (NIP-59 back-dates it): clients of Paygress ask relays for answers of the last minute.
+   *
+   * @param plaintext at most 32 KiB in UTF-8; NIP-17 has room for about 28 KiB in a 64 KiB event
+   * @param createdAt Unix seconds
+   * @throws IllegalArgumentException if the plaintext is too long or holds half a surrogate pair
+   */
+  public static Event seal(
+      DmKind kind, SecretKey from, PublicKey to, String plaintext, long createdAt) {
+    int bytes = Utf8.length(plaintext);
+    if (bytes < 0 || bytes > Limits.PLAINTEXT_BYTES) {
+      throw new IllegalArgumentException(
+          "a direct message is at most " + Limits.PLAINTEXT_BYTES + " bytes of UTF-8");
+    }
+    return switch (kind) {
+      case NIP04 -> sealNip04(from, to, plaintext, createdAt);
+      case NIP17 -> GiftWrap.seal(from, to, plaintext, createdAt);
+    };
+  }
+
+  private static Event sealNip04(SecretKey from, PublicKey to, String plaintext, long createdAt) {
+    List<List<String>> tags = List.of(List.of("p", to.hex()), List.of("alt", "Private Message"));
+    String content = Nip04.encrypt(from, to, plaintext, Entropy.bytes(16));
+    return Event.sign(from, createdAt, Kind.NIP04_DM, tags, content);
+  }
+}

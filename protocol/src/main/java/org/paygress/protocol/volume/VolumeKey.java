@@ -1,0 +1,160 @@
+package org.paygress.protocol.volume;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import org.paygress.protocol.Parsed;
+
+/**
+ * The 32 bytes that open a data volume.
+ *
+ * <p>They are meant to be uniformly random, and the volume's format relies on it (no stretching):
+ * bytes that are all equal, or a text, with or without zeros after it, are refused. The bytes live
+ * outside the heap, where the collector makes no copies of them, and are zeroed by {@link #close}.
+ */
+public final class VolumeKey implements AutoCloseable {
+
+  public static final int BYTES = 32;
+
+  /** Length of the base64url form without padding. */
+  private static final int BASE64_CHARS = 43;
+
+  private final MemorySegment memory = Arena.ofAuto().allocate(BYTES);
+  private boolean closed;
+
+  private VolumeKey(byte[] key) {
+    MemorySegment.copy(key, 0, memory, ValueLayout.JAVA_BYTE, 0, BYTES);
+  }
+
+  /** Takes a copy; the caller zeroes its own. */
+  public static Parsed<VolumeKey> parse(byte[] key) {
+    if (key.length != BYTES) {
+      return Parsed.malformed("the key must be exactly " + BYTES + " bytes");
+    }
+    if (looksWeak(key)) {
+      return Parsed.malformed("the key must be " + BYTES + " random bytes, not a text or a filler");
+    }
+    return Parsed.ok(new VolumeKey(key));
+  }
+
+  /** As {@link #parse}, for bytes that are known to be good. */
+  public static VolumeKey of(byte[] key) {
+    return switch (parse(key)) {
+      case Parsed.Ok<VolumeKey>(var value) -> value;
+      case Parsed.Malformed<VolumeKey>(var reason) -> throw new IllegalArgumentException(reason);
+    };
+  }
+
+  /** Reads base64url without padding (RFC 4648 section 5), in its one canonical form. */
+  static Parsed<VolumeKey> parseBase64(String text) {
+    var problem = "key_b64 must be base64url without padding of exactly " + BYTES + " bytes";
+    if (text.length() != BASE64_CHARS) {
+      return Parsed.malformed(problem);
+    }
+    byte[] key;
+    try {
+      key = Base64.getUrlDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      return Parsed.malformed(problem);
+    }
+    try {
+      return encode(key).equals(text) ? parse(key) : Parsed.malformed(problem);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  /** A copy of the bytes, to be zeroed by the caller; throws when the key is closed. */
+  public synchronized byte[] copyBytes() {
+    if (closed) {
+      throw new IllegalStateException("the volume key was closed");
+    }
+    return memory.toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  /** The key as a request carries it. */
+  public String toBase64() {
+    var key = copyBytes();
+    try {
+      return encode(key);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  /** Zeroes the bytes; safe to call again. */
+  @Override
+  public synchronized void close() {
+    memory.fill((byte) 0);
+    closed = true;
+  }
+
+  private static String encode(byte[] key) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(key);
+  }
+
+  private static boolean looksWeak(byte[] key) {
+    var end = BYTES;
+    while (end > 0 && key[end - 1] == 0) {
+      end--;
+    }
+    return allEqual(key) || isText(key, end);
+  }
+
+  private static boolean allEqual(byte[] key) {
+    for (var b : key) {
+      if (b != key[0]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isText(byte[] key, int end) {
+    for (var i = 0; i < end; i++) {
+      var printable = key[i] >= ' ' && key[i] <= '~';
+      if (!printable && key[i] != '\t' && key[i] != '\n' && key[i] != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Compares in constant time. A closed key equals only itself. */
+  @Override
+  public boolean equals(@Nullable Object o) {
+    if (this == o) {
+      return true;
+    }
+    if (!(o instanceof VolumeKey other) || isClosed() || other.isClosed()) {
+      return false;
+    }
+    var mine = copyBytes();
+    var theirs = other.copyBytes();
+    try {
+      return MessageDigest.isEqual(mine, theirs);
+    } finally {
+      Arrays.fill(mine, (byte) 0);
+      Arrays.fill(theirs, (byte) 0);
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** The same for every key: a hash of the bytes would tell something about them. */
+  @Override
+  public int hashCode() {
+    return BYTES;
+  }
+
+  @Override
+  public String toString() {
+    return "VolumeKey(redacted)";
+  }
+}

@@ -1,0 +1,156 @@
+package org.paygress.protocol.nostr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.paygress.protocol.nostr.Fixtures.ALICE;
+import static org.paygress.protocol.nostr.Fixtures.NOW;
+import static org.paygress.protocol.nostr.Fixtures.ok;
+import static org.paygress.protocol.nostr.Fixtures.reason;
+
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.paygress.protocol.nostr.RelayMessage.Auth;
+import org.paygress.protocol.nostr.RelayMessage.Closed;
+import org.paygress.protocol.nostr.RelayMessage.Eose;
+import org.paygress.protocol.nostr.RelayMessage.EventMessage;
+import org.paygress.protocol.nostr.RelayMessage.Notice;
+
+class RelayMessagesTest {
+
+  private static final Event EVENT = Event.sign(ALICE, NOW, 1, List.of(), "\u0001\n");
+
+  static List<RelayMessage> relayMessages() {
+    return List.of(
+        new EventMessage("s", EVENT),
+        new RelayMessage.Ok(EVENT.id(), true, ""),
+        new RelayMessage.Ok(EVENT.id(), false, "blocked: \"x\""),
+        new Eose("s"),
+        new Closed("s", "auth-required: log in"),
+        new Notice("slow \ud83d\ude00"),
+        new Auth("challenge"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("relayMessages")
+  void a_relay_message_survives_its_json(RelayMessage message) {
+    assertThat(ok(RelayMessage.parse(message.toJson()))).isEqualTo(message);
+  }
+
+  static List<ClientMessage> clientMessages() {
+    return List.of(
+        new ClientMessage.Publish(EVENT),
+        new ClientMessage.Subscribe("s", List.of(Filter.builder().build())),
+        new ClientMessage.Subscribe(
+            "s",
+            List.of(
+                Filter.builder().kinds(4, 1059).tag("p", "x", "y").since(1).build(),
+                Filter.builder().ids(EVENT.id()).authors(EVENT.pubkey()).limit(0).build())),
+        new ClientMessage.Close("s"),
+        new ClientMessage.Authenticate(EVENT));
+  }
+
+  @ParameterizedTest
+  @MethodSource("clientMessages")
+  void a_client_message_survives_its_json(ClientMessage message) {
+    assertThat(ok(ClientMessage.parse(message.toJson()))).isEqualTo(message);
+  }
+
+  @Test
+  void messages_are_written_as_nip_01_shows_them() {
+    assertThat(new RelayMessage.Ok(EVENT.id(), true, "").toJson())
+        .isEqualTo("[\"OK\",\"" + EVENT.id() + "\",true,\"\"]");
+    assertThat(new Closed("s", "m").toJson()).isEqualTo("[\"CLOSED\",\"s\",\"m\"]");
+    assertThat(new EventMessage("s", EVENT).toJson())
+        .isEqualTo("[\"EVENT\",\"s\"," + EVENT.toJson() + "]");
+    Filter filter = Filter.builder().kinds(4, 1059).tag("p", "ab").since(5).limit(7).build();
+    assertThat(new ClientMessage.Subscribe("s", List.of(filter)).toJson())
+        .isEqualTo("[\"REQ\",\"s\",{\"kinds\":[4,1059],\"#p\":[\"ab\"],\"since\":5,\"limit\":7}]");
+  }
+
+  @Test
+  void a_relay_may_leave_an_empty_message_out() {
+    assertThat(ok(RelayMessage.parse("[\"OK\",\"" + EVENT.id() + "\",true]")))
+        .isEqualTo(new RelayMessage.Ok(EVENT.id(), true, ""));
+    assertThat(ok(RelayMessage.parse("[\"CLOSED\",\"s\"]"))).isEqualTo(new Closed("s", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{}",
+        "null",
+        "[1]",
+        "[\"\"]",
+        "[\"HELLO\"]",
+        "[\"EVENT\"]",
+        "[\"EVENT\",\"s\"]",
+        "[\"EVENT\",\"s\",{}]",
+        "[\"EVENT\",\"s\",null]",
+        "[\"EVENT\",{}]",
+        "[\"OK\"]",
+        "[\"OK\",\"s\",true,\"\"]",
+        "[\"EOSE\"]",
+        "[\"EOSE\",\"\"]",
+        "[\"EOSE\",\"s\",\"more\"]",
+        "[\"EOSE\",\"sssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss\"]",
+        "[\"EOSE\",\"\\ud800\"]",
+        "[\"CLOSED\",\"s\",7]",
+        "[\"NOTICE\"]",
+        "[\"NOTICE\",null]",
+        "[\"NOTICE\",\"a\",\"b\"]",
+        "[\"AUTH\",[]]",
+        "[\"REQ\"]",
+        "[\"REQ\",\"s\"]",
+        "[\"REQ\",\"s\",[]]",
+        "[\"REQ\",\"s\",{\"kinds\":[]}]",
+        "[\"REQ\",\"s\",{\"kinds\":[\"4\"]}]",
+        "[\"REQ\",\"s\",{\"kinds\":[65536]}]",
+        "[\"REQ\",\"s\",{\"ids\":[\"ab\"]}]",
+        "[\"REQ\",\"s\",{\"since\":-1}]",
+        "[\"REQ\",\"s\",{\"limit\":2147483648}]",
+        "[\"REQ\",\"s\",{\"#pp\":[\"a\"]}]",
+        "[\"REQ\",\"s\",{\"search\":\"a\"}]",
+        "[\"REQ\",\"s\",{\"kinds\":[1],\"kinds\":[2]}]",
+        "[\"CLOSE\"]",
+        "[\"COUNT\",\"s\",{}]",
+        "[\"EOSE\",\"s\"",
+        "[\"EOSE\",\"s\"]]",
+        "[\"EOSE\" \"s\"]"
+      })
+  void what_is_no_message_of_either_side_is_refused(String frame) {
+    assertThat(reason(RelayMessage.parse(frame))).isNotEmpty();
+    assertThat(reason(ClientMessage.parse(frame))).isNotEmpty();
+  }
+
+  @Test
+  void a_frame_of_more_than_128_kib_is_refused() {
+    String text = "x".repeat(Limits.FRAME_BYTES - "[\"NOTICE\",\"\"]".length());
+    assertThat(ok(RelayMessage.parse(new Notice(text).toJson()))).isEqualTo(new Notice(text));
+    assertThat(reason(RelayMessage.parse(new Notice(text + "x").toJson()))).contains("longer");
+    assertThat(reason(RelayMessage.parse("[".repeat(1 << 20)))).contains("longer");
+  }
+
+  @Test
+  void a_subscription_id_has_1_to_64_characters() {
+    assertThatThrownBy(() -> new Eose("")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new ClientMessage.Close("s".repeat(65)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_relay_s_challenge_is_answered_with_kind_22242() {
+    Event event = RelayAuth.event(ALICE, URI.create("wss://relay.example/"), "c\"1", NOW);
+    assertThat(event.verify()).isTrue();
+    assertThat(event.kind()).isEqualTo(22_242);
+    assertThat(event.content()).isEmpty();
+    assertThat(event.createdAt()).isEqualTo(NOW);
+    assertThat(event.tags())
+        .containsExactly(List.of("relay", "wss://relay.example/"), List.of("challenge", "c\"1"));
+  }
+}

@@ -1,0 +1,110 @@
+package org.paygress.provider.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.paygress.provider.config.Config;
+import org.paygress.provider.config.ConfigFile;
+import org.paygress.provider.config.ConfigResult;
+import org.paygress.provider.config.KeyFileException;
+import org.paygress.provider.config.KeyFiles;
+import org.paygress.provider.config.Problem;
+import org.paygress.provider.ops.HostNeeds;
+import org.paygress.templates.Template;
+import org.paygress.templates.TemplateRegistry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code paygressd check-config}: everything that would keep the daemon from running, at once. */
+@Command(
+    name = "check-config",
+    mixinStandardHelpOptions = true,
+    description = "Checks the configuration file, the key files and this machine.")
+final class CheckConfigCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    var problems = new ArrayList<Problem>();
+    var warnings = new ArrayList<Problem>();
+    switch (ConfigFile.load(config.file())) {
+      case ConfigResult.Invalid invalid -> {
+        problems.addAll(invalid.problems());
+        warnings.addAll(invalid.warnings());
+      }
+      case ConfigResult.Loaded loaded -> {
+        warnings.addAll(loaded.warnings());
+        HostNeeds host = HostNeeds.ofThisMachine();
+        problems.addAll(files(loaded.config()));
+        templates(loaded.config(), problems, warnings);
+        problems.addAll(host.problems(loaded.config()));
+        warnings.addAll(host.warnings(loaded.config()));
+      }
+    }
+    String file = config.file().toString();
+    Report.print(out, "error", file, problems);
+    Report.print(out, "warning", file, warnings);
+    out.println(
+        problems.isEmpty()
+            ? file + ": ok" + (warnings.isEmpty() ? "" : ", " + count(warnings, "warning"))
+            : file + ": " + count(problems, "problem"));
+    return problems.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  /** What the configuration points at. */
+  static List<Problem> files(Config config) {
+    var problems = new ArrayList<Problem>();
+    Path stateDir = config.provider().stateDir();
+    if (!Files.isDirectory(stateDir) || !Files.isWritable(stateDir)) {
+      problems.add(
+          Problem.of(
+              "provider.state_dir " + stateDir + " is no directory we can write to",
+              "mkdir -p -m 700 " + stateDir + " (and run as root)"));
+    }
+    try {
+      KeyFiles.identity(config.provider().keyFile());
+    } catch (KeyFileException e) {
+      problems.add(e.problem());
+    }
+    try {
+      KeyFiles.seed(config.provider().walletSeedFile());
+    } catch (KeyFileException e) {
+      problems.add(e.problem());
+    }
+    return problems;
+  }
+
+  private void templates(Config config, List<Problem> problems, List<Problem> warnings) {
+    TemplateRegistry registry;
+    try {
+      registry = Registry.load(config);
+    } catch (OperatorException e) {
+      problems.addAll(e.problems());
+      return;
+    }
+    problems.addAll(Registry.misfits(config, registry));
+    for (Template template : registry.all()) {
+      if (!Registry.isBuilt(config, template).orElse(true)) {
+        warnings.add(
+            Problem.of(
+                "template " + template.slug() + " is not built: requests for it are refused",
+                "paygressd template build " + template.slug() + " --config " + this.config.file()));
+      }
+    }
+  }
+
+  private static String count(List<Problem> found, String noun) {
+    return found.size() + " " + noun + (found.size() == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,21 @@
+package org.paygress.provider.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import org.paygress.provider.config.Problem;
+
+/** How problems look on a terminal: what is wrong on one line, the remedy on the next. */
+final class Report {
+
+  private Report() {}
+
+  /** Prints {@code problems}, each headed by {@code label} and its place in {@code file}. */
+  static void print(PrintWriter out, String label, String file, List<Problem> problems) {
+    for (Problem problem : problems) {
+      String place = problem.line() > 0 ? file + ":" + problem.line() + ": " : "";
+      out.println(place + label + ": " + problem.message());
+      out.println("  remedy: " + problem.remedy());
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,110 @@
+package org.paygress.provider.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.paygress.provider.config.Config;
+import org.paygress.provider.config.Problem;
+import org.paygress.provider.ops.InstanceLock;
+import org.paygress.provider.ops.SystemdNotifier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process around the daemon: one instance a state directory, the service manager told, and an
+ * orderly end on SIGTERM or SIGINT. A daemon that does not stop in time is cut off: its journal
+ * makes that safe.
+ */
+final class Service {
+
+  /** From the signal to the process's end; the promise to the operator is 5 s. */
+  static final Duration STOP_TIMEOUT = Duration.ofMillis(4500);
+
+  private static final Logger log = LoggerFactory.getLogger(Service.class);
+
+  private final DaemonStarter starter;
+  private final SystemdNotifier notifier;
+  private final CountDownLatch never = new CountDownLatch(1);
+
+  Service(DaemonStarter starter, SystemdNotifier notifier) {
+    this.starter = starter;
+    this.notifier = notifier;
+  }
+
+  /** Runs until a signal ends the process; returns only by an exception. */
+  void run(Config config) throws Exception {
+    InstanceLock lock = lock(config.provider().stateDir());
+    AutoCloseable daemon;
+    try {
+      daemon = starter.start(config);
+    } catch (Exception e) {
+      lock.close();
+      throw e;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "shutdown"));
+    notifier.ready("serving on " + config.relays().urls().size() + " relays");
+    notifier.startWatchdog(Service::canRunAThread);
+    never.await();
+  }
+
+  /** Every request is served by a virtual thread; when none gets to run, nothing works any more. */
+  private static boolean canRunAThread() {
+    var ran = new CountDownLatch(1);
+    Thread.startVirtualThread(ran::countDown);
+    try {
+      return ran.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static InstanceLock lock(Path stateDir) throws OperatorException {
+    try {
+      var lock = InstanceLock.acquire(stateDir);
+      if (lock.isPresent()) {
+        return lock.get();
+      }
+      String pid = InstanceLock.holder(stateDir).map(p -> " (pid " + p + ")").orElse("");
+      throw new OperatorException(
+          ExitCode.NOT_RUNNING_OR_TAKEN,
+          List.of(
+              Problem.of(
+                  "another paygressd" + pid + " is running on " + stateDir,
+                  "stop it first, or give this one a provider.state_dir of its own")));
+    } catch (IOException e) {
+      throw new OperatorException(
+          "cannot write to provider.state_dir " + stateDir, "run as root, or change state_dir");
+    }
+  }
+
+  /** Ends the process itself, with 0, since a signal answered in good order is no failure. */
+  private void stop(AutoCloseable daemon) {
+    log.info("stopping");
+    notifier.stopping();
+    boolean stopped = false;
+    try {
+      Thread closer = Thread.ofPlatform().daemon().name("closer").start(() -> close(daemon));
+      stopped = closer.join(STOP_TIMEOUT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (stopped) {
+      log.info("stopped");
+    } else {
+      log.warn("not stopped within {} ms; the next start resumes", STOP_TIMEOUT.toMillis());
+    }
+    Runtime.getRuntime().halt(stopped ? ExitCode.OK : ExitCode.FAILED);
+  }
+
+  private static void close(AutoCloseable daemon) {
+    try {
+      daemon.close();
+    } catch (Exception e) {
+      log.error("the daemon did not stop in good order", e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.paygress.provider.cli;
+
+import java.util.List;
+import java.util.Optional;
+import org.paygress.provider.ops.StatusReport;
+import org.paygress.provider.ops.StatusReport.Balance;
+import org.paygress.provider.ops.StatusReport.Lease;
+import org.paygress.provider.ops.StatusReport.Relay;
+
+/** A status report for people. */
+final class StatusText {
+
+  /** The daemon writes every few seconds; older than this, something is wrong with it. */
+  private static final long STALE_SECS = 60;
+
+  private StatusText() {}
+
+  static String of(Optional<Long> pid, Optional<StatusReport> report, long nowSecs) {
+    var text = new StringBuilder();
+    if (pid.isEmpty()) {
+      text.append("paygressd is not running\n");
+      report.ifPresent(
+          last -> text.append("last seen ").append(ago(nowSecs - last.writtenAt())).append("\n"));
+    } else {
+      text.append("paygressd is running (pid ").append(pid.get()).append(")\n");
+    }
+    report.ifPresent(last -> details(text, last, pid.isPresent(), nowSecs));
+    return text.toString();
+  }
+
+  private static void details(
+      StringBuilder text, StatusReport report, boolean running, long nowSecs) {
+    line(
+        text,
+        "version  %s, up %s"
+            .formatted(report.version(), span(report.writtenAt() - report.startedAt())));
+    line(text, "npub     %s".formatted(report.npub()));
+    if (running && nowSecs - report.writtenAt() > STALE_SECS) {
+      line(text, "warning: this is %s old".formatted(span(nowSecs - report.writtenAt())));
+    }
+    long connected = report.relays().stream().filter(Relay::connected).count();
+    line(text, "relays   %d of %d connected".formatted(connected, report.relays().size()));
+    for (Relay relay : report.relays()) {
+      relay.problem().ifPresent(problem -> line(text, "  %s: %s".formatted(relay.url(), problem)));
+    }
+    for (Balance balance : report.balances()) {
+      line(
+          text,
+          "balance  %d.%03d sat at %s"
+              .formatted(balance.msats() / 1000, balance.msats() % 1000, balance.mint()));
+    }
+    leases(text, report.leases(), nowSecs);
+  }
+
+  private static void leases(StringBuilder text, List<Lease> leases, long nowSecs) {
+    line(text, "leases   %d".formatted(leases.size()));
+    for (Lease lease : leases) {
+      long left = lease.expiresAt() - nowSecs;
+      line(
+          text,
+          "  %-16s %-13s %-16s %-10s ssh %-5s %s"
+              .formatted(
+                  lease.id(),
+                  lease.state(),
+                  lease.template(),
+                  lease.tier(),
+                  lease.sshPort() == 0 ? "-" : String.valueOf(lease.sshPort()),
+                  lease.expiresAt() == 0 ? "" : left < 0 ? "over" : "ends in " + span(left)));
+    }
+  }
+
+  private static String ago(long secs) {
+    return span(secs) + " ago";
+  }
+
+  private static String span(long secs) {
+    long left = Math.max(0, secs);
+    if (left < 120) {
+      return left + " s";
+    }
+    if (left < 7200) {
+      return left / 60 + " min";
+    }
+    return left < 172_800 ? left / 3600 + " h" : left / 86_400 + " d";
+  }
+
+  private static void line(StringBuilder text, String line) {
+    text.append(line.stripTrailing()).append('\n');
+  }
+}

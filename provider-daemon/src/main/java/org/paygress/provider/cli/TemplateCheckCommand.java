@@ -1,0 +1,40 @@
+package org.paygress.provider.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.paygress.provider.config.Config;
+import org.paygress.provider.config.Problem;
+import org.paygress.templates.TemplateRegistry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code paygressd template check}: every problem of the registry at once. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = "Checks the registry's files, and that the configuration's image names fit it.")
+final class TemplateCheckCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Override
+  public Integer call() throws OperatorException {
+    Config loaded = config.load();
+    TemplateRegistry registry = Registry.load(loaded);
+    List<Problem> misfits = Registry.misfits(loaded, registry);
+    if (!misfits.isEmpty()) {
+      throw new OperatorException(ExitCode.FAILED, misfits);
+    }
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    out.println(loaded.templates().dir() + ": ok, " + registry.all().size() + " templates");
+    out.flush();
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,37 @@
+package org.paygress.provider.cli;
+
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.paygress.provider.config.Config;
+import org.paygress.templates.Template;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code paygressd template list}: the registry's entries, and which of them are built. */
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description = "Lists the registry's templates and whether each is built.")
+final class TemplateListCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Override
+  public Integer call() throws OperatorException {
+    Config loaded = config.load();
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    for (Template template : Registry.load(loaded).all()) {
+      String built =
+          Registry.isBuilt(loaded, template).map(yes -> yes ? "built" : "not built").orElse("?");
+      out.println("%-20s %-10s %s".formatted(template.slug(), built, template.summary()));
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+}

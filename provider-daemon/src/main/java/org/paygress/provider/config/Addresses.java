@@ -1,0 +1,81 @@
+package org.paygress.provider.config;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.paygress.protocol.Parsed;
+
+/** Network addresses as a configuration file may hold them; nothing here asks the network. */
+public final class Addresses {
+
+  private static final Pattern HOST_NAME =
+      Pattern.compile(
+          "(?=.{1,253}$)[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+              + "(\\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*");
+  private static final Pattern DIGITS_AND_DOTS = Pattern.compile("[0-9.]+");
+
+  private Addresses() {}
+
+  /** Whether {@code text} is a host name or an IP literal, without scheme, port or path. */
+  public static boolean isHost(String text) {
+    return (text.contains(":") || DIGITS_AND_DOTS.matcher(text).matches())
+        ? isIpLiteral(text)
+        : HOST_NAME.matcher(text).matches();
+  }
+
+  /** Whether {@code host} names this machine itself. */
+  public static boolean isLoopback(String host) {
+    String bare = host.replaceAll("^\\[|\\]$", "").toLowerCase(Locale.ROOT);
+    return bare.equals("localhost")
+        || (isIpLiteral(bare) && InetAddress.ofLiteral(bare).isLoopbackAddress());
+  }
+
+  static boolean isContainerSubnet(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 0 || !text.substring(slash + 1).matches("1[6-9]|2[0-8]")) {
+      return false;
+    }
+    String address = text.substring(0, slash);
+    if (address.contains(":") || !isIpLiteral(address)) {
+      return false;
+    }
+    InetAddress network = InetAddress.ofLiteral(address);
+    int prefix = Integer.parseInt(text.substring(slash + 1));
+    int bits = ByteBuffer.wrap(network.getAddress()).getInt();
+    return network.isSiteLocalAddress() && bits << prefix == 0;
+  }
+
+  /** Reads a relay URL: ws or wss, with a host, without user part and fragment. */
+  public static Parsed<URI> relay(String text) {
+    URI uri;
+    try {
+      uri = new URI(text);
+    } catch (URISyntaxException e) {
+      return Parsed.malformed("it is no URL");
+    }
+    String scheme = uri.getScheme();
+    if (!"ws".equals(scheme) && !"wss".equals(scheme)) {
+      return Parsed.malformed("it does not begin with wss:// or ws://");
+    }
+    if (uri.getHost() == null) {
+      return Parsed.malformed("it names no host");
+    }
+    if (uri.getUserInfo() != null || uri.getFragment() != null) {
+      return Parsed.malformed("it has a user part or a fragment");
+    }
+    return Parsed.ok(uri);
+  }
+
+  private static boolean isIpLiteral(String text) {
+    try {
+      // Four parts, since shorter IPv4 forms are legal but never meant.
+      return !InetAddress.ofLiteral(text).getHostAddress().isEmpty()
+          && (text.contains(":") || text.chars().filter(c -> c == '.').count() == 3);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package org.paygress.provider.config;
+
+import java.util.List;
+
+/** The whole configuration file, valid. */
+public record Config(
+    ProviderConfig provider,
+    RelaysConfig relays,
+    MintsConfig mints,
+    List<TierConfig> tiers,
+    LeasesConfig leases,
+    LimitsConfig limits,
+    ImagesConfig images,
+    TemplatesConfig templates,
+    NetworkConfig network,
+    StorageConfig storage,
+    HeartbeatConfig heartbeat,
+    LogConfig log) {
+
+  public Config {
+    tiers = List.copyOf(tiers);
+  }
+}

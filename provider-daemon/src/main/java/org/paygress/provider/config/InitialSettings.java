@@ -1,0 +1,28 @@
+package org.paygress.provider.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.paygress.protocol.money.MintUrl;
+
+/** What an operator has to say for a first configuration; all else has a default. */
+public record InitialSettings(
+    String name, String publicAddress, Path stateDir, List<URI> relays, List<MintUrl> mints) {
+
+  public InitialSettings {
+    relays = List.copyOf(relays);
+    mints = List.copyOf(mints);
+  }
+
+  /** The values as TOML, by key path. */
+  Map<String, String> toml() {
+    return Map.of(
+        ProviderConfig.NAME.path(), ProviderConfig.NAME.kind().toml(name),
+        ProviderConfig.PUBLIC_ADDRESS.path(),
+            ProviderConfig.PUBLIC_ADDRESS.kind().toml(publicAddress),
+        ProviderConfig.STATE_DIR.path(), ProviderConfig.STATE_DIR.kind().toml(stateDir),
+        RelaysConfig.URLS.path(), RelaysConfig.URLS.kind().toml(relays),
+        MintsConfig.URLS.path(), MintsConfig.URLS.kind().toml(mints));
+  }
+}

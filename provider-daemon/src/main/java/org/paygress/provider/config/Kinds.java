@@ -1,0 +1,262 @@
+package org.paygress.provider.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.money.MintUrl;
+
+/** The types of value the configuration file has. */
+final class Kinds {
+
+  private static final Pattern SLUG = Pattern.compile("[a-z0-9-]{1,64}");
+  private static final Pattern INTERFACE = Pattern.compile("[a-z][a-z0-9-]{0,14}");
+
+  private Kinds() {}
+
+  /** Text without control characters, of {@code min} to {@code max} characters. */
+  static Kind<String> text(int min, int max) {
+    String range = max == 4096 ? "text" : "text of " + min + " to " + max + " characters";
+    return text(
+        range,
+        "\"text\"",
+        value ->
+            value.length() >= min
+                && value.length() <= max
+                && value.chars().noneMatch(Character::isISOControl));
+  }
+
+  /** The id of a tier or template. */
+  static Kind<String> slug() {
+    return text(
+        "1 to 64 of the characters a-z, 0-9 and -", "\"basic\"", v -> SLUG.matcher(v).matches());
+  }
+
+  /** The name of a network interface or of an nftables table. */
+  static Kind<String> interfaceName() {
+    return text(
+        "a name of at most 15 of the characters a-z, 0-9 and -, a letter first",
+        "\"paygress0\"",
+        value -> INTERFACE.matcher(value).matches());
+  }
+
+  /** A host name or an IP address, without scheme and port. */
+  static Kind<String> hostAddress() {
+    return text("a host name or an IP address", "\"203.0.113.7\"", Addresses::isHost);
+  }
+
+  /** An IPv4 network in CIDR notation. */
+  static Kind<String> subnet() {
+    return text(
+        "a private IPv4 network such as \"10.97.0.0/16\", /16 to /28",
+        "\"10.97.0.0/16\"",
+        Addresses::isContainerSubnet);
+  }
+
+  /** A path, absolute or relative. */
+  static Kind<Path> path() {
+    return path("a path", value -> !value.isEmpty());
+  }
+
+  /** An absolute path. */
+  static Kind<Path> absolutePath() {
+    return path("an absolute path", value -> value.startsWith("/"));
+  }
+
+  /** A whole number between {@code min} and {@code max}, both included. */
+  static Kind<Integer> integer(int min, int max) {
+    return new Simple<>(
+        "a whole number from " + min + " to " + max,
+        String.valueOf(min),
+        node ->
+            node.isIntegralNumber()
+                    && node.canConvertToInt()
+                    && node.intValue() >= min
+                    && node.intValue() <= max
+                ? Parsed.ok(node.intValue())
+                : Parsed.malformed("it is " + shown(node)),
+        String::valueOf);
+  }
+
+  /** One of an enum's names in lower case. */
+  static <E extends Enum<E>> Kind<E> choice(Class<E> type) {
+    E[] values = type.getEnumConstants();
+    String names =
+        Arrays.stream(values).map(v -> quote(lower(v))).collect(Collectors.joining(" or "));
+    return new Simple<>(
+        names,
+        quote(lower(values[0])),
+        node ->
+            Arrays.stream(values)
+                .filter(v -> node.isTextual() && lower(v).equals(node.textValue()))
+                .findFirst()
+                .map(Parsed::ok)
+                .orElseGet(() -> Parsed.malformed("it is " + shown(node))),
+        value -> quote(lower(value)));
+  }
+
+  /** A relay's URL. */
+  static Kind<URI> relayUrl() {
+    return new Simple<>(
+        "a relay's URL such as \"wss://relay.example.com\"",
+        "\"wss://relay.example.com\"",
+        node ->
+            node.isTextual()
+                ? Addresses.relay(node.textValue())
+                : Parsed.malformed("it is " + shown(node)),
+        value -> quote(value.toString()));
+  }
+
+  /** A mint's URL. */
+  static Kind<MintUrl> mintUrl() {
+    return new Simple<>(
+        "a mint's URL such as \"https://mint.example.com\"",
+        "\"https://mint.example.com\"",
+        node ->
+            node.isTextual()
+                ? MintUrl.parse(node.textValue())
+                : Parsed.malformed("it is " + shown(node)),
+        value -> quote(value.value()));
+  }
+
+  /** A list of {@code min} to {@code max} distinct values. */
+  static <T> Kind<List<T>> list(Kind<T> item, int min, int max) {
+    return new Simple<>(
+        "a list of " + min + " to " + max + ", each " + item.description(),
+        "[" + item.example() + "]",
+        node -> readList(item, node, min, max),
+        values -> values.stream().map(item::toml).collect(Collectors.joining(", ", "[", "]")));
+  }
+
+  /** A table from any text to a slug, of at most {@code max} entries. */
+  static Kind<Map<String, String>> slugTable(int max) {
+    return new Simple<>(
+        "a table from names to template slugs, at most " + max + " entries",
+        "{ \"ubuntu\" = \"debian\" }",
+        node -> readTable(node, max),
+        values ->
+            new TreeMap<>(values)
+                .entrySet().stream()
+                    .map(entry -> quote(entry.getKey()) + " = " + quote(entry.getValue()))
+                    .collect(Collectors.joining(", ", "{ ", " }")));
+  }
+
+  private static <T> Parsed<List<T>> readList(Kind<T> item, JsonNode node, int min, int max) {
+    if (!node.isArray()) {
+      return Parsed.malformed("it is " + shown(node));
+    }
+    if (node.size() < min || node.size() > max) {
+      return Parsed.malformed("it has " + node.size() + " entries");
+    }
+    var values = new ArrayList<T>();
+    for (JsonNode entry : node) {
+      String place = "entry " + (values.size() + 1);
+      switch (item.read(entry)) {
+        case Parsed.Malformed<T>(var reason) -> {
+          return Parsed.malformed(place + ": " + reason);
+        }
+        case Parsed.Ok<T>(var value) -> {
+          if (values.contains(value)) {
+            return Parsed.malformed(place + " is there twice");
+          }
+          values.add(value);
+        }
+      }
+    }
+    return Parsed.ok(values);
+  }
+
+  private static Parsed<Map<String, String>> readTable(JsonNode node, int max) {
+    if (!node.isObject()) {
+      return Parsed.malformed("it is " + shown(node));
+    }
+    if (node.size() > max) {
+      return Parsed.malformed("it has " + node.size() + " entries");
+    }
+    var values = new TreeMap<String, String>();
+    for (var entry : node.properties()) {
+      JsonNode slug = entry.getValue();
+      if (!slug.isTextual() || !SLUG.matcher(slug.textValue()).matches()) {
+        return Parsed.malformed(
+            "the value of " + Reader.printable(entry.getKey()) + " is no template slug");
+      }
+      values.put(entry.getKey(), slug.textValue());
+    }
+    return Parsed.ok(values);
+  }
+
+  private static Kind<String> text(String description, String example, Predicate<String> valid) {
+    return new Simple<>(
+        description,
+        example,
+        node ->
+            node.isTextual() && valid.test(node.textValue())
+                ? Parsed.ok(node.textValue())
+                : Parsed.malformed("it is " + shown(node)),
+        Kinds::quote);
+  }
+
+  private static Kind<Path> path(String description, Predicate<String> valid) {
+    return new Simple<>(
+        description,
+        "\"/var/lib/paygress\"",
+        node ->
+            node.isTextual()
+                    && valid.test(node.textValue())
+                    && node.textValue().chars().noneMatch(Character::isISOControl)
+                ? Parsed.ok(Path.of(node.textValue()).normalize())
+                : Parsed.malformed("it is " + shown(node)),
+        value -> quote(value.toString()));
+  }
+
+  /** What stands in the file, short; a long text may be a secret in the wrong place. */
+  private static String shown(JsonNode node) {
+    if (node.isTextual()) {
+      String text = node.textValue();
+      return text.length() > 40 ? "a text of " + text.length() : Reader.printable(text);
+    }
+    return switch (node.getNodeType()) {
+      case NUMBER, BOOLEAN -> node.asText();
+      case ARRAY -> "a list";
+      case OBJECT -> "a table";
+      default -> "something else";
+    };
+  }
+
+  /** A TOML basic string. */
+  static String quote(String text) {
+    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private record Simple<T>(
+      String description,
+      String example,
+      Function<JsonNode, Parsed<T>> reader,
+      Function<T, String> writer)
+      implements Kind<T> {
+
+    @Override
+    public Parsed<T> read(JsonNode node) {
+      return reader.apply(node);
+    }
+
+    @Override
+    public String toml(T value) {
+      return writer.apply(value);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.paygress.provider.config;
+
+import java.util.List;
+
+/**
+ * {@code [leases]}: what we sell.
+ *
+ * @param minimumDurationSecs the shortest lease a payment must buy
+ * @param requestMaxAgeSecs older requests are answered {@code request_expired}
+ * @param maxLeases how many leases may live at once
+ */
+public record LeasesConfig(int minimumDurationSecs, int requestMaxAgeSecs, int maxLeases) {
+
+  private static final String SECTION = "leases";
+
+  static final Key<Integer> MINIMUM_DURATION_SECS =
+      Key.of(
+          SECTION,
+          "minimum_duration_secs",
+          Kinds.integer(1, 31_536_000),
+          60,
+          "The shortest lease a payment must buy; a smaller token is refused and stays unspent.");
+  static final Key<Integer> REQUEST_MAX_AGE_SECS =
+      Key.of(
+          SECTION,
+          "request_max_age_secs",
+          Kinds.integer(30, 86_400),
+          600,
+          "A request older than this is answered request_expired and its token stays unspent.");
+  static final Key<Integer> MAX_LEASES =
+      Key.of(
+          SECTION,
+          "max_leases",
+          Kinds.integer(1, 4096),
+          16,
+          "How many leases may live at once; the rest are answered no_capacity.");
+  static final List<Key<?>> KEYS = List.of(MINIMUM_DURATION_SECS, REQUEST_MAX_AGE_SECS, MAX_LEASES);
+
+  static LeasesConfig read(Reader reader) {
+    return new LeasesConfig(
+        reader.get(MINIMUM_DURATION_SECS),
+        reader.get(REQUEST_MAX_AGE_SECS),
+        reader.get(MAX_LEASES));
+  }
+}

@@ -1,0 +1,85 @@
+package org.paygress.provider.config;
+
+import java.util.List;
+
+/**
+ * {@code [limits]}: a cap on what strangers can make us do.
+ *
+ * @param requestsPerConsumerMax requests of one consumer in work at once; the next wait their turn
+ * @param requestsWaitingMax requests waiting for their turn, of all consumers; more are refused
+ * @param spawnsAtOnceMax containers being prepared at once
+ * @param sshTimeoutSecs how long a new container may take to greet over SSH
+ * @param readyTimeoutSecs how long the template's own port may take after that
+ * @param junkPerRelayPerMinuteMax worthless events a relay may send before it is cut off a while
+ */
+public record LimitsConfig(
+    int requestsPerConsumerMax,
+    int requestsWaitingMax,
+    int spawnsAtOnceMax,
+    int sshTimeoutSecs,
+    int readyTimeoutSecs,
+    int junkPerRelayPerMinuteMax) {
+
+  private static final String SECTION = "limits";
+
+  static final Key<Integer> REQUESTS_PER_CONSUMER_MAX =
+      Key.of(
+          SECTION,
+          "requests_per_consumer_max",
+          Kinds.integer(1, 256),
+          16,
+          "How many requests of one consumer are worked on at once; the next wait their turn.");
+  static final Key<Integer> REQUESTS_WAITING_MAX =
+      Key.of(
+          SECTION,
+          "requests_waiting_max",
+          Kinds.integer(1, 65_536),
+          256,
+          "How many requests may wait for their turn; more are answered rate_limited.");
+  static final Key<Integer> SPAWNS_AT_ONCE_MAX =
+      Key.of(
+          SECTION,
+          "spawns_at_once_max",
+          Kinds.integer(1, 64),
+          4,
+          "How many containers are prepared at the same time.");
+  static final Key<Integer> SSH_TIMEOUT_SECS =
+      Key.of(
+          SECTION,
+          "ssh_timeout_secs",
+          Kinds.integer(1, 600),
+          30,
+          "How long a new container may take to greet over SSH before the payment goes back.");
+  static final Key<Integer> READY_TIMEOUT_SECS =
+      Key.of(
+          SECTION,
+          "ready_timeout_secs",
+          Kinds.integer(1, 600),
+          90,
+          "How long a template's own port may take after that; clients wait 120 s in all.");
+  static final Key<Integer> JUNK_PER_RELAY_PER_MINUTE_MAX =
+      Key.of(
+          SECTION,
+          "junk_per_relay_per_minute_max",
+          Kinds.integer(10, 100_000),
+          600,
+          "How many worthless events a relay may send in a minute before we pause listening to it.");
+  static final List<Key<?>> KEYS =
+      List.of(
+          REQUESTS_PER_CONSUMER_MAX,
+          REQUESTS_WAITING_MAX,
+          SPAWNS_AT_ONCE_MAX,
+          SSH_TIMEOUT_SECS,
+          READY_TIMEOUT_SECS,
+          JUNK_PER_RELAY_PER_MINUTE_MAX);
+
+  static LimitsConfig read(Reader reader) {
+    return new LimitsConfig(
+        reader.get(REQUESTS_PER_CONSUMER_MAX),
+        reader.get(REQUESTS_WAITING_MAX),
+        reader.get(SPAWNS_AT_ONCE_MAX),
+        reader.get(SSH_TIMEOUT_SECS),
+        reader.get(READY_TIMEOUT_SECS),
+        reader.get(JUNK_PER_RELAY_PER_MINUTE_MAX));
+  }
+}

@@ -1,0 +1,88 @@
+package org.paygress.provider.config;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code [provider]}: who we are and where our files are.
+ *
+ * @param name shown in the offer
+ * @param location shown in the offer
+ * @param publicAddress where consumers reach published ports: a host name or an IP address
+ * @param stateDir absolute; journal, wallet and containers live here
+ * @param keyFile absolute; holds the provider's nsec, mode 0600
+ * @param walletSeedFile absolute; holds the wallet's seed, mode 0600
+ */
+public record ProviderConfig(
+    String name,
+    Optional<String> location,
+    String publicAddress,
+    Path stateDir,
+    Path keyFile,
+    Path walletSeedFile) {
+
+  /** Where the packaged program keeps its state. */
+  public static final Path DEFAULT_STATE_DIR = Path.of(File.separator, "var", "lib", "paygress");
+
+  private static final String SECTION = "provider";
+
+  static final Key<String> NAME =
+      Key.of(
+          SECTION,
+          "name",
+          Kinds.text(1, 64),
+          "paygress provider",
+          "The name consumers see in the offer.");
+  static final Key<String> LOCATION =
+      Key.of(
+          SECTION,
+          "location",
+          Kinds.text(0, 64),
+          "",
+          "Where the machine stands, as consumers see it in the offer; empty to say nothing.");
+  static final Key<String> PUBLIC_ADDRESS =
+      Key.required(
+          SECTION,
+          "public_address",
+          Kinds.hostAddress(),
+          "The host name or IP address under which consumers reach this machine's published ports.");
+  static final Key<Path> STATE_DIR =
+      Key.of(
+          SECTION,
+          "state_dir",
+          Kinds.absolutePath(),
+          DEFAULT_STATE_DIR,
+          "The directory for the journal, the wallet, volumes and containers; back up the two key"
+              + " files below, not the volumes.");
+  static final Key<Path> KEY_FILE =
+      Key.of(
+          SECTION,
+          "key_file",
+          Kinds.path(),
+          Path.of("provider.nsec"),
+          "The file with the provider's secret key (nsec), mode 0600; a relative path is inside"
+              + " state_dir.");
+  static final Key<Path> WALLET_SEED_FILE =
+      Key.of(
+          SECTION,
+          "wallet_seed_file",
+          Kinds.path(),
+          Path.of("wallet.seed"),
+          "The file with the wallet's seed (128 hex digits), mode 0600; a relative path is inside"
+              + " state_dir.");
+  static final List<Key<?>> KEYS =
+      List.of(NAME, LOCATION, PUBLIC_ADDRESS, STATE_DIR, KEY_FILE, WALLET_SEED_FILE);
+
+  static ProviderConfig read(Reader reader) {
+    Path stateDir = reader.get(STATE_DIR);
+    return new ProviderConfig(
+        reader.get(NAME),
+        Optional.of(reader.get(LOCATION)).filter(text -> !text.isEmpty()),
+        reader.get(PUBLIC_ADDRESS, "unset.invalid"),
+        stateDir,
+        stateDir.resolve(reader.get(KEY_FILE)),
+        stateDir.resolve(reader.get(WALLET_SEED_FILE)));
+  }
+}

@@ -1,0 +1,49 @@
+package org.paygress.provider.config;
+
+import java.net.URI;
+import java.util.List;
+
+/**
+ * {@code [relays]}: the Nostr relays we listen and publish on.
+ *
+ * @param urls 1 to 16, distinct, ws or wss
+ * @param connectTimeoutSecs how long a connection attempt may take
+ * @param reconnectDelayMaxSecs the cap of the growing pause between attempts
+ */
+public record RelaysConfig(List<URI> urls, int connectTimeoutSecs, int reconnectDelayMaxSecs) {
+
+  private static final String SECTION = "relays";
+
+  static final Key<List<URI>> URLS =
+      Key.required(
+          SECTION,
+          "urls",
+          Kinds.list(Kinds.relayUrl(), 1, 16),
+          "The relays to listen and publish on, 1 to 16; three independent ones are a good number.");
+  static final Key<Integer> CONNECT_TIMEOUT_SECS =
+      Key.of(
+          SECTION,
+          "connect_timeout_secs",
+          Kinds.integer(1, 60),
+          10,
+          "How long one attempt to connect to a relay may take.");
+  static final Key<Integer> RECONNECT_DELAY_MAX_SECS =
+      Key.of(
+          SECTION,
+          "reconnect_delay_max_secs",
+          Kinds.integer(1, 3600),
+          60,
+          "The longest pause between two attempts to connect to a relay that is away.");
+  static final List<Key<?>> KEYS = List.of(URLS, CONNECT_TIMEOUT_SECS, RECONNECT_DELAY_MAX_SECS);
+
+  public RelaysConfig {
+    urls = List.copyOf(urls);
+  }
+
+  static RelaysConfig read(Reader reader) {
+    return new RelaysConfig(
+        reader.get(URLS, List.of()),
+        reader.get(CONNECT_TIMEOUT_SECS),
+        reader.get(RECONNECT_DELAY_MAX_SECS));
+  }
+}

@@ -1,0 +1,36 @@
+package org.paygress.provider.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * {@code [storage]}: where root filesystems and volumes are.
+ *
+ * @param poolDir absolute; a btrfs file system, or the place where one is mounted from an image
+ * @param poolSizeMb MiB of that image
+ */
+public record StorageConfig(Path poolDir, int poolSizeMb) {
+
+  private static final String SECTION = "storage";
+
+  static final Key<Path> POOL_DIR =
+      Key.of(
+          SECTION,
+          "pool_dir",
+          Kinds.path(),
+          Path.of("pool"),
+          "The directory of root filesystems; if it is not on btrfs, an image file is made and"
+              + " mounted there; a relative path is inside state_dir.");
+  static final Key<Integer> POOL_SIZE_MB =
+      Key.of(
+          SECTION,
+          "pool_size_mb",
+          Kinds.integer(1024, 67_108_864),
+          20_480,
+          "The size of that image file in MiB; it is sparse and grows with use.");
+  static final List<Key<?>> KEYS = List.of(POOL_DIR, POOL_SIZE_MB);
+
+  static StorageConfig read(Reader reader, Path stateDir) {
+    return new StorageConfig(stateDir.resolve(reader.get(POOL_DIR)), reader.get(POOL_SIZE_MB));
+  }
+}

@@ -1,0 +1,36 @@
+package org.paygress.provider.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * {@code [templates]}: what may run here.
+ *
+ * @param dir the registry: one directory a template
+ */
+public record TemplatesConfig(Path dir) {
+
+  /** The system property by which the launcher says where the packaged registry is. */
+  public static final String PACKAGED_DIR_PROPERTY = "paygress.templates";
+
+  private static final String SECTION = "templates";
+
+  static final Key<String> DIR =
+      Key.of(
+          SECTION,
+          "dir",
+          Kinds.text(0, 4096),
+          "",
+          "The template registry, an absolute path; empty for the one that comes with the program.");
+  static final List<Key<?>> KEYS = List.of(DIR);
+
+  static TemplatesConfig read(Reader reader) {
+    String dir = reader.get(DIR);
+    return new TemplatesConfig(dir.isEmpty() ? packagedDir() : Path.of(dir));
+  }
+
+  /** The registry that comes with the program. */
+  public static Path packagedDir() {
+    return Path.of(System.getProperty(PACKAGED_DIR_PROPERTY, "/usr/share/paygress/templates"));
+  }
+}

@@ -1,0 +1,117 @@
+package org.paygress.provider.config;
+
+import java.util.List;
+
+/**
+ * One {@code [[tiers]]} entry: a size of container and its price. The first tier is what a request
+ * gets that names none.
+ *
+ * @param id how requests name it
+ * @param cpuMillicores 1000 is one core
+ * @param memoryMb MiB
+ * @param diskMb MiB of disk quota, and the size of an encrypted volume
+ * @param pidsMax processes and threads
+ * @param rateMsatsPerSec price
+ */
+public record TierConfig(
+    String id,
+    String name,
+    String description,
+    int cpuMillicores,
+    int memoryMb,
+    int diskMb,
+    int pidsMax,
+    long rateMsatsPerSec) {
+
+  private static final String SECTION = "tiers";
+
+  static final Key<String> ID =
+      Key.required(
+          SECTION, "id", Kinds.slug(), "How a request names this tier (pod_spec_id); unique.");
+  static final Key<String> NAME =
+      Key.required(SECTION, "name", Kinds.text(1, 64), "The tier's name in the offer.");
+  static final Key<String> DESCRIPTION =
+      Key.of(
+          SECTION, "description", Kinds.text(0, 256), "", "One line about the tier in the offer.");
+  static final Key<Integer> CPU_MILLICORES =
+      Key.required(
+          SECTION,
+          "cpu_millicores",
+          Kinds.integer(100, 256_000),
+          "Processor time; 1000 is one core.");
+  static final Key<Integer> MEMORY_MB =
+      Key.required(
+          SECTION, "memory_mb", Kinds.integer(64, 4_194_304), "Memory limit in MiB, without swap.");
+  static final Key<Integer> DISK_MB =
+      Key.of(
+          SECTION,
+          "disk_mb",
+          Kinds.integer(64, 1_048_576),
+          2048,
+          "Disk quota in MiB; an encrypted data volume has this size too.");
+  static final Key<Integer> PIDS_MAX =
+      Key.of(
+          SECTION,
+          "pids_max",
+          Kinds.integer(32, 65_536),
+          512,
+          "How many processes and threads a container may have.");
+  static final Key<Integer> RATE_MSATS_PER_SEC =
+      Key.required(
+          SECTION,
+          "rate_msats_per_sec",
+          Kinds.integer(1, 1_000_000_000),
+          "The price of one second in millisatoshi.");
+  static final List<Key<?>> KEYS =
+      List.of(
+          ID, NAME, DESCRIPTION, CPU_MILLICORES, MEMORY_MB, DISK_MB, PIDS_MAX, RATE_MSATS_PER_SEC);
+
+  /** The tiers of a file that names none: those of the reference daemon, at its prices. */
+  public static final List<TierConfig> DEFAULTS =
+      List.of(
+          new TierConfig(
+              "basic", "Basic", "1 vCPU, 1GB RAM - Great for testing", 1000, 1024, 2048, 512, 50),
+          new TierConfig(
+              "standard",
+              "Standard",
+              "2 vCPU, 2GB RAM - General purpose",
+              2000,
+              2048,
+              4096,
+              1024,
+              100),
+          new TierConfig(
+              "premium",
+              "Premium",
+              "4 vCPU, 4GB RAM - High performance",
+              4000,
+              4096,
+              8192,
+              2048,
+              200));
+
+  static TierConfig read(Reader reader) {
+    return new TierConfig(
+        reader.get(ID, ""),
+        reader.get(NAME, ""),
+        reader.get(DESCRIPTION),
+        reader.get(CPU_MILLICORES, 0),
+        reader.get(MEMORY_MB, 0),
+        reader.get(DISK_MB),
+        reader.get(PIDS_MAX),
+        reader.get(RATE_MSATS_PER_SEC, 0));
+  }
+
+  /** The values as TOML, in the order of {@link #KEYS}. */
+  List<String> toml() {
+    return List.of(
+        ID.kind().toml(id),
+        NAME.kind().toml(name),
+        DESCRIPTION.kind().toml(description),
+        CPU_MILLICORES.kind().toml(cpuMillicores),
+        MEMORY_MB.kind().toml(memoryMb),
+        DISK_MB.kind().toml(diskMb),
+        PIDS_MAX.kind().toml(pidsMax),
+        RATE_MSATS_PER_SEC.kind().toml(Math.toIntExact(rateMsatsPerSec)));
+  }
+}

@@ -1,0 +1,68 @@
+package org.paygress.provider.host;
+
+import java.io.IOException;
+import org.paygress.provider.lease.LeaseId;
+
+/** Tells what state a container is in, from LXC's word and the kernel's. */
+final class ContainerStates {
+
+  private static final int ATTEMPTS = 100;
+  private static final int PAUSE_MILLIS = 50;
+
+  private final ContainerShelf shelf;
+  private final LxcCommands lxc;
+  private final Cgroups cgroups;
+
+  ContainerStates(ContainerShelf shelf, LxcCommands lxc, Cgroups cgroups) {
+    this.shelf = shelf;
+    this.lxc = lxc;
+    this.cgroups = cgroups;
+  }
+
+  ContainerState of(LeaseId lease) {
+    try {
+      if (!shelf.exists(lease)) {
+        return ContainerState.ABSENT;
+      }
+      if (shelf.read(lease).isEmpty()) {
+        return ContainerState.UNKNOWN;
+      }
+      // Without a configuration it was never started.
+      return shelf.hasConfig(lease) ? asked(lease) : ContainerState.STOPPED;
+    } catch (IOException | HostException e) {
+      return ContainerState.UNKNOWN;
+    }
+  }
+
+  private ContainerState asked(LeaseId lease) throws HostException, IOException {
+    return switch (lxc.state(lease)) {
+      case "RUNNING", "FROZEN", "FREEZING", "THAWED" -> ContainerState.RUNNING;
+      // LXC says so too when only its own monitor is gone; the kernel knows of the processes.
+      case "STOPPED" ->
+          cgroups.populated(lease.hostName()) ? ContainerState.UNKNOWN : ContainerState.STOPPED;
+      default -> ContainerState.UNKNOWN;
+    };
+  }
+
+  /**
+   * The state after it has settled: a container that starts, stops or dies is waited for.
+   *
+   * @throws HostException with {@link HostFault#UNKNOWN_STATE} when it does not settle in time
+   */
+  ContainerState settled(LeaseId lease, String step) throws HostException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      ContainerState state = of(lease);
+      if (state != ContainerState.UNKNOWN) {
+        return state;
+      }
+      try {
+        Thread.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new HostException(HostFault.INTERRUPTED, step, "interrupted", e);
+      }
+    }
+    throw new HostException(
+        HostFault.UNKNOWN_STATE, step, "the state of " + lease + " cannot be told");
+  }
+}

@@ -1,0 +1,72 @@
+package org.paygress.provider.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads what the machine is. */
+final class FactsReader {
+
+  private static final Path MEMORY = Path.of("/proc/meminfo");
+  private static final Path APPARMOR = Path.of("/sys/module/apparmor/parameters/enabled");
+  private static final long GIB = 1L << 30;
+
+  private final boolean dmCrypt;
+  private final Cgroups cgroups;
+  private final Path storage;
+
+  /**
+   * @param dmCrypt found out once, by opening a volume
+   * @param storage where volumes lie
+   */
+  FactsReader(boolean dmCrypt, Cgroups cgroups, Path storage) {
+    this.dmCrypt = dmCrypt;
+    this.cgroups = cgroups;
+    this.storage = storage;
+  }
+
+  boolean dmCrypt() {
+    return dmCrypt;
+  }
+
+  HostFacts read() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return new HostFacts(
+        dmCrypt, cgroups.version(), processors * 1000, memoryMb(), storageFreeGb());
+  }
+
+  /** Whether the kernel enforces AppArmor profiles. */
+  static boolean appArmor() {
+    try {
+      return Files.readString(APPARMOR).startsWith("Y");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static int memoryMb() {
+    try {
+      return parseMemoryMb(Files.readAllLines(MEMORY));
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** The figure of {@code MemTotal: 1234 kB}, in MiB; 0 when there is none. */
+  static int parseMemoryMb(List<String> meminfo) {
+    return meminfo.stream()
+        .filter(line -> line.startsWith("MemTotal:"))
+        .mapToInt(line -> (int) (Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024))
+        .findFirst()
+        .orElse(0);
+  }
+
+  private int storageFreeGb() {
+    try {
+      return (int) (Files.getFileStore(storage).getUsableSpace() / GIB);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+}

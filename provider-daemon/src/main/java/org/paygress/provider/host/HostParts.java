@@ -1,0 +1,53 @@
+package org.paygress.provider.host;
+
+import java.nio.file.Path;
+import org.paygress.luks.VolumeManager;
+import org.paygress.luks.VolumeName;
+import org.paygress.luks.process.ProcessRunner;
+import org.paygress.provider.image.RootfsStore;
+import org.paygress.provider.lease.LeaseId;
+
+/** The tools that provisioning and destruction share. */
+record HostParts(
+    HostSettings settings,
+    AddressPlan plan,
+    Commands commands,
+    ContainerShelf shelf,
+    LxcCommands lxc,
+    ContainerStates states,
+    Cgroups cgroups,
+    Bridge bridge,
+    PacketFilter filter,
+    VolumeMounts mounts,
+    VolumeManager volumes,
+    RootfsStore images) {
+
+  static HostParts of(
+      HostSettings settings, ProcessRunner runner, VolumeManager volumes, RootfsStore images) {
+    AddressPlan plan = new AddressPlan(settings);
+    Commands commands = new Commands(runner);
+    ContainerShelf shelf =
+        new ContainerShelf(settings.stateDir().resolve("containers"), settings.table());
+    LxcCommands lxc = new LxcCommands(commands, shelf);
+    Cgroups cgroups = new Cgroups();
+    return new HostParts(
+        settings,
+        plan,
+        commands,
+        shelf,
+        lxc,
+        new ContainerStates(shelf, lxc, cgroups),
+        cgroups,
+        new Bridge(
+            commands, settings.bridge(), plan, settings.stateDir().resolve("ip_forward.was")),
+        new PacketFilter(commands, settings.table(), settings.bridge(), plan),
+        new VolumeMounts(commands, Path.of("/run/paygress", settings.table())),
+        volumes,
+        images);
+  }
+
+  /** The name of a lease's data volume. */
+  static VolumeName volume(LeaseId lease) {
+    return VolumeName.of(lease.hostName());
+  }
+}

@@ -1,0 +1,179 @@
+package org.paygress.provider.image;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.paygress.luks.process.ProcessRunner;
+
+/**
+ * A directory on btrfs where root filesystems live. Where the directory is on another file system,
+ * a btrfs image beside it ({@code <dir>.btrfs}) is made and mounted over it.
+ *
+ * <p>Several processes may have the pool open; the last one to close it unmounts, and only what is
+ * ours. Needs root.
+ */
+public final class Pool implements AutoCloseable {
+  private final Path directory;
+  private final Path image;
+  private final FileChannel lockFile;
+  private final Programs programs;
+
+  private Pool(Path directory, Path image, FileChannel lockFile, Programs programs) {
+    this.directory = directory;
+    this.image = image;
+    this.lockFile = lockFile;
+    this.programs = programs;
+  }
+
+  /**
+   * Opens the pool, making what is missing.
+   *
+   * @param directory where the pool is to be seen
+   * @param sizeMb size of a new image in MiB, at least 512; it occupies only what is written
+   */
+  public static Pool open(Path directory, int sizeMb, ProcessRunner runner) throws ImageException {
+    if (sizeMb < 512) {
+      throw new IllegalArgumentException("a pool has at least 512 MiB");
+    }
+    try {
+      Files.createDirectories(directory);
+      Path real = directory.toRealPath();
+      Path lock = real.resolveSibling(real.getFileName() + ".lock");
+      FileChannel channel =
+          FileChannel.open(
+              lock, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      Path image = real.resolveSibling(real.getFileName() + ".btrfs");
+      Pool pool = new Pool(real, image, channel, new Programs(runner));
+      try {
+        pool.start(sizeMb);
+      } catch (ImageException | IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
+      return pool;
+    } catch (IOException e) {
+      throw new ImageException("the pool directory cannot be made", e);
+    }
+  }
+
+  /** Where it is. */
+  public Path directory() {
+    return directory;
+  }
+
+  Path images() {
+    return directory.resolve("images");
+  }
+
+  Path building() {
+    return directory.resolve("building");
+  }
+
+  Path leases() {
+    return directory.resolve("leases");
+  }
+
+  Programs programs() {
+    return programs;
+  }
+
+  /** Free bytes for new data. */
+  public long freeBytes() throws IOException {
+    return Files.getFileStore(directory).getUsableSpace();
+  }
+
+  /** Gives the pool up; unmounts it when nobody else has it open and no container uses it. */
+  @Override
+  public void close() throws ImageException {
+    try (lockFile) {
+      unlockAll();
+      if (lastOne() && mountedByUs()) {
+        programs.must("umount", directory.toString());
+        detachLoops();
+      }
+    } catch (IOException e) {
+      throw new ImageException("the pool cannot be closed", e);
+    }
+  }
+
+  private @org.jspecify.annotations.Nullable FileLock shared;
+
+  private void start(int sizeMb) throws IOException, ImageException {
+    // Exclusive while the mount is made, shared from then on.
+    try (FileLock making = lockFile.lock()) {
+      if (!making.isValid()) {
+        throw new ImageException("the pool's lock cannot be had");
+      }
+      if (!onBtrfs()) {
+        mountImage(sizeMb);
+      }
+      programs.ok("btrfs", "quota", "enable", directory.toString());
+      for (Path part : new Path[] {images(), building(), leases()}) {
+        Files.createDirectories(part);
+      }
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+    }
+    shared = lockFile.lock(0, Long.MAX_VALUE, true);
+  }
+
+  private void unlockAll() throws IOException {
+    if (shared != null) {
+      shared.release();
+    }
+  }
+
+  private boolean lastOne() throws IOException {
+    try {
+      return lockFile.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  private boolean onBtrfs() throws IOException {
+    return Files.getFileStore(directory).type().equals("btrfs");
+  }
+
+  private boolean mountedByUs() throws ImageException {
+    String loops =
+        programs.must("losetup", "--noheadings", "--output", "NAME", "-j", image.toString());
+    String source =
+        programs.ok("mountpoint", "-q", directory.toString())
+            ? programs.must("findmnt", "-n", "-o", "SOURCE", "-M", directory.toString()).strip()
+            : "";
+    return !source.isEmpty() && loops.lines().map(String::strip).anyMatch(source::equals);
+  }
+
+  private void mountImage(int sizeMb) throws IOException, ImageException {
+    if (!Files.exists(image)) {
+      Path fresh = image.resolveSibling(image.getFileName() + ".new");
+      try (RandomAccessFile file = new RandomAccessFile(fresh.toFile(), "rw")) {
+        file.setLength(0);
+        file.setLength((long) sizeMb << 20);
+      }
+      Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
+      programs.must("mkfs.btrfs", "-q", "-f", "-m", "single", "-L", "paygress", fresh.toString());
+      Files.move(fresh, image);
+    }
+    String loop =
+        programs.must("losetup", "--find", "--show", "--nooverlap", image.toString()).strip();
+    if (!programs.ok("mount", "-t", "btrfs", "-o", "noatime", loop, directory.toString())) {
+      programs.ok("losetup", "--detach", loop);
+      throw new ImageException("the pool's image cannot be mounted; does this kernel have btrfs?");
+    }
+  }
+
+  private void detachLoops() throws ImageException {
+    String loops =
+        programs.must("losetup", "--noheadings", "--output", "NAME", "-j", image.toString());
+    for (String loop : loops.lines().map(String::strip).toList()) {
+      programs.must("losetup", "--detach", loop);
+    }
+  }
+}

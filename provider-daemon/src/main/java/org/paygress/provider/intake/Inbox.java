@@ -1,0 +1,177 @@
+package org.paygress.provider.intake;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.message.ErrorReply;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.ParsedRequest;
+import org.paygress.protocol.message.Reply;
+import org.paygress.protocol.message.ReplyCodec;
+import org.paygress.protocol.message.Request;
+import org.paygress.protocol.message.RequestCodec;
+import org.paygress.protocol.message.SpawnRequest;
+import org.paygress.protocol.message.StatusRequest;
+import org.paygress.protocol.message.TopUpRequest;
+import org.paygress.protocol.nostr.DirectMessage;
+import org.paygress.protocol.nostr.DirectMessages;
+import org.paygress.protocol.nostr.DmKind;
+import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.Kind;
+import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.provider.lease.Failure;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.relay.EventHandler;
+import org.paygress.provider.store.TopUpJournal.TopUp;
+
+/**
+ * Where every message from outside comes in: opened, dated, counted, read, and handed to the desk
+ * it is for. Whatever it holds, it is answered at most once and never stops the daemon.
+ */
+public final class Inbox implements EventHandler {
+
+  private static final Failure UNREADABLE =
+      new Failure(ErrorType.INVALID_REQUEST, "The message could not be read as a request");
+
+  private final SecretKey key;
+  private final Clock clock;
+  private final Duration requestMaxAge;
+  private final Senders senders;
+  private final Desk desk;
+  private final SpawnDesk spawns;
+  private final TopUpDesk topUps;
+  private final StatusDesk statuses;
+
+  Inbox(
+      SecretKey key,
+      Clock clock,
+      Duration requestMaxAge,
+      Senders senders,
+      Desk desk,
+      SpawnDesk spawns,
+      TopUpDesk topUps,
+      StatusDesk statuses) {
+    this.key = key;
+    this.clock = clock;
+    this.requestMaxAge = requestMaxAge;
+    this.senders = senders;
+    this.desk = desk;
+    this.spawns = spawns;
+    this.topUps = topUps;
+    this.statuses = statuses;
+  }
+
+  @Override
+  public void onEvent(Event event) {
+    switch (DirectMessages.open(event, key)) {
+      case Parsed.Ok<DirectMessage>(var message) -> receive(new Letter(event, message));
+      case Parsed.Malformed<DirectMessage> _ -> unreadable(event);
+    }
+  }
+
+  /** A NIP-04 event names its sender even when it cannot be read; a gift wrap names nobody. */
+  private void unreadable(Event event) {
+    if (event.kind() == Kind.NIP04_DM && senders.of(event.pubkey()).withinRate()) {
+      DirectMessage blank =
+          new DirectMessage(
+              DmKind.NIP04, event.id(), event.id(), event.pubkey(), event.createdAt(), "");
+      desk.refuse(new Letter(event, blank), UNREADABLE);
+    } else {
+      ignore(event);
+    }
+  }
+
+  private void receive(Letter letter) {
+    try {
+      senders.of(letter.sender()).inTurn(() -> sort(letter));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void sort(Letter letter) {
+    Optional<String> answered = earlierAnswer(letter);
+    if (answered.isPresent()) {
+      desk.repeat(letter, answered.get());
+      return;
+    }
+    Senders.Account account = senders.of(letter.sender());
+    if (!account.withinRate()) {
+      overRate(letter, account);
+    } else if (!fresh(letter)) {
+      desk.refuse(
+          letter,
+          new Failure(
+              ErrorType.REQUEST_EXPIRED,
+              "The request is older than "
+                  + requestMaxAge.toSeconds()
+                  + " s or dated ahead; the token was not used"));
+    } else if (isReply(letter)) {
+      // Two providers must not answer each other's answers for ever.
+      ignore(letter.event());
+    } else {
+      dispatch(letter);
+    }
+  }
+
+  private void overRate(Letter letter, Senders.Account account) {
+    if (account.justExceeded()) {
+      desk.refuse(
+          letter,
+          new Failure(ErrorType.RATE_LIMITED, "Too many requests a minute; wait and send again"));
+    } else {
+      ignore(letter.event());
+    }
+  }
+
+  private boolean fresh(Letter letter) {
+    long ageSecs = clock.instant().getEpochSecond() - letter.message().createdAt();
+    return Math.abs(ageSecs) <= requestMaxAge.toSeconds();
+  }
+
+  private static boolean isReply(Letter letter) {
+    return ReplyCodec.parse(letter.message().plaintext()) instanceof Parsed.Ok<Reply>;
+  }
+
+  private void dispatch(Letter letter) {
+    switch (RequestCodec.parse(letter.message().plaintext())) {
+      case ParsedRequest.Rejected(ErrorReply reply) -> desk.reply(letter, reply);
+      case ParsedRequest.Accepted(Request request) -> {
+        switch (request) {
+          case SpawnRequest spawn -> spawns.serve(letter, spawn);
+          case TopUpRequest topUp -> topUps.serve(letter, topUp);
+          case StatusRequest status -> statuses.serve(letter, status);
+        }
+      }
+    }
+  }
+
+  /**
+   * The answer to this very request if it was answered before: the same rumor can come in several
+   * gift wraps. Empty text when it is still being worked on.
+   */
+  private Optional<String> earlierAnswer(Letter letter) {
+    return desk.books()
+        .database()
+        .transaction(
+            tx -> {
+              Optional<Lease> lease = desk.books().leases().byRequest(tx, letter.request());
+              if (lease.isPresent()) {
+                return Optional.of(
+                    desk.books().leases().answerEvent(tx, lease.get().id()).orElse(""));
+              }
+              Optional<TopUp> topUp = desk.books().topUps().find(tx, letter.request());
+              return topUp.isPresent()
+                  ? Optional.of(
+                      desk.books().topUps().answerEvent(tx, topUp.get().request()).orElse(""))
+                  : Optional.<String>empty();
+            });
+  }
+
+  private void ignore(Event event) {
+    desk.books()
+        .database()
+        .execute(tx -> desk.books().relay().markSeen(tx, event.id(), event.createdAt()));
+  }
+}

@@ -1,0 +1,137 @@
+package org.paygress.provider.intake;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.paygress.protocol.message.ErrorReply;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.SpawnRequest;
+import org.paygress.provider.lease.EndReason;
+import org.paygress.provider.lease.Ended;
+import org.paygress.provider.lease.Ending;
+import org.paygress.provider.lease.Failure;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.Redeeming;
+import org.paygress.provider.lease.Refused;
+import org.paygress.provider.lease.Slot;
+import org.paygress.provider.lease.Terms;
+import org.paygress.provider.payment.Till;
+import org.paygress.provider.payment.TokenHash;
+import org.paygress.provider.runtime.LeaseRunner;
+import org.paygress.provider.runtime.Refunds;
+import org.paygress.provider.store.LeaseJournal.Admission;
+import org.paygress.provider.store.Tx;
+
+/** Admits spawn requests: reserves a slot for what passed every check, before any money moves. */
+final class SpawnDesk {
+
+  private static final Failure NO_CAPACITY =
+      new Failure(
+          ErrorType.NO_CAPACITY, "All slots are taken at present; the token was not used");
+
+  private final Desk desk;
+  private final SpawnChecks checks;
+  private final Till till;
+  private final Capacity capacity;
+  private final Refunds refunds;
+  private final LeaseRunner runner;
+
+  SpawnDesk(
+      Desk desk,
+      SpawnChecks checks,
+      Till till,
+      Capacity capacity,
+      Refunds refunds,
+      LeaseRunner runner) {
+    this.desk = desk;
+    this.checks = checks;
+    this.till = till;
+    this.capacity = capacity;
+    this.refunds = refunds;
+    this.runner = runner;
+  }
+
+  void serve(Letter letter, SpawnRequest request) {
+    String tokenHash = TokenHash.of(request.cashuToken());
+    Optional<Lease> earlier =
+        desk.books()
+            .database()
+            .transaction(tx -> desk.books().leases().byToken(tx, letter.sender(), tokenHash));
+    if (earlier.isPresent() && !(earlier.get().state() instanceof Refused)) {
+      repeated(letter, earlier.get());
+      return;
+    }
+    switch (checks.check(request)) {
+      case SpawnChecks.Verdict.Refuse(var failure) -> desk.refuse(letter, failure);
+      case SpawnChecks.Verdict.Pass(var terms) -> price(letter, request, terms, tokenHash);
+    }
+  }
+
+  /** The same token again: a refund is handed out again, anything else is already paid with it. */
+  private void repeated(Letter letter, Lease lease) {
+    boolean refunded =
+        switch (lease.state()) {
+          case Ending(var reason) -> reason == EndReason.REFUNDED;
+          case Ended(var reason) -> reason == EndReason.REFUNDED;
+          default -> false;
+        };
+    Optional<ErrorReply> refund = refunded ? refunds.again(lease.id()) : Optional.empty();
+    if (refund.isPresent()) {
+      desk.reply(letter, refund.get());
+    } else if (lease.state() instanceof Redeeming) {
+      desk.refuse(
+          letter,
+          new Failure(
+              ErrorType.TOKEN_PENDING, "An earlier request is being paid with this token"));
+    } else {
+      desk.refuse(
+          letter,
+          new Failure(
+              ErrorType.TOKEN_ALREADY_SPENT,
+              "This token already paid for " + lease.id().wire()));
+    }
+  }
+
+  private void price(Letter letter, SpawnRequest request, Terms terms, String tokenHash) {
+    switch (till.inspect(request.cashuToken(), terms.tier().rate(), capacity.minimumSecs())) {
+      case Till.Verdict.Bad(var failure) -> desk.refuse(letter, failure);
+      case Till.Verdict.Good _ -> admit(letter, terms, tokenHash);
+    }
+  }
+
+  private void admit(Letter letter, Terms terms, String tokenHash) {
+    Admission admission =
+        new Admission(
+            letter.request(),
+            letter.sender(),
+            letter.kind(),
+            terms,
+            new Redeeming(terms.tier().rate(), capacity.minimumSecs()),
+            tokenHash,
+            letter.event().toJson(),
+            letter.message().createdAt());
+    Optional<Lease> admitted =
+        desk.books().database().transaction(tx -> reserve(tx, letter, admission));
+    if (admitted.isEmpty()) {
+      desk.refuse(letter, NO_CAPACITY);
+    } else {
+      runner.resume(admitted.get());
+    }
+  }
+
+  private Optional<Lease> reserve(Tx tx, Letter letter, Admission admission) throws SQLException {
+    OptionalInt slot =
+        desk.books()
+            .leases()
+            .freeSlot(
+                tx,
+                capacity.leasesMax(),
+                admission.terms().tier().memoryMb(),
+                capacity.memoryBudgetMb());
+    if (slot.isEmpty()) {
+      return Optional.empty();
+    }
+    desk.close(tx, letter);
+    return Optional.of(desk.books().leases().admit(tx, admission, new Slot(slot.getAsInt())));
+  }
+}

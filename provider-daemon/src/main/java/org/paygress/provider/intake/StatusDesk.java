@@ -1,0 +1,97 @@
+package org.paygress.provider.intake;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.message.ErrorReply;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.Reply;
+import org.paygress.protocol.message.StatusRequest;
+import org.paygress.protocol.message.StatusResponse;
+import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.provider.lease.Access;
+import org.paygress.provider.lease.Ended;
+import org.paygress.provider.lease.Ending;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.LeaseId;
+import org.paygress.provider.lease.Live;
+import org.paygress.provider.lease.Provisioning;
+import org.paygress.provider.lease.Redeeming;
+import org.paygress.provider.lease.Refunding;
+import org.paygress.provider.lease.Refused;
+import org.paygress.provider.lease.Suspended;
+import org.paygress.provider.store.Tx;
+
+/** Tells owners how their leases stand, and nobody else that there is one. */
+final class StatusDesk {
+
+  private static final Reply NOT_FOUND =
+      ErrorReply.of(ErrorType.NOT_FOUND, "You have no such pod here");
+
+  private final Desk desk;
+  private final Clock clock;
+  private final String hostAddress;
+
+  StatusDesk(Desk desk, Clock clock, String hostAddress) {
+    this.desk = desk;
+    this.clock = clock;
+    this.hostAddress = hostAddress;
+  }
+
+  void serve(Letter letter, StatusRequest request) {
+    Optional<Lease> lease =
+        desk.books().database().transaction(tx -> find(tx, letter.sender(), request.podId()));
+    desk.reply(
+        letter,
+        lease
+            .filter(found -> found.owner().equals(letter.sender()))
+            .map(this::describe)
+            .orElse(NOT_FOUND));
+  }
+
+  private Optional<Lease> find(Tx tx, PublicKey sender, String podId) throws SQLException {
+    Optional<LeaseId> id = LeaseId.parse(podId);
+    if (id.isPresent()) {
+      return desk.books().leases().find(tx, id.get());
+    }
+    boolean own = PublicKey.parse(podId) instanceof Parsed.Ok<PublicKey>(var key) && key.equals(sender);
+    return own ? desk.books().leases().newestOf(tx, sender) : Optional.empty();
+  }
+
+  private Reply describe(Lease lease) {
+    Instant now = clock.instant();
+    Instant expiry = lease.state().expiresAt().orElse(now);
+    return new StatusResponse(
+        Long.toString(lease.id().number()),
+        word(lease),
+        expiry,
+        Math.max(0, Duration.between(now, expiry).toSeconds()),
+        lease.terms().tier().cpuMillicores(),
+        lease.terms().tier().memoryMb(),
+        hostAddress,
+        access(lease).map(Access::sshPort).orElse(0),
+        lease.terms().user().value());
+  }
+
+  private static String word(Lease lease) {
+    return switch (lease.state()) {
+      case Redeeming _, Provisioning _ -> "Provisioning";
+      case Live _ -> "Running";
+      case Suspended _ -> "Suspended";
+      case Refunding _ -> "Refunding";
+      case Refused _ -> "Refused";
+      case Ending _, Ended _ -> "Expired";
+    };
+  }
+
+  private static Optional<Access> access(Lease lease) {
+    return switch (lease.state()) {
+      case Live live -> Optional.of(live.access());
+      case Suspended suspended -> Optional.of(suspended.access());
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,11 @@
+package org.paygress.provider.lease;
+
+/** Why a lease is over. */
+public enum EndReason {
+  /** Its time ran out. */
+  EXPIRED,
+  /** It never came to life; the money went back. */
+  REFUNDED,
+  /** The operator ended it. */
+  OPERATOR
+}

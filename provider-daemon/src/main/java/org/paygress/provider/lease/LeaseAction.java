@@ -1,0 +1,47 @@
+package org.paygress.provider.lease;
+
+import java.time.Instant;
+import org.paygress.cashu.Token;
+import org.paygress.protocol.nostr.EventId;
+
+/**
+ * What a transition asks for. A {@link Answer} becomes a message in the outbox in the very
+ * transaction that stores the new state; a {@link Work} is performed after it, and again after a
+ * crash, because the state implies it (see {@link LeaseState#pending}).
+ */
+public sealed interface LeaseAction {
+
+  /** A message to the consumer. */
+  sealed interface Answer extends LeaseAction {}
+
+  /** Something to do on the host or with the wallet; idempotent, keyed by the lease. */
+  sealed interface Work extends LeaseAction {}
+
+  /** Tell the consumer how to log in. */
+  record AnswerAccess(Access access, Instant expiresAt) implements Answer {}
+
+  /** Tell the consumer why not; the token was left unspent. */
+  record AnswerRefusal(Failure failure) implements Answer {}
+
+  /** Tell the consumer why not, and hand the money back. */
+  record AnswerRefund(Failure failure, Token token) implements Answer {}
+
+  /** Tell the consumer the new expiry. */
+  record AnswerTopUp(EventId request, Payment payment, long extendedSecs, Instant expiresAt)
+      implements Answer {}
+
+  /** Swap the consumer's token. */
+  record Redeem() implements Work {}
+
+  /** Build volume and container, wait for SSH. */
+  record Provision() implements Work {}
+
+  /** Make a refund token of this payment. */
+  record Refund(Payment payment) implements Work {}
+
+  /** Remove everything of the lease from the host, volume header first destroyed. */
+  record Destroy() implements Work {}
+
+  /** Give a top-up's money back: the lease cannot use it. */
+  record RefundTopUp(EventId request, Payment payment, Failure failure) implements Work {}
+}

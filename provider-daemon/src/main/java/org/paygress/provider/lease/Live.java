@@ -1,0 +1,66 @@
+package org.paygress.provider.lease;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.money.Rate;
+
+/**
+ * The container runs and its time is paid for.
+ *
+ * @param payment the first payment; top-ups only move {@code expiry}
+ * @param since when the consumer's time began
+ * @param expiry when it ends
+ */
+public record Live(Payment payment, Rate rate, Access access, Instant since, Instant expiry)
+    implements LeaseState {
+
+  /** No lease runs longer than this ahead, so that no expiry leaves the calendar. */
+  static final Duration AHEAD_MAX = Duration.ofDays(3650);
+
+  @Override
+  public Transition on(LeaseEvent event) {
+    return switch (event) {
+      case LeaseEvent.TopUpRedeemed topUp when topUp.at().isBefore(expiry) -> extended(topUp);
+      case LeaseEvent.Tick(var now) when !now.isBefore(expiry) -> ending(EndReason.EXPIRED);
+      case LeaseEvent.EndRequested() -> ending(EndReason.OPERATOR);
+      case LeaseEvent.ContainerStopped(var _) ->
+          Transition.to(new Suspended(payment, rate, access, since, expiry));
+      default -> unexpected(event);
+    };
+  }
+
+  private Transition extended(LeaseEvent.TopUpRedeemed topUp) {
+    long secs = rate.durationSecs(topUp.payment().value());
+    Instant latest = topUp.at().plus(AHEAD_MAX);
+    if (secs < 1 || secs > AHEAD_MAX.toSeconds() || expiry.plusSeconds(secs).isAfter(latest)) {
+      return Transition.to(
+          this,
+          new LeaseAction.RefundTopUp(
+              topUp.request(),
+              topUp.payment(),
+              new Failure(
+                  ErrorType.INSUFFICIENT_PAYMENT,
+                  "This payment does not buy a length of time that can be added")));
+    }
+    Instant later = expiry.plusSeconds(secs);
+    return Transition.to(
+        new Live(payment, rate, access, since, later),
+        new LeaseAction.AnswerTopUp(topUp.request(), topUp.payment(), secs, later));
+  }
+
+  private static Transition ending(EndReason reason) {
+    return Transition.to(new Ending(reason), new LeaseAction.Destroy());
+  }
+
+  @Override
+  public Optional<LeaseAction.Work> pending() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Instant> expiresAt() {
+    return Optional.of(expiry);
+  }
+}

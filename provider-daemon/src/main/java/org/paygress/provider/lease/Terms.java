@@ -1,0 +1,16 @@
+package org.paygress.provider.lease;
+
+import java.util.Optional;
+import org.paygress.protocol.message.SshUsername;
+import org.paygress.protocol.message.WorkloadId;
+
+/**
+ * What was agreed when the lease was admitted, kept as it was even when the operator changes tiers
+ * or templates later.
+ *
+ * @param template slug of the registry entry
+ * @param workload the consumer's own name for it, when given
+ * @param encrypted whether the data volume has the consumer's key
+ */
+public record Terms(
+    Tier tier, String template, Optional<WorkloadId> workload, SshUsername user, boolean encrypted) {}

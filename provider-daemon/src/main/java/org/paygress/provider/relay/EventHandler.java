@@ -1,0 +1,20 @@
+package org.paygress.provider.relay;
+
+import org.paygress.protocol.nostr.Event;
+
+/** What is done with an event that a relay delivered. */
+@FunctionalInterface
+public interface EventHandler {
+
+  /**
+   * Handles one event of kind 4 or 1059 that is addressed to us and whose id and signature are
+   * right. Called on a virtual thread of its own, at most once per event and process run, and never
+   * for an event that {@link RelayJournal#markSeen} has recorded.
+   *
+   * <p>An implementation calls {@code markSeen} in the transaction that stores what it made of the
+   * event. As long as it has not, the event comes again after a restart.
+   *
+   * @throws Exception anything; it is logged by type and disturbs nothing else
+   */
+  void onEvent(Event event) throws Exception;
+}

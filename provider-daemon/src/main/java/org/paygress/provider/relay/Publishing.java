@@ -1,0 +1,180 @@
+package org.paygress.provider.relay;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.paygress.protocol.nostr.EventId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Offers the outbox to one connected relay and notes its answers.
+ *
+ * <p>Only a few events are under way unanswered at a time, so a relay that comes back after a long
+ * absence is not flooded. An event whose answer is lost with the connection is offered again on the
+ * next one.
+ */
+final class Publishing implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Publishing.class);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+  private static final int LATE_MAX = 256;
+
+  private record Sent(int attempts, long dueNanos) {}
+
+  private final RelayContext relay;
+  private final RelaySocket socket;
+  private final Authentication authentication;
+  private final Semaphore wake = new Semaphore(0);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<EventId, Sent> unacked = new LinkedHashMap<>();
+  // Events whose answer did not come in time: if it comes after all it still counts.
+  private final Map<EventId, Sent> late = new LinkedHashMap<>();
+  private final Thread thread = Thread.ofVirtual().name("relay-publisher").unstarted(this::run);
+  private volatile boolean waitsForAuth;
+  private volatile @Nullable String failure;
+
+  Publishing(RelayContext relay, RelaySocket socket, Authentication authentication) {
+    this.relay = relay;
+    this.socket = socket;
+    this.authentication = authentication;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Something may be due. */
+  void wake() {
+    wake.release();
+  }
+
+  /** Why publishing has stopped; the session then ends. */
+  Optional<String> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        giveUpWaiting();
+        if (!waitsForAuth || authentication.granted()) {
+          waitsForAuth = false;
+          offerDue();
+        }
+        boolean _ = wake.tryAcquire(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        wake.drainPermits();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("publishing failed", e);
+      failure = "was dropped: the outbox cannot be read";
+    }
+  }
+
+  private void offerDue() {
+    int max = relay.limits().unackedMax();
+    for (OutboxTable.Entry entry : relay.journal().due(relay.url(), 2 * max)) {
+      long due = System.nanoTime() + relay.timing().answerTimeout().toNanos();
+      lock.lock();
+      try {
+        if (unacked.size() >= max) {
+          return;
+        }
+        if (unacked.containsKey(entry.id())) {
+          continue;
+        }
+        unacked.put(entry.id(), new Sent(entry.attempts() + 1, due));
+        if (!socket.offer("[\"EVENT\"," + entry.eventJson() + "]")) {
+          unacked.remove(entry.id());
+          return;
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void giveUpWaiting() {
+    long now = System.nanoTime();
+    Map<EventId, Sent> overdue = new LinkedHashMap<>();
+    lock.lock();
+    try {
+      unacked.forEach(
+          (id, sent) -> {
+            if (now - sent.dueNanos() > 0) {
+              overdue.put(id, sent);
+            }
+          });
+      unacked.keySet().removeAll(overdue.keySet());
+      late.putAll(overdue);
+      while (late.size() > LATE_MAX) {
+        late.remove(late.keySet().iterator().next());
+      }
+    } finally {
+      lock.unlock();
+    }
+    overdue.forEach((id, sent) -> retry(id, sent, "no answer"));
+  }
+
+  /** Notes a relay's OK. One for an event that was not sent over this connection means nothing. */
+  void answered(EventId id, boolean accepted, String text) {
+    Sent sent;
+    lock.lock();
+    try {
+      sent = unacked.remove(id);
+      if (sent == null) {
+        sent = late.remove(id);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (sent == null) {
+      return;
+    }
+    if (accepted || text.startsWith("duplicate:")) {
+      relay.journal().accepted(id, relay.url());
+      relay.stats().accepted.incrementAndGet();
+    } else {
+      refused(id, sent, text);
+    }
+    wake();
+  }
+
+  private void refused(EventId id, Sent sent, String text) {
+    String safe = RelayText.safe(text);
+    relay.stats().failed("refused an event: " + safe);
+    if (text.startsWith("auth-required:") && authentication.mayStillSucceed()) {
+      waitsForAuth = true;
+    } else if (isFinal(text)) {
+      relay.journal().rejected(id, relay.url(), safe);
+      relay.stats().rejected.incrementAndGet();
+    } else {
+      retry(id, sent, safe);
+    }
+  }
+
+  /** Whether a refusal would be the same next time (prefixes of NIP-01 and NIP-42). */
+  private static boolean isFinal(String text) {
+    return Stream.of("invalid:", "blocked:", "pow:", "restricted:", "mute:")
+        .anyMatch(text::startsWith);
+  }
+
+  private void retry(EventId id, Sent sent, String why) {
+    RelayTiming timing = relay.timing();
+    Duration wait = Backoff.after(sent.attempts(), timing.retryMin(), timing.retryMax());
+    relay.journal().retryLater(id, relay.url(), sent.attempts(), wait.toMillis(), why);
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

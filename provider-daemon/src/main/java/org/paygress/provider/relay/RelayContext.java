@@ -1,0 +1,18 @@
+package org.paygress.provider.relay;
+
+import java.net.URI;
+import java.time.InstantSource;
+import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.SecretKey;
+
+/** What everything that deals with one relay needs. */
+record RelayContext(
+    URI url,
+    RelayTiming timing,
+    RelayLimits limits,
+    SecretKey secretKey,
+    PublicKey publicKey,
+    RelayJournal journal,
+    Intake intake,
+    RelayStats stats,
+    InstantSource clock) {}

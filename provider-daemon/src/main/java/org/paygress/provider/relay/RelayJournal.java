@@ -1,0 +1,137 @@
+package org.paygress.provider.relay;
+
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.EventId;
+import org.paygress.provider.store.Database;
+import org.paygress.provider.store.Tx;
+
+/**
+ * What the relay pool must not forget: which events were handled, which are to be published and who
+ * has them, and until when each relay was listened to.
+ *
+ * <p>Methods with a {@link Tx} become true together with everything else in that transaction.
+ */
+public final class RelayJournal {
+
+  /** The tables; idempotent, for {@link Database#open}. */
+  public static final List<String> SCHEMA =
+      Stream.of(SeenTable.SCHEMA, OutboxTable.SCHEMA, CursorTable.SCHEMA)
+          .flatMap(List::stream)
+          .toList();
+
+  private final Database database;
+  private final InstantSource clock;
+  private final List<Runnable> enqueueListeners = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param database opened with {@link #SCHEMA}
+   */
+  public RelayJournal(Database database) {
+    this(database, InstantSource.system());
+  }
+
+  RelayJournal(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /**
+   * Records that an event has been handled.
+   *
+   * @param createdAt the event's own time, unix seconds
+   * @return false if it was recorded before
+   */
+  public boolean markSeen(Tx tx, EventId id, long createdAt) throws SQLException {
+    return SeenTable.mark(tx.connection(), id, createdAt);
+  }
+
+  /** Whether an event has been handled. */
+  public boolean isSeen(EventId id) {
+    return database.transaction(tx -> SeenTable.contains(tx.connection(), id));
+  }
+
+  /**
+   * Puts a signed event into the outbox: it goes to every relay until each has answered for good or
+   * {@link OutboxPolicy} gives it up. A running {@link RelayPool} on this journal takes it up as
+   * soon as the transaction ends. Enqueuing the same event again changes nothing.
+   */
+  public void enqueue(Tx tx, Event event) throws SQLException {
+    OutboxTable.add(tx.connection(), event, nowMillis());
+    enqueueListeners.forEach(Runnable::run);
+  }
+
+  /** Whether at least one relay has acknowledged an event of the outbox. */
+  public boolean isPublished(EventId id) {
+    return database.transaction(tx -> OutboxTable.isAccepted(tx.connection(), id));
+  }
+
+  void enqueue(Event event) {
+    database.execute(tx -> enqueue(tx, event));
+  }
+
+  void onEnqueue(Runnable listener) {
+    enqueueListeners.add(listener);
+  }
+
+  void removeListener(Runnable listener) {
+    enqueueListeners.remove(listener);
+  }
+
+  /** Events that a relay should be offered now, most urgent first. */
+  List<OutboxTable.Entry> due(URI relay, int max) {
+    return database.transaction(tx -> OutboxTable.due(tx.connection(), relay, nowMillis(), max));
+  }
+
+  void accepted(EventId id, URI relay) {
+    database.execute(
+        tx -> OutboxTable.settle(tx.connection(), id, relay, OutboxTable.ACCEPTED, ""));
+  }
+
+  void rejected(EventId id, URI relay, String message) {
+    database.execute(
+        tx -> OutboxTable.settle(tx.connection(), id, relay, OutboxTable.REJECTED, message));
+  }
+
+  void retryLater(EventId id, URI relay, int attempts, long waitMillis, String message) {
+    long nextAt = nowMillis() + waitMillis;
+    database.execute(
+        tx -> OutboxTable.postpone(tx.connection(), id, relay, attempts, nextAt, message));
+  }
+
+  long waiting(URI relay) {
+    return database.transaction(tx -> OutboxTable.waiting(tx.connection(), relay, nowMillis()));
+  }
+
+  /** Until when (unix seconds) a relay has told us everything; empty if it never did. */
+  OptionalLong heardUntil(URI relay) {
+    return database.transaction(tx -> CursorTable.get(tx.connection(), relay));
+  }
+
+  void heardUntil(URI relay, long unixSecs) {
+    database.execute(tx -> CursorTable.set(tx.connection(), relay, unixSecs));
+  }
+
+  /**
+   * Forgets handled events dated more than {@code keep} before now, and outbox entries that are
+   * given up.
+   */
+  void prune(Duration keep) {
+    database.execute(
+        tx -> {
+          SeenTable.prune(tx.connection(), nowMillis() / 1000, keep.toSeconds());
+          OutboxTable.prune(tx.connection(), nowMillis());
+        });
+  }
+
+  private long nowMillis() {
+    return clock.millis();
+  }
+}

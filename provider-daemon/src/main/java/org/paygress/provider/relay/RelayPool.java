@@ -1,0 +1,155 @@
+package org.paygress.provider.relay;
+
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.SecretKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All relays together. Events addressed to us go to the handler, once each, however many relays
+ * bring them; events of ours go to every relay.
+ *
+ * <p>When a relay brings events faster than the handler finishes them, nothing more is read from
+ * that relay until it has; the others are not affected.
+ */
+public final class RelayPool implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RelayPool.class);
+  private static final Duration CLOSING = Duration.ofSeconds(1);
+  private static final Duration HANDLERS_CLOSING = Duration.ofMillis(500);
+  private static final Duration PRUNE_EVERY = Duration.ofHours(1);
+  private static final Duration SEEN_MARGIN = Duration.ofDays(1);
+
+  private final RelaySettings settings;
+  private final RelayJournal journal;
+  private final Intake intake;
+  private final HttpClient http;
+  private final List<RelayLink> links;
+  private final Runnable enqueued = this::wake;
+  private final Thread pruner = Thread.ofVirtual().name("relay-pruner").unstarted(this::prune);
+
+  /**
+   * Prepares a pool; nothing is connected before {@link #start}.
+   *
+   * @param settings which relays, and the limits
+   * @param secretKey ours: events are addressed to it, and it authenticates (NIP-42)
+   * @param journal what survives a restart
+   * @param handler receives the events
+   */
+  public RelayPool(
+      RelaySettings settings, SecretKey secretKey, RelayJournal journal, EventHandler handler) {
+    this(settings, secretKey, journal, handler, InstantSource.system());
+  }
+
+  RelayPool(
+      RelaySettings settings,
+      SecretKey secretKey,
+      RelayJournal journal,
+      EventHandler handler,
+      InstantSource clock) {
+    this.settings = settings;
+    this.journal = journal;
+    this.intake = new Intake(journal, handler);
+    this.http =
+        HttpClient.newBuilder()
+            .connectTimeout(settings.timing().connectTimeout())
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    this.links =
+        settings.urls().stream()
+            .map(
+                url ->
+                    new RelayContext(
+                        url,
+                        settings.timing(),
+                        settings.limits(),
+                        secretKey,
+                        secretKey.publicKey(),
+                        journal,
+                        intake,
+                        new RelayStats(),
+                        clock))
+            .map(context -> new RelayLink(context, http))
+            .toList();
+  }
+
+  /** Starts to connect to every relay and returns at once. */
+  public void start() {
+    journal.onEnqueue(enqueued);
+    links.forEach(RelayLink::start);
+    pruner.start();
+  }
+
+  /**
+   * Publishes an event to every relay, also to those that are away now and after a restart. It is
+   * durable when this returns. To make it durable together with something else use {@link
+   * RelayJournal#enqueue(org.paygress.provider.store.Tx, Event)}.
+   */
+  public void publish(Event event) {
+    journal.enqueue(event);
+  }
+
+  /** Sends an event to the relays that are connected now; it is neither stored nor repeated. */
+  public void publishEphemeral(Event event) {
+    links.forEach(link -> link.sendEphemeral(event));
+  }
+
+  /** How each relay is doing, in the order of the settings. */
+  public List<RelayStatus> status() {
+    return links.stream().map(RelayLink::status).toList();
+  }
+
+  private void wake() {
+    links.forEach(RelayLink::wake);
+  }
+
+  private void prune() {
+    try {
+      while (true) {
+        try {
+          // Anything older would be refused as not asked for, so it need not be remembered.
+          journal.prune(settings.timing().lookbackMax().plus(SEEN_MARGIN));
+        } catch (RuntimeException e) {
+          LOG.error("pruning failed", e);
+        }
+        Thread.sleep(PRUNE_EVERY);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Disconnects; takes less than 2 s. Handlers that still run then are left alone: what they have
+   * not recorded comes again after a restart.
+   */
+  @Override
+  public void close() {
+    journal.removeListener(enqueued);
+    pruner.interrupt();
+    links.forEach(RelayLink::close);
+    try {
+      long deadline = System.nanoTime() + CLOSING.toNanos();
+      for (RelayLink link : links) {
+        if (!link.await(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))) {
+          LOG.warn("a relay's connection did not end in time");
+        }
+      }
+      awaitHandlers();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    http.shutdownNow();
+  }
+
+  private void awaitHandlers() throws InterruptedException {
+    long deadline = System.nanoTime() + HANDLERS_CLOSING.toNanos();
+    while (intake.running() > 0 && System.nanoTime() < deadline) {
+      Thread.sleep(5);
+    }
+  }
+}

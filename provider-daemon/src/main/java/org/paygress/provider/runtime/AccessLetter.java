@@ -1,0 +1,68 @@
+package org.paygress.provider.runtime;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.paygress.protocol.message.AccessDetails;
+import org.paygress.protocol.message.SshPassword;
+import org.paygress.protocol.message.TemplatePort;
+import org.paygress.provider.lease.Access;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.Tier;
+
+/** Words the answer to a spawn. Clients print the instructions as they are, one a line. */
+final class AccessLetter {
+
+  private static final DateTimeFormatter EXPIRY =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private AccessLetter() {}
+
+  static AccessDetails write(
+      Lease lease, Access access, Instant expiresAt, SshPassword password, String hostAddress) {
+    Tier tier = lease.terms().tier();
+    return new AccessDetails(
+        lease.id().wire(),
+        access.sshPort(),
+        expiresAt,
+        tier.cpuMillicores(),
+        tier.memoryMb(),
+        tier.name(),
+        tier.description(),
+        instructions(lease, access, expiresAt, password, hostAddress),
+        Optional.of(hostAddress),
+        access.ports().stream()
+            .map(
+                port ->
+                    new TemplatePort(
+                        port.hostPort(), port.containerPort(), port.protocol(), port.label()))
+            .toList());
+  }
+
+  private static List<String> instructions(
+      Lease lease, Access access, Instant expiresAt, SshPassword password, String hostAddress) {
+    String user = lease.terms().user().value();
+    List<String> lines = new ArrayList<>();
+    lines.add("🚀 Workload provisioned successfully!");
+    lines.add("👤 Username: " + user);
+    lines.add("🔑 Password: " + password.value());
+    lines.add("⌛ Expires: " + EXPIRY.format(expiresAt));
+    lines.add("Access: You can connect to the container using SSH.");
+    lines.add("  ssh -p " + access.sshPort() + " " + user + "@" + hostAddress);
+    if (!access.ports().isEmpty()) {
+      lines.add("Workload ports:");
+    }
+    for (Access.Port port : access.ports()) {
+      lines.add(
+          "  %s (%s): %s://%s:%d"
+              .formatted(
+                  port.label(), port.protocol(), port.protocol(), hostAddress, port.hostPort()));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,118 @@
+package org.paygress.provider.runtime;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.paygress.cashu.ReceiveOutcome;
+import org.paygress.cashu.SendOutcome;
+import org.paygress.cashu.Token;
+import org.paygress.cashu.Wallet;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.nostr.EventId;
+import org.paygress.provider.lease.Failure;
+import org.paygress.provider.lease.LeaseId;
+import org.paygress.provider.lease.Payment;
+import org.paygress.provider.payment.Refusals;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes and gives back money through the wallet. Every operation has a name made from what it pays
+ * for, and the wallet never performs a name twice, so all of this may be repeated after a crash.
+ */
+final class Cashier {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Cashier.class);
+  private static final Patience PATIENCE =
+      new Patience(Duration.ofMillis(500), Duration.ofSeconds(60));
+
+  private final Wallet wallet;
+  private final Clock clock;
+  private final Duration requestMaxAge;
+
+  Cashier(Wallet wallet, Clock clock, Duration requestMaxAge) {
+    this.wallet = wallet;
+    this.clock = clock;
+    this.requestMaxAge = requestMaxAge;
+  }
+
+  /** How taking a token ended. */
+  sealed interface Taking {
+    record Taken(Payment payment) implements Taking {}
+
+    record Refused(Failure failure) implements Taking {}
+  }
+
+  static String operation(LeaseId lease) {
+    return "lease-" + lease.number();
+  }
+
+  static String operation(EventId topUp) {
+    return "top-up-" + topUp.hex();
+  }
+
+  static String refundOf(String operation) {
+    return "refund-" + operation;
+  }
+
+  /**
+   * Swaps the token for ours, waiting out a mint that is away.
+   *
+   * @param createdAt when the request was written, in Unix seconds: money is not taken for one that
+   *     has become stale before the swap began
+   * @return empty when interrupted; call again after the restart
+   */
+  Optional<Taking> take(String operation, String token, long createdAt) {
+    return PATIENCE.until(() -> attempt(operation, token, createdAt));
+  }
+
+  private Optional<Taking> attempt(String operation, String token, long createdAt) {
+    ReceiveOutcome begun = wallet.resume(operation);
+    if (!(begun instanceof ReceiveOutcome.NotBegun)) {
+      return taking(operation, begun);
+    }
+    if (clock.instant().getEpochSecond() - createdAt > requestMaxAge.toSeconds()) {
+      return Optional.of(
+          new Taking.Refused(
+              new Failure(
+                  ErrorType.REQUEST_EXPIRED,
+                  "The provider could not serve the request in time; the token was not used")));
+    }
+    return switch (Token.parse(token)) {
+      case Parsed.Ok<Token>(var parsed) -> taking(operation, wallet.receive(operation, parsed));
+      case Parsed.Malformed<Token>(var reason) ->
+          Optional.of(new Taking.Refused(new Failure(ErrorType.INVALID_TOKEN, reason)));
+    };
+  }
+
+  private static Optional<Taking> taking(String operation, ReceiveOutcome outcome) {
+    return switch (outcome) {
+      case ReceiveOutcome.Received(var mint, var unit, var value) ->
+          Optional.of(new Taking.Taken(new Payment(mint, unit, value)));
+      case ReceiveOutcome.Refused(var reason, var message) ->
+          Optional.of(new Taking.Refused(Refusals.failure(reason, message)));
+      case ReceiveOutcome.Unresolved(var message) -> {
+        LOG.warn("{}: the mint's answer is outstanding, asking again: {}", operation, message);
+        yield Optional.empty();
+      }
+      case ReceiveOutcome.NotBegun() -> Optional.empty();
+    };
+  }
+
+  /** A token worth the payment, the same one at every call; empty when interrupted. */
+  Optional<Token> refund(String operation, Payment payment) {
+    String name = refundOf(operation);
+    return PATIENCE.until(() -> giveBack(name, payment));
+  }
+
+  private Optional<Token> giveBack(String name, Payment payment) {
+    return switch (wallet.send(name, payment.mint(), payment.unit(), payment.value())) {
+      case SendOutcome.Sent(var token) -> Optional.of(token);
+      case SendOutcome.Failed(var message) -> {
+        LOG.warn("{}: not possible yet, trying again: {}", name, message);
+        yield Optional.empty();
+      }
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package org.paygress.provider.runtime;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.paygress.cashu.Wallet;
+import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.provider.host.Host;
+import org.paygress.templates.TemplateRegistry;
+
+/** The runners of leases and top-ups with everything they drive, started and stopped together. */
+public final class Engine implements AutoCloseable {
+
+  /** What the operator decides about it. */
+  public record Rules(Duration requestMaxAge, int spawnsAtOnceMax, String hostAddress) {}
+
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+
+  private final ExecutorService workers =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("work-", 0).factory());
+  private final LeaseRunner leases;
+  private final TopUpRunner topUps;
+  private final Clockwork clockwork;
+  private final Recovery recovery;
+
+  public Engine(
+      Rules rules,
+      Books books,
+      Wallet wallet,
+      Host host,
+      TemplateRegistry templates,
+      Answers answers,
+      SecretKey key,
+      Clock clock) {
+    Requests requests = new Requests(key);
+    Mail mail = new Mail(books, answers, requests, rules.hostAddress());
+    Cashier cashier = new Cashier(wallet, clock, rules.requestMaxAge());
+    Builder builder = new Builder(host, templates, rules.spawnsAtOnceMax());
+    this.leases = new LeaseRunner(books, mail, requests, cashier, builder, workers, clock);
+    this.topUps = new TopUpRunner(books, mail, requests, cashier, leases, workers, clock);
+    this.clockwork = new Clockwork(books, leases, clock);
+    this.recovery =
+        new Recovery(books, wallet, host, builder, leases, topUps, workers, clock);
+  }
+
+  public LeaseRunner leases() {
+    return leases;
+  }
+
+  public TopUpRunner topUps() {
+    return topUps;
+  }
+
+  /** Takes up what an earlier run left, and starts to watch the expiries. */
+  public void recover() {
+    recovery.run();
+    clockwork.start();
+  }
+
+  /** Interrupts what is running; the journal knows where to go on. */
+  @Override
+  public void close() {
+    clockwork.close();
+    workers.shutdownNow();
+    try {
+      var _ = workers.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package org.paygress.provider.runtime;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.SpawnRequest;
+import org.paygress.provider.lease.Failure;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.LeaseAction;
+import org.paygress.provider.lease.LeaseEvent;
+import org.paygress.provider.lease.LeaseId;
+import org.paygress.provider.lease.Transition;
+import org.paygress.provider.store.Tx;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives leases: feeds an event to the engine, stores the new state together with the answer it
+ * calls for in one transaction, and only then performs the work, whose result is the next event.
+ */
+public final class LeaseRunner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseRunner.class);
+
+  private final Books books;
+  private final Mail mail;
+  private final Requests requests;
+  private final Cashier cashier;
+  private final Builder builder;
+  private final Executor executor;
+  private final Clock clock;
+
+  LeaseRunner(
+      Books books,
+      Mail mail,
+      Requests requests,
+      Cashier cashier,
+      Builder builder,
+      Executor executor,
+      Clock clock) {
+    this.books = books;
+    this.mail = mail;
+    this.requests = requests;
+    this.cashier = cashier;
+    this.builder = builder;
+    this.executor = executor;
+    this.clock = clock;
+  }
+
+  /** Lets {@code event} happen to a lease. The work that follows is done on other threads. */
+  public void apply(LeaseId id, LeaseEvent event) {
+    List<LeaseAction.Work> work = books.database().transaction(tx -> step(tx, id, event));
+    work.forEach(todo -> start(id, todo));
+  }
+
+  /** Takes up whatever the lease's state waits for: after its admission, or after a restart. */
+  public void resume(Lease lease) {
+    lease.state().pending().ifPresent(work -> start(lease.id(), work));
+  }
+
+  /** Lets time pass for a lease. */
+  public void tick(LeaseId id) {
+    apply(id, new LeaseEvent.Tick(clock.instant()));
+  }
+
+  private List<LeaseAction.Work> step(Tx tx, LeaseId id, LeaseEvent event) throws SQLException {
+    Optional<Lease> found = books.leases().find(tx, id);
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    Lease lease = found.get();
+    Transition transition = lease.state().on(event);
+    List<LeaseAction.Work> work = new ArrayList<>();
+    for (LeaseAction action : transition.actions()) {
+      switch (action) {
+        case LeaseAction.Answer answer -> mail.answer(tx, lease, answer);
+        case LeaseAction.RefundTopUp refund -> {
+          mail.oweTopUp(tx, refund);
+          work.add(refund);
+        }
+        case LeaseAction.Work todo -> work.add(todo);
+      }
+    }
+    if (!transition.next().equals(lease.state())) {
+      books.leases().save(tx, lease.in(transition.next()));
+      LOG.info(
+          "{}: {} -> {}",
+          id,
+          lease.state().getClass().getSimpleName(),
+          transition.next().getClass().getSimpleName());
+    }
+    return work;
+  }
+
+  private void start(LeaseId id, LeaseAction.Work work) {
+    executor.execute(
+        () -> {
+          try {
+            perform(id, work).ifPresent(event -> apply(id, event));
+          } catch (RuntimeException e) {
+            // The state still waits for this work, so the next start takes it up again.
+            LOG.error("{}: {} broke off", id, work.getClass().getSimpleName(), e);
+          }
+        });
+  }
+
+  private Optional<LeaseEvent> perform(LeaseId id, LeaseAction.Work work) {
+    Lease lease =
+        books
+            .database()
+            .transaction(tx -> books.leases().find(tx, id))
+            .orElseThrow(() -> new IllegalStateException("no such lease"));
+    return switch (work) {
+      case LeaseAction.Redeem() -> redeem(lease);
+      case LeaseAction.Provision() -> provision(lease);
+      case LeaseAction.Refund(var payment) ->
+          cashier.refund(Cashier.operation(id), payment).map(LeaseEvent.RefundReady::new);
+      case LeaseAction.Destroy() ->
+          builder.demolish(lease.placement())
+              ? Optional.of(new LeaseEvent.Destroyed())
+              : Optional.empty();
+      case LeaseAction.RefundTopUp(var request, var payment, var failure) -> {
+        cashier
+            .refund(Cashier.operation(request), payment)
+            .ifPresent(token -> mail.refundTopUp(request, failure, token));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Optional<LeaseEvent> redeem(Lease lease) {
+    Optional<Spawn> spawn = spawn(lease);
+    if (spawn.isEmpty()) {
+      return Optional.of(new LeaseEvent.RedemptionRefused(unreadable()));
+    }
+    return cashier
+        .take(
+            Cashier.operation(lease.id()),
+            spawn.get().request().cashuToken(),
+            spawn.get().createdAt())
+        .map(
+            taking ->
+                switch (taking) {
+                  case Cashier.Taking.Taken(var payment) -> new LeaseEvent.Redeemed(payment);
+                  case Cashier.Taking.Refused(var failure) ->
+                      new LeaseEvent.RedemptionRefused(failure);
+                });
+  }
+
+  private Optional<LeaseEvent> provision(Lease lease) {
+    Optional<Spawn> spawn = spawn(lease);
+    if (spawn.isEmpty()) {
+      return Optional.of(new LeaseEvent.ProvisioningFailed(unreadable()));
+    }
+    return switch (builder.build(lease, spawn.get().request())) {
+      case Builder.Building.Ready(var access) ->
+          Optional.of(new LeaseEvent.Provisioned(access, clock.instant()));
+      case Builder.Building.Failed(var failure) ->
+          Optional.of(new LeaseEvent.ProvisioningFailed(failure));
+      case Builder.Building.CutShort() -> Optional.empty();
+    };
+  }
+
+  /** Brings the container of a live lease back, if its request is still there to do it with. */
+  Optional<LeaseEvent> restore(Lease lease) {
+    return spawn(lease)
+        .flatMap(
+            spawn ->
+                switch (builder.build(lease, spawn.request())) {
+                  case Builder.Building.Ready(var access) ->
+                      Optional.of(new LeaseEvent.Resumed(access));
+                  case Builder.Building.Failed _ ->
+                      Optional.of(new LeaseEvent.ContainerStopped(clock.instant()));
+                  case Builder.Building.CutShort() -> Optional.empty();
+                });
+  }
+
+  private record Spawn(SpawnRequest request, long createdAt) {}
+
+  private Optional<Spawn> spawn(Lease lease) {
+    return books
+        .database()
+        .transaction(tx -> books.leases().requestEvent(tx, lease.id()))
+        .flatMap(requests::reopen)
+        .flatMap(
+            reopened ->
+                reopened.request() instanceof SpawnRequest request
+                    ? Optional.of(new Spawn(request, reopened.createdAt()))
+                    : Optional.empty());
+  }
+
+  private static Failure unreadable() {
+    return new Failure(
+        ErrorType.BACKEND_ERROR, "The provider can no longer read the request; send it again");
+  }
+}

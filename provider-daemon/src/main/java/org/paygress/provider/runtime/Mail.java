@@ -1,0 +1,125 @@
+package org.paygress.provider.runtime;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import org.paygress.cashu.Token;
+import org.paygress.protocol.message.ErrorReply;
+import org.paygress.protocol.message.Reply;
+import org.paygress.protocol.message.SpawnRequest;
+import org.paygress.protocol.message.TopUpResponse;
+import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.EventId;
+import org.paygress.provider.lease.Failure;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.LeaseAction;
+import org.paygress.provider.store.TopUpJournal;
+import org.paygress.provider.store.TopUpJournal.Status;
+import org.paygress.provider.store.Tx;
+
+/** Turns the engine's answers into messages and files them with what they answer. */
+final class Mail {
+
+  private final Books books;
+  private final Answers answers;
+  private final Requests requests;
+  private final String hostAddress;
+
+  /**
+   * @param hostAddress where consumers reach published ports
+   */
+  Mail(Books books, Answers answers, Requests requests, String hostAddress) {
+    this.books = books;
+    this.answers = answers;
+    this.requests = requests;
+    this.hostAddress = hostAddress;
+  }
+
+  void answer(Tx tx, Lease lease, LeaseAction.Answer answer) throws SQLException {
+    switch (answer) {
+      case LeaseAction.AnswerAccess(var access, var expiresAt) -> {
+        Optional<SpawnRequest> request = spawnRequest(tx, lease);
+        if (request.isPresent()) {
+          toOwner(
+              tx,
+              lease,
+              AccessLetter.write(
+                  lease, access, expiresAt, request.get().sshPassword(), hostAddress));
+        }
+      }
+      case LeaseAction.AnswerRefusal(var failure) -> toOwner(tx, lease, refusal(failure));
+      case LeaseAction.AnswerRefund(var failure, var token) ->
+          toOwner(tx, lease, refund(failure, token));
+      case LeaseAction.AnswerTopUp(var request, var payment, var secs, var expiresAt) -> {
+        String message =
+            "Lease extended by %ds (%d msats @ %d msats/sec)"
+                .formatted(
+                    secs,
+                    payment.value().value(),
+                    lease.terms().tier().rate().msatsPerSec());
+        closeTopUp(
+            tx,
+            request,
+            Status.APPLIED,
+            new TopUpResponse(true, lease.id().wire(), secs, expiresAt, message));
+      }
+    }
+  }
+
+  private Optional<SpawnRequest> spawnRequest(Tx tx, Lease lease) throws SQLException {
+    return books
+        .leases()
+        .requestEvent(tx, lease.id())
+        .flatMap(requests::reopen)
+        .flatMap(
+            reopened ->
+                reopened.request() instanceof SpawnRequest spawn
+                    ? Optional.of(spawn)
+                    : Optional.empty());
+  }
+
+  private void toOwner(Tx tx, Lease lease, Reply reply) throws SQLException {
+    Event event = answers.send(tx, lease.owner(), lease.dmKind(), reply);
+    books.leases().recordAnswer(tx, lease.id(), event.toJson());
+  }
+
+  /** Notes that a top-up's money must go back. */
+  void oweTopUp(Tx tx, LeaseAction.RefundTopUp refund) throws SQLException {
+    books.topUps().save(tx, refund.request(), Status.REFUNDING, Optional.of(refund.payment()));
+  }
+
+  void refundTopUp(EventId request, Failure failure, Token token) {
+    books
+        .database()
+        .execute(tx -> closeTopUp(tx, request, Status.REFUNDED, refund(failure, token)));
+  }
+
+  void refuseTopUp(EventId request, Failure failure) {
+    books
+        .database()
+        .execute(tx -> closeTopUp(tx, request, Status.REFUSED, refusal(failure)));
+  }
+
+  private void closeTopUp(Tx tx, EventId request, Status status, Reply reply)
+      throws SQLException {
+    Optional<TopUpJournal.TopUp> topUp = books.topUps().find(tx, request);
+    if (topUp.isEmpty() || topUp.get().status().done()) {
+      return;
+    }
+    Event event = answers.send(tx, topUp.get().owner(), topUp.get().dmKind(), reply);
+    books.topUps().save(tx, request, status, topUp.get().payment());
+    books.topUps().recordAnswer(tx, request, event.toJson());
+  }
+
+  static ErrorReply refusal(Failure failure) {
+    return ErrorReply.of(failure.type(), failure.message());
+  }
+
+  static ErrorReply refund(Failure failure, Token token) {
+    String text = token.encode();
+    return new ErrorReply(
+        failure.type(),
+        failure.message() + ". Your payment is returned: redeem the refund token.",
+        Optional.of(text),
+        Optional.of(text));
+  }
+}

@@ -1,0 +1,162 @@
+package org.paygress.provider.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.money.Msat;
+import org.paygress.protocol.money.Rate;
+import org.paygress.provider.lease.Access;
+import org.paygress.provider.lease.EndReason;
+import org.paygress.provider.lease.Ended;
+import org.paygress.provider.lease.Ending;
+import org.paygress.provider.lease.Failure;
+import org.paygress.provider.lease.LeaseState;
+import org.paygress.provider.lease.Live;
+import org.paygress.provider.lease.Payment;
+import org.paygress.provider.lease.Provisioning;
+import org.paygress.provider.lease.Redeeming;
+import org.paygress.provider.lease.Refunding;
+import org.paygress.provider.lease.Refused;
+import org.paygress.provider.lease.Suspended;
+
+/**
+ * Lease states as JSON, format 1. Written out by hand so that renaming a class never makes an old
+ * journal unreadable.
+ */
+final class LeaseStateCodec {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private LeaseStateCodec() {}
+
+  /** The name under which a state is filed; stable across releases. */
+  static String name(LeaseState state) {
+    return switch (state) {
+      case Redeeming _ -> "redeeming";
+      case Refused _ -> "refused";
+      case Provisioning _ -> "provisioning";
+      case Refunding _ -> "refunding";
+      case Live _ -> "live";
+      case Suspended _ -> "suspended";
+      case Ending _ -> "ending";
+      case Ended _ -> "ended";
+    };
+  }
+
+  static String encode(LeaseState state) {
+    ObjectNode node = JSON.createObjectNode().put("state", name(state));
+    switch (state) {
+      case Redeeming(var rate, var minimumSecs) ->
+          node.put("rate", rate.msatsPerSec()).put("minimum_secs", minimumSecs);
+      case Refused(var why) -> node.put("why", why.wire());
+      case Provisioning(var payment, var rate, var secs) ->
+          put(node, payment).put("rate", rate.msatsPerSec()).put("duration_secs", secs);
+      case Refunding(var payment, var failure) ->
+          put(node, payment).put("why", failure.type().wire()).put("message", failure.message());
+      case Live(var payment, var rate, var access, var since, var expiry) ->
+          running(node, payment, rate, access, since, expiry);
+      case Suspended(var payment, var rate, var access, var since, var expiry) ->
+          running(node, payment, rate, access, since, expiry);
+      case Ending(var reason) -> node.put("reason", reason.name());
+      case Ended(var reason) -> node.put("reason", reason.name());
+    }
+    return node.toString();
+  }
+
+  private static ObjectNode put(ObjectNode node, Payment payment) {
+    node.putObject("payment")
+        .put("mint", payment.mint().value())
+        .put("unit", payment.unit())
+        .put("msat", payment.value().value());
+    return node;
+  }
+
+  private static void running(
+      ObjectNode node, Payment payment, Rate rate, Access access, Instant since, Instant expiry) {
+    put(node, payment)
+        .put("rate", rate.msatsPerSec())
+        .put("since", since.getEpochSecond())
+        .put("expiry", expiry.getEpochSecond())
+        .put("ssh_port", access.sshPort());
+    ArrayNode ports = node.putArray("ports");
+    for (Access.Port port : access.ports()) {
+      ports
+          .addObject()
+          .put("host_port", port.hostPort())
+          .put("container_port", port.containerPort())
+          .put("protocol", port.protocol())
+          .put("label", port.label());
+    }
+  }
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws StoreException when the journal holds anything else: better to stop than to forget
+   */
+  static LeaseState decode(String json) {
+    try {
+      JsonNode node = JSON.readTree(json);
+      return switch (node.path("state").asText()) {
+        case "redeeming" -> new Redeeming(rate(node), node.path("minimum_secs").asLong());
+        case "refused" -> new Refused(errorType(node));
+        case "provisioning" ->
+            new Provisioning(payment(node), rate(node), node.path("duration_secs").asLong());
+        case "refunding" ->
+            new Refunding(
+                payment(node), new Failure(errorType(node), node.path("message").asText()));
+        case "live" ->
+            new Live(
+                payment(node), rate(node), access(node), at(node, "since"), at(node, "expiry"));
+        case "suspended" ->
+            new Suspended(
+                payment(node), rate(node), access(node), at(node, "since"), at(node, "expiry"));
+        case "ending" -> new Ending(EndReason.valueOf(node.path("reason").asText()));
+        case "ended" -> new Ended(EndReason.valueOf(node.path("reason").asText()));
+        default -> throw new IllegalArgumentException("unknown lease state");
+      };
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new StoreException("the journal holds a lease state this release cannot read", e);
+    }
+  }
+
+  private static Payment payment(JsonNode node) {
+    JsonNode payment = node.path("payment");
+    return new Payment(
+        MintUrl.of(payment.path("mint").asText()),
+        payment.path("unit").asText(),
+        new Msat(payment.path("msat").asLong()));
+  }
+
+  private static Rate rate(JsonNode node) {
+    return new Rate(node.path("rate").asLong());
+  }
+
+  private static ErrorType errorType(JsonNode node) {
+    return ErrorType.fromWire(node.path("why").asText());
+  }
+
+  private static Instant at(JsonNode node, String field) {
+    return Instant.ofEpochSecond(node.path(field).asLong());
+  }
+
+  private static Access access(JsonNode node) {
+    List<Access.Port> ports = new ArrayList<>();
+    for (JsonNode port : node.path("ports")) {
+      ports.add(
+          new Access.Port(
+              port.path("host_port").asInt(),
+              port.path("container_port").asInt(),
+              port.path("protocol").asText(),
+              port.path("label").asText()));
+    }
+    return new Access(node.path("ssh_port").asInt(), ports);
+  }
+}

@@ -1,0 +1,162 @@
+package org.paygress.provider;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.provider.config.Config;
+import org.paygress.provider.config.ConfigFile;
+import org.paygress.provider.config.ConfigResult;
+import org.paygress.provider.config.KeyFiles;
+import org.paygress.provider.host.FakeHost;
+import org.paygress.provider.intake.Catalog;
+import org.paygress.templates.Template;
+import org.paygress.templates.TemplateRegistry;
+import org.paygress.testbed.mint.DevMint;
+import org.paygress.testbed.mint.DevMintOptions;
+import org.paygress.testbed.mint.DevMints;
+import org.paygress.testbed.relay.DevRelay;
+
+/** The whole daemon on a real relay, a real mint and a fake host, in a directory of its own. */
+public final class Provider implements AutoCloseable {
+
+  /** Account names that the pretended root filesystems have. */
+  private static final Set<String> ACCOUNTS = Set.of("root", "daemon", "www-data", "sshd", "nobody");
+
+  public final DevRelay relay = DevRelay.start(0);
+  public final DevMint mint = DevMint.start(0, DevMintOptions.defaults());
+  public final FakeHost host = new FakeHost();
+  private final Config config;
+  private final SecretKey key;
+  private Optional<Daemon> daemon = Optional.empty();
+
+  /** Prepares everything; {@link #start} starts the daemon. */
+  public Provider(Path dir) {
+    try {
+      key = KeyFiles.createIdentity(dir.resolve("nsec"));
+      KeyFiles.createSeed(dir.resolve("wallet.seed"));
+      Path file = Files.writeString(dir.resolve("paygressd.toml"), toml(dir));
+      config =
+          switch (ConfigFile.load(file)) {
+            case ConfigResult.Loaded loaded -> loaded.config();
+            case ConfigResult.Invalid invalid -> throw new AssertionError(invalid.toString());
+          };
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private String toml(Path dir) {
+    return """
+    [provider]
+    name = "test"
+    public_address = "127.0.0.1"
+    state_dir = "%s"
+    key_file = "%s"
+    wallet_seed_file = "%s"
+    [relays]
+    urls = ["%s"]
+    [mints]
+    urls = ["%s"]
+    timeout_secs = 2
+    [templates]
+    dir = "%s"
+    [heartbeat]
+    interval_secs = 5
+    [leases]
+    minimum_duration_secs = 2
+    max_leases = 64
+    [[tiers]]
+    id = "basic"
+    name = "Basic"
+    description = "1 vCPU, 1GB RAM - Great for testing"
+    cpu_millicores = 1000
+    memory_mb = 128
+    disk_mb = 4096
+    pids_max = 256
+    rate_msats_per_sec = 50
+    [[tiers]]
+    id = "dear"
+    name = "Dear"
+    description = "over in seconds"
+    cpu_millicores = 1000
+    memory_mb = 128
+    disk_mb = 4096
+    pids_max = 256
+    rate_msats_per_sec = 1000
+    """
+        .formatted(
+            dir.resolve("state"),
+            dir.resolve("nsec"),
+            dir.resolve("wallet.seed"),
+            relay.url(),
+            mint.url().value(),
+            Path.of("../templates/registry").toAbsolutePath().normalize());
+  }
+
+  public Provider start() {
+    daemon = Optional.of(launch());
+    return this;
+  }
+
+  private Daemon launch() {
+    try {
+      TemplateRegistry templates = Machine.templates(config);
+      Machine machine = new Machine(host, templates, shelf(templates), () -> {});
+      return Daemon.start(config, machine, Clock.systemUTC());
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Catalog.Shelf shelf(TemplateRegistry templates) {
+    return new Catalog.Shelf() {
+      @Override
+      public Optional<Template> template(String slug) {
+        return templates.template(slug);
+      }
+
+      @Override
+      public Optional<Set<String>> accounts(Template template) {
+        return Optional.of(ACCOUNTS);
+      }
+    };
+  }
+
+  public void stop() {
+    daemon.ifPresent(Daemon::close);
+    daemon = Optional.empty();
+  }
+
+  public Config config() {
+    return config;
+  }
+
+  public PublicKey publicKey() {
+    return key.publicKey();
+  }
+
+  public SecretKey key() {
+    return key;
+  }
+
+  public Consumer consumer() {
+    return new Consumer(relay.url(), key.publicKey());
+  }
+
+  /** A fresh token of our mint. */
+  public String token(long sats) {
+    return DevMints.mintToken(mint.url(), sats).encode();
+  }
+
+  @Override
+  public void close() {
+    stop();
+    relay.close();
+    mint.close();
+  }
+}

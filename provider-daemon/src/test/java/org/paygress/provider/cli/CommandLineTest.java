@@ -1,0 +1,120 @@
+package org.paygress.provider.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.paygress.provider.ops.StatusFile;
+import org.paygress.provider.ops.StatusReport;
+
+class CommandLineTest {
+
+  @TempDir private Path dir = Path.of("");
+
+  @Test
+  void the_version_comes_from_the_build() {
+    assertThat(Terminal.run("--version").out()).matches("paygressd \\d+\\.\\d+\\.\\d+\\S*\n");
+  }
+
+  @Test
+  void a_mistyped_command_gets_two_lines_and_exit_code_2() {
+    Terminal refused = Terminal.run("rnu");
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).hasLineCount(2).contains("  remedy: see paygressd --help");
+  }
+
+  @Test
+  void a_secret_on_the_command_line_is_not_repeated() {
+    String nsec = "nsec1" + "q".repeat(58);
+
+    assertThat(Terminal.run("run", nsec).err()).contains("nsec1(redacted)").doesNotContain(nsec);
+  }
+
+  @Test
+  void run_refuses_a_broken_configuration_with_file_line_and_remedy() throws Exception {
+    Path file = Files.writeString(dir.resolve("bad.toml"), "[log]\nlevel = \"loud\"\n");
+
+    Terminal refused = Terminal.run("run", "--config", file.toString());
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("paygressd: provider.public_address is missing")
+        .contains("paygressd: " + file + ":2: log.level is not usable: it is \"loud\"")
+        .doesNotContain("Exception", "at org.paygress");
+  }
+
+  @Test
+  void check_config_tells_problems_of_the_file_as_compilers_do() throws Exception {
+    Path file = Files.writeString(dir.resolve("bad.toml"), "[log]\nlevel = \"loud\"\n");
+
+    Terminal checked = Terminal.run("check-config", "--config", file.toString());
+
+    assertThat(checked.exitCode()).isEqualTo(1);
+    assertThat(checked.out())
+        .contains(file + ":2: error: log.level is not usable: it is \"loud\"")
+        .endsWith(file + ": 4 problems\n");
+  }
+
+  @Test
+  void check_config_looks_at_key_files_and_registry_too() throws Exception {
+    Path file = init();
+    Path seed = dir.resolve("state/wallet.seed");
+    Files.delete(seed);
+    Files.setPosixFilePermissions(
+        dir.resolve("state/provider.nsec"),
+        java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertThat(Terminal.run("check-config", "--config", file.toString()).out())
+        .contains("error: there is no key file " + seed)
+        .contains("provider.nsec can be used by others (mode rw-r--r--)")
+        .contains("  remedy: chmod 600 " + dir.resolve("state/provider.nsec"))
+        .contains("error: there is no template registry at " + dir.resolve("templates"));
+  }
+
+  @Test
+  void status_of_a_daemon_that_does_not_run_has_exit_code_3() throws Exception {
+    Path file = init();
+
+    Terminal status = Terminal.run("status", "--config", file.toString());
+    Terminal json = Terminal.run("status", "--json", "--config", file.toString());
+
+    assertThat(status).isEqualTo(new Terminal(3, "paygressd is not running\n", ""));
+    assertThat(json).isEqualTo(new Terminal(3, "{\"running\":false}\n", ""));
+  }
+
+  @Test
+  void status_as_json_holds_what_the_daemon_last_wrote() throws Exception {
+    Path file = init();
+    new StatusFile(dir.resolve("state"))
+        .write(new StatusReport("0.1.0", "npub1x", 1, 2, List.of(), List.of(), List.of()));
+
+    assertThat(Terminal.run("status", "--json", "--config", file.toString()).out())
+        .isEqualTo(
+            "{\"running\":false,\"version\":\"0.1.0\",\"npub\":\"npub1x\",\"started_at\":1,"
+                + "\"written_at\":2,\"relays\":[],\"leases\":[],\"balances\":[]}\n");
+  }
+
+  private Path init() throws Exception {
+    Path file = dir.resolve("paygress.toml");
+    Terminal.run(
+        "init",
+        "--config",
+        file.toString(),
+        "--relay",
+        "wss://one.example.com",
+        "--mint",
+        "https://mint.example.com",
+        "--public-address",
+        "203.0.113.7",
+        "--state-dir",
+        dir.resolve("state").toString());
+    Path templates = dir.resolve("templates");
+    Files.writeString(
+        file, Files.readString(file).replace("dir = \"\"", "dir = \"" + templates + "\""));
+    return file;
+  }
+}

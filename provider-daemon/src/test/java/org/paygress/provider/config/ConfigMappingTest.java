@@ -1,0 +1,141 @@
+package org.paygress.provider.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.paygress.protocol.money.MintUrl;
+
+/** Every key set to something that is not its default, and where it ends up. */
+class ConfigMappingTest {
+
+  private static final String EVERYTHING =
+      """
+      [provider]
+      name = "Ada's box"
+      location = "Lisbon"
+      public_address = "box.example.org"
+      state_dir = "/srv/paygress"
+      key_file = "/etc/paygress/key"
+      wallet_seed_file = "secrets/seed"
+
+      [relays]
+      urls = [
+        "wss://one.example.com", # a comment
+        "ws://127.0.0.1:7777/path"
+      ]
+      connect_timeout_secs = 3
+      reconnect_delay_max_secs = 120
+
+      [mints]
+      urls = ["https://mint.example.com/Bitcoin", "http://127.0.0.1:3338"]
+      timeout_secs = 7
+
+      [[tiers]]
+      id = "tiny"
+      name = "Tiny"
+      description = "a little"
+      cpu_millicores = 250
+      memory_mb = 256
+      disk_mb = 512
+      pids_max = 100
+      rate_msats_per_sec = 5
+
+      [[tiers]]
+      id = "big"
+      name = "Big"
+      cpu_millicores = 8000
+      memory_mb = 16384
+      rate_msats_per_sec = 900
+
+      [leases]
+      minimum_duration_secs = 300
+      request_max_age_secs = 120
+      max_leases = 3
+
+      [limits]
+      requests_per_consumer_max = 2
+      requests_waiting_max = 20
+      spawns_at_once_max = 1
+      ssh_timeout_secs = 61
+      ready_timeout_secs = 62
+      junk_per_relay_per_minute_max = 50
+
+      [images.aliases]
+      "debian:trixie" = "debian"
+
+      [templates]
+      dir = "/srv/templates"
+
+      [network]
+      bridge = "pg-br1"
+      nft_table = "pg1"
+      subnet = "192.168.128.0/24"
+      port_base = 42000
+      ports_per_lease = 4
+      idmap_base = 5000000
+
+      [storage]
+      pool_dir = "/mnt/pool"
+      pool_size_mb = 4096
+
+      [heartbeat]
+      interval_secs = 20
+
+      [log]
+      format = "json"
+      level = "debug"
+      """;
+
+  @Test
+  void every_key_reaches_its_field() {
+    assertThat(ConfigFile.parse(EVERYTHING))
+        .isEqualTo(
+            new ConfigResult.Loaded(
+                new Config(
+                    new ProviderConfig(
+                        "Ada's box",
+                        Optional.of("Lisbon"),
+                        "box.example.org",
+                        Path.of("/srv/paygress"),
+                        Path.of("/etc/paygress/key"),
+                        Path.of("/srv/paygress/secrets/seed")),
+                    new RelaysConfig(
+                        List.of(
+                            URI.create("wss://one.example.com"),
+                            URI.create("ws://127.0.0.1:7777/path")),
+                        3,
+                        120),
+                    new MintsConfig(
+                        List.of(
+                            MintUrl.of("https://mint.example.com/Bitcoin"),
+                            MintUrl.of("http://127.0.0.1:3338")),
+                        7),
+                    List.of(
+                        new TierConfig("tiny", "Tiny", "a little", 250, 256, 512, 100, 5),
+                        new TierConfig("big", "Big", "", 8000, 16_384, 2048, 512, 900)),
+                    new LeasesConfig(300, 120, 3),
+                    new LimitsConfig(2, 20, 1, 61, 62, 50),
+                    new ImagesConfig(Map.of("debian:trixie", "debian")),
+                    new TemplatesConfig(Path.of("/srv/templates")),
+                    new NetworkConfig("pg-br1", "pg1", "192.168.128.0/24", 42_000, 4, 5_000_000),
+                    new StorageConfig(Path.of("/mnt/pool"), 4096),
+                    new HeartbeatConfig(20),
+                    new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG)),
+                List.of()));
+  }
+
+  @Test
+  void the_file_above_sets_every_key_there_is() {
+    for (Section section : Section.ALL) {
+      for (Key<?> key : section.keys()) {
+        assertThat(EVERYTHING)
+            .containsPattern("(?m)^(" + key.name() + " = |\\[images\\." + key.name() + ")");
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package org.paygress.provider.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.paygress.provider.lease.LeaseId;
+import org.paygress.provider.lease.Placement;
+import org.paygress.provider.lease.Slot;
+
+/** What every host promises; the real one and the fake one run it. */
+abstract class HostContract {
+
+  static final Placement FIRST = new Placement(new LeaseId(1000), new Slot(0));
+  static final Placement SECOND = new Placement(new LeaseId(1001), new Slot(1));
+
+  /** A prepared host without containers. */
+  abstract Host host();
+
+  /** An order for a template without a data volume that is built on that host. */
+  abstract ProvisionOrder order(Placement placement);
+
+  @Test
+  void a_container_that_was_never_made_is_absent() {
+    assertThat(host().state(new LeaseId(4711))).isEqualTo(ContainerState.ABSENT);
+  }
+
+  @Test
+  void a_provisioned_container_runs_is_listed_and_greets() throws Exception {
+    List<String> steps = new CopyOnWriteArrayList<>();
+    Provisioned done = host().provision(order(FIRST), steps::add);
+    assertThat(SshProbe.greets("127.0.0.1", done.sshPort(), 2_000)).isTrue();
+    assertThat(host().state(FIRST.lease())).isEqualTo(ContainerState.RUNNING);
+    assertThat(host().list()).containsExactly(new HostedContainer(FIRST, ContainerState.RUNNING));
+    assertThat(steps).contains("rootfs", "start", "account", "ssh", "ready");
+    host().destroy(FIRST);
+    assertThat(host().list()).isEmpty();
+    assertThat(host().state(FIRST.lease())).isEqualTo(ContainerState.ABSENT);
+    assertThat(SshProbe.greets("127.0.0.1", done.sshPort(), 300)).isFalse();
+  }
+
+  @Test
+  void provisioning_again_keeps_the_container() throws Exception {
+    Provisioned once = host().provision(order(FIRST), step -> {});
+    Provisioned twice = host().provision(order(FIRST), step -> {});
+    assertThat(twice.sshPort()).isEqualTo(once.sshPort());
+    assertThat(twice.ports()).isEqualTo(once.ports());
+    host().destroy(FIRST);
+  }
+
+  @Test
+  void destroying_twice_or_what_never_was_is_no_fault() throws Exception {
+    host().provision(order(FIRST), step -> {});
+    host().destroy(FIRST);
+    host().destroy(FIRST);
+    host().destroy(SECOND);
+    assertThat(host().list()).isEmpty();
+  }
+
+  @Test
+  void a_lease_cannot_be_in_two_slots() throws Exception {
+    host().provision(order(FIRST), step -> {});
+    Placement elsewhere = new Placement(FIRST.lease(), SECOND.slot());
+    assertThatThrownBy(() -> host().provision(order(elsewhere), step -> {}))
+        .isInstanceOfSatisfying(
+            HostException.class, e -> assertThat(e.fault()).isEqualTo(HostFault.NOT_OURS));
+    assertThatThrownBy(() -> host().destroy(elsewhere))
+        .isInstanceOfSatisfying(
+            HostException.class, e -> assertThat(e.fault()).isEqualTo(HostFault.NOT_OURS));
+    assertThat(host().state(FIRST.lease())).isEqualTo(ContainerState.RUNNING);
+    host().destroy(FIRST);
+  }
+
+  @Test
+  void encryption_without_a_data_volume_is_refused_and_leaves_nothing() throws Exception {
+    ProvisionOrder order = order(FIRST);
+    ProvisionOrder encrypted =
+        new ProvisionOrder(
+            order.placement(),
+            order.tier(),
+            order.template(),
+            order.user(),
+            order.password(),
+            order.env(),
+            Optional.of(HostFixtures.key(1)),
+            order.hostname());
+    assertThatThrownBy(() -> host().provision(encrypted, step -> {}))
+        .isInstanceOfSatisfying(
+            HostException.class,
+            e -> assertThat(e.fault()).isEqualTo(HostFault.ENCRYPTION_UNSUPPORTED));
+    assertThat(host().list()).isEmpty();
+  }
+}

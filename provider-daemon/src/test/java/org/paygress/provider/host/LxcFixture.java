@@ -1,0 +1,138 @@
+package org.paygress.provider.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.paygress.luks.process.Command;
+import org.paygress.luks.process.CommandResult;
+import org.paygress.luks.process.ProcessRunner;
+import org.paygress.protocol.message.SshPassword;
+import org.paygress.protocol.message.SshUsername;
+import org.paygress.provider.image.AptSources;
+import org.paygress.provider.image.ImageException;
+import org.paygress.provider.image.Pool;
+import org.paygress.provider.image.RootfsBuilder;
+import org.paygress.provider.image.RootfsStore;
+import org.paygress.provider.lease.LeaseId;
+import org.paygress.provider.lease.Placement;
+import org.paygress.templates.Template;
+import org.paygress.templates.TemplateRegistry;
+
+/**
+ * A real host of its own names, subnet and ports, on images built once and kept below target/ as
+ * one unmounted file.
+ */
+final class LxcFixture implements AutoCloseable {
+
+  static final String BRIDGE = "pghosttest0";
+  static final String TABLE = "pghosttest";
+  static final int PORT_BASE = 42_000;
+
+  final ProcessRunner runner = new ProcessRunner();
+  final Pool pool;
+  final TemplateRegistry registry;
+  final Path state;
+
+  LxcFixture(Path state) throws IOException, ImageException {
+    this.state = state;
+    registry =
+        switch (TemplateRegistry.load(Path.of("../templates/registry").toRealPath())) {
+          case TemplateRegistry.Loaded.Ok(var loaded) -> loaded;
+          case TemplateRegistry.Loaded.Invalid(var problems) ->
+              throw new IllegalStateException(problems.toString());
+        };
+    pool =
+        Pool.open(
+            Path.of(System.getProperty("test.pool", "target/host-pool")).toAbsolutePath(),
+            4096,
+            runner);
+  }
+
+  /** The template, its image built when missing. */
+  Template built(String slug) throws ImageException {
+    Template template = registry.template(slug).orElseThrow();
+    AptSources sources = AptSources.ofThisMachine();
+    new RootfsBuilder(pool, registry, sources, runner).build(template, line -> {});
+    return template;
+  }
+
+  LxcHost host(Duration sshTimeout) throws IOException, HostException {
+    HostSettings settings =
+        new HostSettings(
+            state,
+            BRIDGE,
+            TABLE,
+            "10.198.0.0/24",
+            PORT_BASE,
+            4,
+            300_000_000,
+            sshTimeout,
+            Duration.ofMinutes(2));
+    LxcHost host = new LxcHost(settings, runner, new RootfsStore(pool));
+    host.prepare();
+    return host;
+  }
+
+  static ProvisionOrder order(
+      Placement placement, Template template, String user, String password) {
+    return new ProvisionOrder(
+        placement,
+        HostFixtures.tier(),
+        template,
+        SshUsername.of(user),
+        SshPassword.of(password),
+        Map.of(),
+        Optional.empty(),
+        placement.lease().hostName());
+  }
+
+  /** Logs in as people do, over the published port, and runs one command line. */
+  CommandResult login(int port, String user, String password, String line) {
+    return runner.run(
+        Command.of(
+                "sshpass",
+                "ssh",
+                "-p",
+                Integer.toString(port),
+                "-o",
+                "StrictHostKeyChecking=no",
+                "-o",
+                "UserKnownHostsFile=/dev/null",
+                "-o",
+                "LogLevel=ERROR",
+                "-o",
+                "ConnectTimeout=10",
+                user + "@127.0.0.1",
+                line)
+            .stdin((password + "\n").getBytes(StandardCharsets.UTF_8))
+            .timeout(Duration.ofSeconds(60)));
+  }
+
+  /** Runs a constant line as the container's root, past SSH. */
+  CommandResult inside(LeaseId lease, String line) {
+    return runner.run(
+        Command.of("lxc-attach", "-P", state.resolve("containers").toString())
+            .with("-n", lease.hostName(), "--clear-env", "--", "/bin/sh", "-c", line)
+            .timeout(Duration.ofSeconds(30)));
+  }
+
+  /** What is left on the machine of this fixture's host; empty when it cleaned up. */
+  String remains() {
+    String script =
+        "ip -o link | grep -E 'pghosttest|v[0-9a-f]{5}n.*master pghosttest' ;"
+            + " nft list tables | grep pghosttest;"
+            + " grep pghosttest /proc/self/mountinfo;"
+            + " losetup -a | grep '"
+            + state
+            + "'; true";
+    return runner.run(Command.of("/bin/sh", "-c", script)).stdout();
+  }
+
+  @Override
+  public void close() throws ImageException {
+    pool.close();
+  }
+}

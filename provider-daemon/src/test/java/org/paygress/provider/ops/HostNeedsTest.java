@@ -1,0 +1,108 @@
+package org.paygress.provider.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.paygress.provider.config.Config;
+import org.paygress.provider.config.ConfigFile;
+import org.paygress.provider.config.ConfigResult;
+import org.paygress.provider.config.Problem;
+
+class HostNeedsTest {
+
+  @TempDir private Path root = Path.of("");
+
+  private final Config config = config();
+
+  @BeforeEach
+  void a_bare_host() throws Exception {
+    Files.createDirectories(root.resolve("bin"));
+    Files.createDirectories(root.resolve("etc"));
+  }
+
+  @Test
+  void a_bare_host_is_told_every_package_and_range_it_lacks() {
+    assertThat(host().problems(config))
+        .containsExactly(
+            Problem.of("the program lxc-start is not installed", "apt-get install lxc"),
+            Problem.of("the program cryptsetup is not installed", "apt-get install cryptsetup-bin"),
+            Problem.of("the program nft is not installed", "apt-get install nftables"),
+            Problem.of("the program ip is not installed", "apt-get install iproute2"),
+            Problem.of("the program mkfs.btrfs is not installed", "apt-get install btrfs-progs"),
+            Problem.of("the program mkfs.ext4 is not installed", "apt-get install e2fsprogs"),
+            Problem.of("the program mmdebstrap is not installed", "apt-get install mmdebstrap"));
+  }
+
+  @Test
+  void ids_that_nobody_keeps_free_for_us_are_a_warning() {
+    assertThat(host().warnings(config))
+        .startsWith(
+            Problem.of(
+                "/etc/subuid does not reserve the containers' ids 1000000 to 2048575",
+                "usermod --add-subuids 1000000-2048575 root"),
+            Problem.of(
+                "/etc/subgid does not reserve the containers' ids 1000000 to 2048575",
+                "usermod --add-subgids 1000000-2048575 root"));
+  }
+
+  @Test
+  void a_prepared_host_has_no_problems() throws Exception {
+    for (String program :
+        List.of("lxc-start", "cryptsetup", "nft", "ip", "mkfs.btrfs", "mkfs.ext4", "mmdebstrap")) {
+      Files.createFile(
+          root.resolve("bin").resolve(program),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    }
+    Files.writeString(root.resolve("etc/subuid"), "ada:100000:65536\nroot:1000000:1048576\n");
+    Files.writeString(root.resolve("etc/subgid"), "root:1000000:1000000000\n");
+
+    Files.createDirectories(root.resolve("sys/module/dm_crypt"));
+
+    assertThat(host().problems(config)).isEmpty();
+    assertThat(host().warnings(config)).isEmpty();
+  }
+
+  @Test
+  void a_range_of_another_user_or_one_id_too_short_does_not_count() throws Exception {
+    Files.writeString(root.resolve("etc/subuid"), "ada:1000000:1048576\nroot:1000000:1048575\n");
+
+    assertThat(host().warnings(config))
+        .extracting(Problem::remedy)
+        .contains("usermod --add-subuids 1000000-2048575 root");
+  }
+
+  @Test
+  void a_kernel_without_dm_crypt_is_a_warning_and_one_with_it_is_none() throws Exception {
+    Problem warning =
+        Problem.of(
+            "this kernel has no dm-crypt: requests for encrypted volumes will be refused",
+            "run on a kernel with dm-crypt (modprobe dm-crypt)");
+    assertThat(host().warnings(config)).contains(warning);
+
+    Path modules = root.resolve("lib/modules").resolve(System.getProperty("os.version"));
+    Files.createDirectories(modules);
+    Files.writeString(modules.resolve("modules.dep"), "kernel/drivers/md/dm-crypt.ko: x\n");
+    assertThat(host().warnings(config)).doesNotContain(warning);
+  }
+
+  private HostNeeds host() {
+    return new HostNeeds(root, List.of(root.resolve("bin")));
+  }
+
+  private static Config config() {
+    return ((ConfigResult.Loaded)
+            ConfigFile.parse(
+                """
+                provider = { public_address = "203.0.113.7" }
+                relays = { urls = ["wss://relay.example.com"] }
+                mints = { urls = ["https://mint.example.com"] }
+                """))
+        .config();
+  }
+}

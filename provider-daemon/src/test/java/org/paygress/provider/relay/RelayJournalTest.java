@@ -1,0 +1,194 @@
+package org.paygress.provider.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.EventId;
+import org.paygress.protocol.nostr.Kind;
+import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.provider.store.Database;
+
+class RelayJournalTest {
+
+  private static final URI RELAY = URI.create("wss://relay.example");
+  private static final URI OTHER = URI.create("wss://other.example");
+  private static final SecretKey KEY = SecretKey.generate();
+  private static final long START = 1_800_000_000;
+
+  @TempDir Path directory;
+  private Instant now = Instant.ofEpochSecond(START);
+  private Database database;
+  private RelayJournal journal;
+
+  @BeforeEach
+  void open() {
+    database = Database.open(directory.resolve("journal.db"), RelayJournal.SCHEMA);
+    journal = new RelayJournal(database, () -> now);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private void after(Duration time) {
+    now = now.plus(time);
+  }
+
+  private static Event event(int kind, long createdAt, String content) {
+    return Event.sign(KEY, createdAt, kind, List.of(List.of("d", "one")), content);
+  }
+
+  private List<EventId> due(URI relay) {
+    return journal.due(relay, 100).stream().map(OutboxTable.Entry::id).toList();
+  }
+
+  @Test
+  void an_event_is_seen_once_it_is_marked() {
+    Event event = event(Kind.NIP04_DM, START, "a");
+    assertThat(journal.isSeen(event.id())).isFalse();
+    assertThat(mark(event)).isTrue();
+    assertThat(mark(event)).isFalse();
+    assertThat(journal.isSeen(event.id())).isTrue();
+  }
+
+  private boolean mark(Event event) {
+    return database.transaction(tx -> journal.markSeen(tx, event.id(), event.createdAt()));
+  }
+
+  @Test
+  void a_seen_event_is_forgotten_only_when_it_is_too_old_to_come_again() {
+    Event old = event(Kind.NIP04_DM, START - Duration.ofDays(15).toSeconds() - 1, "old");
+    Event kept = event(Kind.NIP04_DM, START - Duration.ofDays(15).toSeconds(), "kept");
+    Event recent = event(Kind.NIP04_DM, START, "recent");
+    mark(old);
+    mark(kept);
+    mark(recent);
+    journal.prune(Duration.ofDays(15));
+    assertThat(journal.isSeen(old.id())).isFalse();
+    assertThat(journal.isSeen(kept.id())).isTrue();
+    assertThat(journal.isSeen(recent.id())).isTrue();
+  }
+
+  @Test
+  void a_clock_that_jumps_ahead_does_not_make_us_forget() {
+    Event event = event(Kind.NIP04_DM, START, "a");
+    mark(event);
+    after(Duration.ofDays(3650));
+    journal.prune(Duration.ofDays(15));
+    assertThat(journal.isSeen(event.id())).isTrue();
+  }
+
+  @Test
+  void each_relay_has_its_own_account_of_an_event() {
+    Event reply = event(Kind.NIP04_DM, START, "reply");
+    journal.enqueue(reply);
+    journal.accepted(reply.id(), RELAY);
+    assertThat(due(RELAY)).isEmpty();
+    assertThat(due(OTHER)).containsExactly(reply.id());
+    assertThat(journal.waiting(RELAY)).isZero();
+    assertThat(journal.waiting(OTHER)).isEqualTo(1);
+  }
+
+  @Test
+  void what_a_relay_accepted_stays_accepted() {
+    Event reply = event(Kind.NIP04_DM, START, "reply");
+    journal.enqueue(reply);
+    journal.accepted(reply.id(), RELAY);
+    journal.rejected(reply.id(), RELAY, "invalid: on second thought");
+    journal.retryLater(reply.id(), RELAY, 1, 0, "no answer");
+    journal.enqueue(reply);
+    assertThat(due(RELAY)).isEmpty();
+    assertThat(journal.isPublished(reply.id())).isTrue();
+  }
+
+  @Test
+  void a_retry_waits_its_time_and_counts() {
+    Event reply = event(Kind.NIP04_DM, START, "reply");
+    journal.enqueue(reply);
+    journal.retryLater(reply.id(), RELAY, 3, 5000, "rate-limited:");
+    assertThat(due(RELAY)).isEmpty();
+    after(Duration.ofSeconds(5));
+    assertThat(journal.due(RELAY, 1))
+        .containsExactly(new OutboxTable.Entry(reply.id(), reply.toJson(), 3));
+  }
+
+  @Test
+  void a_reply_is_given_up_after_a_day() {
+    Event reply = event(Kind.GIFT_WRAP, START, "reply");
+    journal.enqueue(reply);
+    after(Duration.ofDays(1).minusMillis(1));
+    assertThat(due(RELAY)).containsExactly(reply.id());
+    after(Duration.ofMillis(1));
+    assertThat(due(RELAY)).isEmpty();
+    assertThat(journal.waiting(RELAY)).isZero();
+    journal.prune(Duration.ofDays(15));
+    now = Instant.ofEpochSecond(START);
+    assertThat(due(RELAY)).isEmpty();
+  }
+
+  @Test
+  void a_heartbeat_is_given_up_when_nobody_would_count_it() {
+    Event beat = event(Kind.HEARTBEAT, START, "beat");
+    journal.enqueue(beat);
+    after(Duration.ofMinutes(5).minusMillis(1));
+    assertThat(due(RELAY)).containsExactly(beat.id());
+    after(Duration.ofMillis(1));
+    assertThat(due(RELAY)).isEmpty();
+  }
+
+  @Test
+  void a_newer_offer_replaces_an_older_one_and_never_the_other_way_round() {
+    Event older = event(Kind.OFFER, START, "older");
+    Event newer = event(Kind.OFFER, START + 1, "newer");
+    journal.enqueue(newer);
+    journal.enqueue(older);
+    assertThat(due(RELAY)).containsExactly(newer.id());
+    Event newest = event(Kind.OFFER, START + 2, "newest");
+    journal.enqueue(newest);
+    assertThat(due(RELAY)).containsExactly(newest.id());
+    journal.accepted(newer.id(), RELAY);
+    assertThat(due(RELAY)).containsExactly(newest.id());
+  }
+
+  @Test
+  void two_replies_never_replace_each_other() {
+    Event one = event(Kind.NIP04_DM, START, "one");
+    Event two = event(Kind.NIP04_DM, START + 1, "two");
+    journal.enqueue(one);
+    journal.enqueue(two);
+    assertThat(due(RELAY)).containsExactly(one.id(), two.id());
+  }
+
+  @Test
+  void replies_go_before_statements_and_statements_before_heartbeats() {
+    Event beat = event(Kind.HEARTBEAT, START, "beat");
+    Event offer = event(Kind.OFFER, START, "offer");
+    Event reply = event(Kind.NIP04_DM, START, "reply");
+    journal.enqueue(beat);
+    after(Duration.ofMillis(1));
+    journal.enqueue(offer);
+    after(Duration.ofMillis(1));
+    journal.enqueue(reply);
+    assertThat(due(RELAY)).containsExactly(reply.id(), offer.id(), beat.id());
+  }
+
+  @Test
+  void how_long_a_relay_was_listened_to_survives() {
+    assertThat(journal.heardUntil(RELAY)).isEmpty();
+    journal.heardUntil(RELAY, START);
+    close();
+    open();
+    assertThat(journal.heardUntil(RELAY)).hasValue(START);
+    assertThat(journal.heardUntil(OTHER)).isEmpty();
+  }
+}

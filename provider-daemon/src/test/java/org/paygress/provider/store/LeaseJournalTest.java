@@ -1,0 +1,196 @@
+package org.paygress.provider.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.SshUsername;
+import org.paygress.protocol.message.WorkloadId;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.money.Msat;
+import org.paygress.protocol.money.Rate;
+import org.paygress.protocol.nostr.DmKind;
+import org.paygress.protocol.nostr.EventId;
+import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.provider.lease.Access;
+import org.paygress.provider.lease.EndReason;
+import org.paygress.provider.lease.Ended;
+import org.paygress.provider.lease.Ending;
+import org.paygress.provider.lease.Failure;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.LeaseId;
+import org.paygress.provider.lease.LeaseState;
+import org.paygress.provider.lease.Live;
+import org.paygress.provider.lease.Payment;
+import org.paygress.provider.lease.Provisioning;
+import org.paygress.provider.lease.Redeeming;
+import org.paygress.provider.lease.Refunding;
+import org.paygress.provider.lease.Refused;
+import org.paygress.provider.lease.Slot;
+import org.paygress.provider.lease.Suspended;
+import org.paygress.provider.lease.Terms;
+import org.paygress.provider.lease.Tier;
+import org.paygress.provider.store.LeaseJournal.Admission;
+
+class LeaseJournalTest {
+
+  private static final Rate RATE = new Rate(50);
+  private static final Tier TIER = new Tier("basic", "Basic", "small", 1000, 1024, 4096, 256, RATE);
+  private static final PublicKey OWNER = SecretKey.generate().publicKey();
+  private static final Payment PAYMENT =
+      new Payment(MintUrl.of("https://mint.example"), "sat", new Msat(100_000));
+  private static final Access ACCESS =
+      new Access(31_000, List.of(new Access.Port(31_001, 5432, "tcp", "postgres")));
+  private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
+
+  @TempDir Path dir;
+  private final LeaseJournal leases = new LeaseJournal();
+  private Database database;
+
+  @BeforeEach
+  void open() {
+    database = Database.open(dir.resolve("journal.db"), LeaseJournal.SCHEMA);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private static Admission admission(String request, boolean encrypted) {
+    Terms terms =
+        new Terms(
+            TIER,
+            "debian",
+            Optional.of(new WorkloadId("w1")),
+            new SshUsername("user"),
+            encrypted);
+    return new Admission(
+        EventId.of(request.repeat(32)),
+        OWNER,
+        DmKind.NIP17,
+        terms,
+        new Redeeming(RATE, 60),
+        "hash-" + request,
+        "ciphertext-" + request,
+        1);
+  }
+
+  private Lease admit(String request, int slot, boolean encrypted) {
+    return database.transaction(
+        tx -> leases.admit(tx, admission(request, encrypted), new Slot(slot)));
+  }
+
+  private Optional<String> keptRequest(Lease lease) {
+    return database.transaction(tx -> leases.requestEvent(tx, lease.id()));
+  }
+
+  private void save(Lease lease, LeaseState state) {
+    database.execute(tx -> leases.save(tx, lease.in(state)));
+  }
+
+  @Test
+  void numbers_start_at_1000_and_are_never_reused() {
+    assertThat(admit("aa", 0, false).id()).isEqualTo(new LeaseId(1000));
+    database.execute(tx -> tx.connection().createStatement().execute("DELETE FROM leases"));
+    assertThat(admit("bb", 0, false).id()).isEqualTo(new LeaseId(1001));
+  }
+
+  @Test
+  void every_state_is_read_back_as_it_was_written() {
+    Lease lease = admit("aa", 0, false);
+    List<LeaseState> states =
+        List.of(
+            new Redeeming(RATE, 60),
+            new Refused(ErrorType.TOKEN_PENDING),
+            new Provisioning(PAYMENT, RATE, 2_000),
+            new Refunding(PAYMENT, new Failure(ErrorType.BACKEND_ERROR, "no luck")),
+            new Live(PAYMENT, RATE, ACCESS, NOW, NOW.plusSeconds(9)),
+            new Suspended(PAYMENT, RATE, ACCESS, NOW, NOW.plusSeconds(9)),
+            new Ending(EndReason.OPERATOR),
+            new Ended(EndReason.EXPIRED));
+    for (LeaseState state : states) {
+      save(lease, state);
+      Optional<Lease> read = database.transaction(tx -> leases.find(tx, lease.id()));
+      assertThat(read).contains(lease.in(state));
+    }
+  }
+
+  @Test
+  void two_leases_never_hold_one_slot() {
+    Lease first = admit("aa", 3, false);
+    assertThatThrownBy(() -> admit("bb", 3, false)).isInstanceOf(StoreException.class);
+    save(first, new Ended(EndReason.EXPIRED));
+    assertThat(admit("cc", 3, false).slot()).isEqualTo(new Slot(3));
+  }
+
+  @Test
+  void one_request_makes_one_lease() {
+    admit("aa", 0, false);
+    assertThatThrownBy(() -> admit("aa", 1, false)).isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void a_slot_is_free_only_while_number_and_memory_allow() {
+    assertThat(free(2, 2048)).hasValue(0);
+    admit("aa", 0, false);
+    assertThat(free(2, 2048)).hasValue(1);
+    assertThat(free(2, 2047)).isEmpty();
+    assertThat(free(1, 9999)).isEmpty();
+  }
+
+  private OptionalInt free(int slotsMax, int budgetMb) {
+    return database.transaction(tx -> leases.freeSlot(tx, slotsMax, 1024, budgetMb));
+  }
+
+  @Test
+  void the_request_of_an_encrypted_lease_is_forgotten_once_it_lives() {
+    Lease lease = admit("aa", 0, true);
+    save(lease, new Provisioning(PAYMENT, RATE, 2_000));
+    assertThat(keptRequest(lease)).contains("ciphertext-aa");
+    save(lease, new Live(PAYMENT, RATE, ACCESS, NOW, NOW.plusSeconds(9)));
+    assertThat(keptRequest(lease)).isEmpty();
+  }
+
+  @Test
+  void a_plain_lease_keeps_its_request_until_it_ends() {
+    Lease lease = admit("aa", 0, false);
+    save(lease, new Live(PAYMENT, RATE, ACCESS, NOW, NOW.plusSeconds(9)));
+    assertThat(keptRequest(lease)).contains("ciphertext-aa");
+    save(lease, new Ending(EndReason.EXPIRED));
+    assertThat(keptRequest(lease)).isEmpty();
+  }
+
+  @Test
+  void a_failed_transaction_leaves_nothing() {
+    assertThatThrownBy(
+            () ->
+                database.execute(
+                    tx -> {
+                      leases.admit(tx, admission("aa", false), new Slot(0));
+                      throw new IllegalStateException("cut");
+                    }))
+        .isInstanceOf(IllegalStateException.class);
+    List<Lease> open = database.transaction(leases::open);
+    assertThat(open).isEmpty();
+  }
+
+  @Test
+  void a_file_that_is_no_journal_is_refused_rather_than_forgotten() throws Exception {
+    Path file = dir.resolve("broken.db");
+    Files.writeString(file, "this is not a database, and it is long enough to be looked at");
+    assertThatThrownBy(() -> Database.open(file, LeaseJournal.SCHEMA))
+        .isInstanceOf(StoreException.class);
+  }
+}

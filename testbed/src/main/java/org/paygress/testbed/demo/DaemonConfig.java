@@ -1,0 +1,100 @@
+package org.paygress.testbed.demo;
+
+import java.net.URI;
+import org.paygress.protocol.money.MintUrl;
+
+/**
+ * The configuration file of the demo's daemon.
+ *
+ * @param relay the one relay
+ * @param mint the one mint
+ * @param stateDir as the daemon sees it
+ * @param ports what it publishes
+ * @param network bridge and addresses of its containers
+ * @param tiers what it sells
+ */
+record DaemonConfig(
+    URI relay,
+    MintUrl mint,
+    String stateDir,
+    PortPlan ports,
+    ContainerNetwork network,
+    Tiers tiers) {
+
+  /** What is sold. */
+  enum Tiers {
+    /** The product's own default tiers. */
+    STANDARD(60, ""),
+    /** One sat a second, so that a lease can be seen to end; small, so that many fit. */
+    SHORT(
+        5,
+        """
+        [[tiers]]
+        id = "basic"
+        name = "Basic"
+        description = "A small box by the second"
+        cpu_millicores = 1000
+        memory_mb = 256
+        disk_mb = 256
+        pids_max = 256
+        rate_msats_per_sec = 1000
+        """);
+
+    private final int minimumDurationSecs;
+    private final String text;
+
+    Tiers(int minimumDurationSecs, String text) {
+      this.minimumDurationSecs = minimumDurationSecs;
+      this.text = text;
+    }
+  }
+
+  String render() {
+    return """
+    [provider]
+    name = "paygress demo"
+    public_address = "127.0.0.1"
+    state_dir = "STATE_DIR"
+
+    [relays]
+    urls = ["RELAY"]
+
+    [mints]
+    urls = ["MINT"]
+
+    [leases]
+    minimum_duration_secs = MINIMUM
+    max_leases = LEASES
+
+    [network]
+    bridge = "BRIDGE"
+    nft_table = "BRIDGE"
+    subnet = "SUBNET"
+    port_base = PORT_BASE
+    ports_per_lease = PORTS
+
+    [storage]
+    pool_size_mb = POOL_MB
+
+    # Under emulation a container boots slowly.
+    [limits]
+    ssh_timeout_secs = 180
+    ready_timeout_secs = 300
+
+    [heartbeat]
+    interval_secs = 20
+
+    """
+            .replace("STATE_DIR", stateDir)
+            .replace("RELAY", relay.toString())
+            .replace("MINT", mint.value())
+            .replace("MINIMUM", Integer.toString(tiers.minimumDurationSecs))
+            .replace("LEASES", Integer.toString(ports.leases()))
+            .replace("BRIDGE", network.bridge())
+            .replace("SUBNET", network.subnet())
+            .replace("PORT_BASE", Integer.toString(ports.base()))
+            .replace("PORTS", Integer.toString(ports.perLease()))
+            .replace("POOL_MB", Integer.toString(PoolImage.SIZE_MB))
+        + tiers.text;
+  }
+}

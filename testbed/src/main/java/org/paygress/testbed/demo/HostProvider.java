@@ -1,0 +1,97 @@
+package org.paygress.testbed.demo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.paygress.testbed.guest.Checkout;
+import org.paygress.testbed.guest.GuestRun;
+import org.paygress.testbed.guest.HostCommand;
+
+/** The daemon on this machine's own kernel. */
+final class HostProvider implements Provider {
+
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+  private final ProviderFiles files;
+  private final HostTraces traces;
+  private final Process daemon;
+
+  private HostProvider(ProviderFiles files, HostTraces traces, Process daemon) {
+    this.files = files;
+    this.traces = traces;
+    this.daemon = daemon;
+  }
+
+  /** Starts it with a copy of the pool's image, so that the kept one stays as it is. */
+  static HostProvider start(
+      Checkout checkout, ProviderFiles files, Path pool, ContainerNetwork network, Path logs)
+      throws IOException, InterruptedException {
+    HostTraces traces = HostTraces.before(files.stateDir(), network.bridge());
+    HostCommand.of(
+            "cp",
+            "--sparse=always",
+            "--reflink=auto",
+            pool.toString(),
+            files.stateDir().resolve("pool.btrfs").toString())
+        .expectSuccess();
+    Process daemon =
+        new ProcessBuilder(
+                checkout.launcher("paygressd").toString(),
+                "run",
+                "--config",
+                files.config().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(logs.resolve("daemon.log").toFile())
+            .start();
+    daemon.getOutputStream().close();
+    return new HostProvider(files, traces, daemon);
+  }
+
+  @Override
+  public String kernel() {
+    return "host";
+  }
+
+  @Override
+  public Path config() {
+    return files.config();
+  }
+
+  @Override
+  public String stateDir() {
+    return files.stateDir().toString();
+  }
+
+  @Override
+  public String story() {
+    return "";
+  }
+
+  @Override
+  public boolean alive() {
+    return daemon.isAlive();
+  }
+
+  @Override
+  public GuestRun run(String script, Duration timeout) throws InterruptedException {
+    HostCommand.Result result = HostCommand.of("bash", "-s").input(script).within(timeout).run();
+    return new GuestRun(result.exitCode(), result.output());
+  }
+
+  @Override
+  public void close() {
+    daemon.destroy();
+    try {
+      if (!daemon.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+        daemon.destroyForcibly().waitFor();
+      }
+      traces.remove();
+    } catch (InterruptedException e) {
+      daemon.destroyForcibly();
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      System.err.println("demo: while cleaning up: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.paygress.testbed.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.testbed.guest.Cache;
+import org.paygress.testbed.guest.Checkout;
+import org.paygress.testbed.guest.ContentHash;
+import org.paygress.testbed.guest.HostCommand;
+
+/**
+ * The templates' root filesystems, built once by {@code paygressd template build} into a btrfs
+ * image and kept; daemons get a copy, or a disk that forgets.
+ */
+final class PoolImage {
+
+  /** MiB; sparse. */
+  static final int SIZE_MB = 16_384;
+
+  private static final Duration BUILD_TIMEOUT = Duration.ofMinutes(20);
+
+  private PoolImage() {}
+
+  /** The image file; builds it when the registry changed, which takes root and a minute or two. */
+  static Path prepare(Checkout checkout, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    String hash = ContentHash.start().tree(checkout.templates()).hex();
+    return Cache.standard()
+        .entry(
+            "pool",
+            hash,
+            target -> {
+              progress.accept("building the templates' root filesystems, once, a minute or two");
+              build(checkout, target);
+            })
+        .resolve("pool.btrfs");
+  }
+
+  private static void build(Checkout checkout, Path target)
+      throws IOException, InterruptedException {
+    Path config = target.resolve("build.toml");
+    // Relay and mint are not used by a build; the file only has to be a valid one.
+    Files.writeString(
+        config,
+        new DaemonConfig(
+                URI.create("ws://127.0.0.1:1"),
+                MintUrl.of("http://127.0.0.1:2"),
+                target.toString(),
+                new PortPlan(31_000, 8, 4),
+                ContainerNetwork.ofGuest(),
+                DaemonConfig.Tiers.STANDARD)
+            .render());
+    try {
+      HostCommand.of(
+              checkout.launcher("paygressd").toString(),
+              "template",
+              "build",
+              "--config",
+              config.toString())
+          .within(BUILD_TIMEOUT)
+          .expectSuccess();
+    } finally {
+      // The build unmounts what it mounted, unless it was cut short.
+      new Mounts(target.toRealPath()).clear();
+    }
+    if (!Files.exists(target.resolve("pool.btrfs"))) {
+      throw new IOException("the build of the templates left no image in " + target);
+    }
+  }
+}

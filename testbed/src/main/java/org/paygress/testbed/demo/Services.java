@@ -1,0 +1,22 @@
+package org.paygress.testbed.demo;
+
+import java.net.URI;
+import java.util.Optional;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.testbed.mint.DevMint;
+import org.paygress.testbed.mint.DevMintOptions;
+import org.paygress.testbed.relay.DevRelay;
+
+/** The relay and the mint: ours, or those we were given. */
+final class Services {
+
+  private Services() {}
+
+  static URI relay(Optional<URI> given, Cleanup cleanup) {
+    return given.orElseGet(() -> cleanup.add(DevRelay.start(0)).url());
+  }
+
+  static MintUrl mint(Optional<MintUrl> given, Cleanup cleanup) {
+    return given.orElseGet(() -> cleanup.add(DevMint.start(0, DevMintOptions.defaults())).url());
+  }
+}

@@ -1,0 +1,84 @@
+package org.paygress.testbed.mint;
+
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.paygress.cashu.BlindSignature;
+import org.paygress.cashu.BlindedMessage;
+import org.paygress.cashu.CurvePoint;
+import org.paygress.cashu.Dleq;
+import org.paygress.cashu.KeysetId;
+import org.paygress.cashu.Proof;
+import org.paygress.cashu.Scalar;
+
+/** The mint's side of a keyset: private keys for the amounts 1, 2, 4 ... 2^31. */
+final class DevKeyset {
+  private static final int AMOUNTS = 32;
+
+  private final SortedMap<Long, Scalar> secrets = new TreeMap<>();
+  private final SortedMap<Long, CurvePoint> keys = new TreeMap<>();
+  private final KeysetId id;
+  private final String unit;
+  private final long feePpk;
+  private volatile boolean active = true;
+
+  DevKeyset(String unit, long feePpk, int idVersion) {
+    this.unit = unit;
+    this.feePpk = feePpk;
+    for (int i = 0; i < AMOUNTS; i++) {
+      Scalar secret = Scalar.random();
+      secrets.put(1L << i, secret);
+      keys.put(1L << i, secret.point());
+    }
+    this.id =
+        idVersion == 0
+            ? KeysetId.deriveV0(keys)
+            : KeysetId.deriveV1(keys, unit, feePpk, OptionalLong.empty());
+  }
+
+  BlindSignature sign(BlindedMessage message) throws MintError {
+    Scalar secret = secrets.get(message.amount());
+    if (secret == null) {
+      throw new MintError(11_006, "no key for the amount");
+    }
+    CurvePoint c = message.b().times(secret);
+    return new BlindSignature(
+        message.amount(), id, c, java.util.Optional.of(prove(secret, message.b(), c)));
+  }
+
+  private static Dleq prove(Scalar secret, CurvePoint blinded, CurvePoint c) {
+    Scalar nonce = Scalar.random();
+    byte[] challenge = Dleq.challenge(nonce.point(), blinded.times(nonce), secret.point(), c);
+    Scalar e = Scalar.of(challenge);
+    return new Dleq(e, nonce.plus(e.times(secret)));
+  }
+
+  boolean hasSigned(Proof proof) {
+    Scalar secret = secrets.get(proof.amount());
+    return secret != null && proof.y().times(secret).equals(proof.c());
+  }
+
+  void retire() {
+    active = false;
+  }
+
+  boolean isActive() {
+    return active;
+  }
+
+  KeysetId id() {
+    return id;
+  }
+
+  String unit() {
+    return unit;
+  }
+
+  long feePpk() {
+    return feePpk;
+  }
+
+  SortedMap<Long, CurvePoint> keys() {
+    return keys;
+  }
+}

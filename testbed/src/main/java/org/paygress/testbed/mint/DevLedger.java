@@ -1,0 +1,186 @@
+package org.paygress.testbed.mint;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.paygress.cashu.BlindSignature;
+import org.paygress.cashu.BlindedMessage;
+import org.paygress.cashu.CurvePoint;
+import org.paygress.cashu.KeysetId;
+import org.paygress.cashu.Proof;
+import org.paygress.cashu.ProofState;
+
+/**
+ * What a mint remembers: spent and pending proofs, signatures made, quotes. Kept in memory. Each
+ * operation happens whole or not at all.
+ */
+final class DevLedger {
+  private final List<DevKeyset> keysets = new CopyOnWriteArrayList<>();
+  private final DevMintOptions options;
+  private final Set<CurvePoint> spent = new HashSet<>();
+  private final Set<CurvePoint> pending = new HashSet<>();
+  private final Map<CurvePoint, BlindSignature> signed = new HashMap<>();
+  private final Map<String, Long> unissuedQuotes = new HashMap<>();
+  private long minted;
+  private long fees;
+
+  DevLedger(DevMintOptions options) {
+    this.options = options;
+    addKeysets();
+  }
+
+  private void addKeysets() {
+    for (String unit : options.units()) {
+      keysets.add(new DevKeyset(unit, options.feePpk(), options.keysetIdVersion()));
+    }
+  }
+
+  List<DevKeyset> keysets() {
+    return keysets;
+  }
+
+  /** New active keysets; the old ones are accepted as inputs still. */
+  synchronized void rotate() {
+    keysets.forEach(DevKeyset::retire);
+    addKeysets();
+  }
+
+  synchronized String quote(long amount) {
+    String id = UUID.randomUUID().toString();
+    unissuedQuotes.put(id, amount);
+    return id;
+  }
+
+  synchronized boolean isUnissued(String quote) {
+    return unissuedQuotes.containsKey(quote);
+  }
+
+  synchronized List<BlindSignature> mint(String quote, List<BlindedMessage> outputs)
+      throws MintError {
+    Long amount = unissuedQuotes.get(quote);
+    if (amount == null) {
+      throw new MintError(20_002, "quote unknown or issued");
+    }
+    long asked = outputs.stream().mapToLong(BlindedMessage::amount).sum();
+    if (asked != amount) {
+      throw new MintError(11_005, "amounts differ");
+    }
+    List<BlindSignature> signatures = sign(outputs);
+    unissuedQuotes.remove(quote);
+    minted += amount;
+    return signatures;
+  }
+
+  synchronized List<BlindSignature> swap(List<Proof> inputs, List<BlindedMessage> outputs)
+      throws MintError {
+    long fee = checkInputs(inputs);
+    long asked = outputs.stream().mapToLong(BlindedMessage::amount).sum();
+    if (sum(inputs) - fee != asked) {
+      throw new MintError(11_005, "inputs minus fees are not outputs");
+    }
+    List<BlindSignature> signatures = sign(outputs);
+    inputs.forEach(input -> spent.add(input.y()));
+    fees += fee;
+    return signatures;
+  }
+
+  /** NUT-05: what the inputs are worth beyond {@code amount} and the input fee is kept. */
+  synchronized void melt(List<Proof> inputs, long amount) throws MintError {
+    long fee = checkInputs(inputs);
+    if (sum(inputs) - fee < amount) {
+      throw new MintError(11_005, "inputs do not cover the quote");
+    }
+    inputs.forEach(input -> spent.add(input.y()));
+    minted -= amount;
+    fees += sum(inputs) - amount;
+  }
+
+  private long checkInputs(List<Proof> inputs) throws MintError {
+    Set<CurvePoint> seen = new HashSet<>();
+    long ppk = 0;
+    for (Proof input : inputs) {
+      DevKeyset keyset = keyset(input.keyset());
+      if (!keyset.hasSigned(input)) {
+        throw new MintError(10_001, "proof not signed here");
+      }
+      if (!seen.add(input.y())) {
+        throw new MintError(11_007, "input twice");
+      }
+      if (spent.contains(input.y())) {
+        throw new MintError(11_001, "spent");
+      }
+      if (pending.contains(input.y())) {
+        throw new MintError(11_002, "pending");
+      }
+      ppk += keyset.feePpk();
+    }
+    return (ppk + 999) / 1_000;
+  }
+
+  private List<BlindSignature> sign(List<BlindedMessage> outputs) throws MintError {
+    Map<CurvePoint, BlindSignature> fresh = new HashMap<>();
+    List<BlindSignature> signatures = new ArrayList<>();
+    for (BlindedMessage output : outputs) {
+      DevKeyset keyset = keyset(output.keyset());
+      if (!keyset.isActive()) {
+        throw new MintError(12_002, "keyset inactive");
+      }
+      if (signed.containsKey(output.b())) {
+        throw new MintError(11_003, "output already signed");
+      }
+      BlindSignature signature = keyset.sign(output);
+      if (fresh.put(output.b(), signature) != null) {
+        throw new MintError(11_008, "output twice");
+      }
+      signatures.add(signature);
+    }
+    signed.putAll(fresh);
+    return signatures;
+  }
+
+  DevKeyset keyset(KeysetId id) throws MintError {
+    return keysets.stream()
+        .filter(keyset -> keyset.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new MintError(12_001, "keyset unknown"));
+  }
+
+  synchronized ProofState state(CurvePoint y) {
+    if (spent.contains(y)) {
+      return ProofState.SPENT;
+    }
+    return pending.contains(y) ? ProofState.PENDING : ProofState.UNSPENT;
+  }
+
+  synchronized Optional<BlindSignature> restore(CurvePoint blinded) {
+    return Optional.ofNullable(signed.get(blinded));
+  }
+
+  synchronized void hold(List<Proof> proofs, boolean held) {
+    for (Proof proof : proofs) {
+      if (held) {
+        pending.add(proof.y());
+      } else {
+        pending.remove(proof.y());
+      }
+    }
+  }
+
+  synchronized long minted() {
+    return minted;
+  }
+
+  synchronized long fees() {
+    return fees;
+  }
+
+  private static long sum(List<Proof> proofs) {
+    return proofs.stream().mapToLong(Proof::amount).sum();
+  }
+}

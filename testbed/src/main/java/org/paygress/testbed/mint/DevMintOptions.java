@@ -1,0 +1,36 @@
+package org.paygress.testbed.mint;
+
+import java.util.List;
+
+/**
+ * What kind of mint to be.
+ *
+ * @param feePpk input fee in thousandths of a unit for each proof (NUT-02)
+ * @param keysetIdVersion 0 or 1
+ * @param units one keyset is active for each
+ */
+public record DevMintOptions(long feePpk, int keysetIdVersion, List<String> units) {
+  public DevMintOptions {
+    units = List.copyOf(units);
+    if (feePpk < 0 || keysetIdVersion < 0 || keysetIdVersion > 1 || units.isEmpty()) {
+      throw new IllegalArgumentException("no mint is like that");
+    }
+  }
+
+  /** Sat, no fee, keyset ids of version 01. */
+  public static DevMintOptions defaults() {
+    return new DevMintOptions(0, 1, List.of("sat"));
+  }
+
+  public DevMintOptions withFee(long ppk) {
+    return new DevMintOptions(ppk, keysetIdVersion, units);
+  }
+
+  public DevMintOptions withKeysetIdVersion(int version) {
+    return new DevMintOptions(feePpk, version, units);
+  }
+
+  public DevMintOptions withUnits(String... names) {
+    return new DevMintOptions(feePpk, keysetIdVersion, List.of(names));
+  }
+}

@@ -1,0 +1,61 @@
+package org.paygress.testbed.mint;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The fault switches of a mint: per path, for the next so many requests. */
+public final class MintFaults {
+  private record Armed(MintFault fault, int times) {}
+
+  private final ConcurrentMap<String, Armed> byPath = new ConcurrentHashMap<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile Duration delay = Duration.ofMillis(100);
+
+  /** The next {@code times} requests to a path, for example "/v1/swap", go wrong. */
+  public void arm(String path, MintFault fault, int times) {
+    byPath.put(path, new Armed(fault, times));
+  }
+
+  /** All requests to a path go wrong from now on. */
+  public void arm(String path, MintFault fault) {
+    arm(path, fault, Integer.MAX_VALUE);
+  }
+
+  /** All is well again. */
+  public void clear() {
+    byPath.clear();
+  }
+
+  /** How long {@link MintFault#DELAY} takes. */
+  public void delay(Duration time) {
+    delay = time;
+  }
+
+  Optional<MintFault> next(String path) {
+    MintFault[] taken = new MintFault[1];
+    byPath.computeIfPresent(
+        path,
+        (key, armed) -> {
+          taken[0] = armed.fault();
+          return armed.times() <= 1 ? null : new Armed(armed.fault(), armed.times() - 1);
+        });
+    return Optional.ofNullable(taken[0]);
+  }
+
+  void pause() throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(delay.toMillis());
+  }
+
+  /** As long as nobody in a test waits. */
+  void neverAnswer() throws InterruptedException {
+    closed.await(60, TimeUnit.SECONDS);
+  }
+
+  void close() {
+    closed.countDown();
+  }
+}

@@ -1,0 +1,155 @@
+package org.paygress.testbed.mint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.paygress.cashu.Scalar;
+
+/** One exchange: the fault that is due, around the honest answer. */
+final class MintHandler implements HttpHandler {
+  private static final int REQUEST_BYTES_MAX = 4 * 1024 * 1024;
+
+  private final MintRoutes routes;
+  private final MintFaults faults;
+
+  MintHandler(MintRoutes routes, MintFaults faults) {
+    this.routes = routes;
+    this.faults = faults;
+  }
+
+  private record Answer(int status, String body) {
+    byte[] bytes() {
+      return body.getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      byte[] request = exchange.getRequestBody().readNBytes(REQUEST_BYTES_MAX);
+      Optional<MintFault> fault = faults.next(exchange.getRequestURI().getPath());
+      if (fault.isPresent()) {
+        failing(exchange, request, fault.get());
+      } else {
+        send(exchange, honest(exchange, request));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void failing(HttpExchange exchange, byte[] request, MintFault fault)
+      throws IOException, InterruptedException {
+    switch (fault) {
+      case DELAY -> {
+        faults.pause();
+        send(exchange, honest(exchange, request));
+      }
+      case SILENT_BEFORE_ACTING -> faults.neverAnswer();
+      case SILENT_AFTER_ACTING -> {
+        honest(exchange, request);
+        faults.neverAnswer();
+      }
+      case RESET_AFTER_ACTING -> breakOff(exchange, honest(exchange, request));
+      case ERROR_BEFORE_ACTING -> send(exchange, error(500, 0, "internal"));
+      case ERROR_AFTER_ACTING -> {
+        honest(exchange, request);
+        send(exchange, error(500, 0, "internal"));
+      }
+      case TOO_MANY_REQUESTS -> {
+        exchange.getResponseHeaders().set("retry-after", "1");
+        send(exchange, error(429, 0, "slow down"));
+      }
+      case REDIRECT -> {
+        exchange.getResponseHeaders().set("location", exchange.getRequestURI().getPath());
+        send(exchange, new Answer(302, ""));
+      }
+      case HUGE_BODY -> {
+        honest(exchange, request);
+        huge(exchange);
+      }
+      case SLOW_BODY -> trickle(exchange, honest(exchange, request));
+      case GARBAGE -> {
+        honest(exchange, request);
+        send(exchange, new Answer(200, "<html>"));
+      }
+      case WRONG_DLEQ, NO_DLEQ, WRONG_SIGNATURE ->
+          send(exchange, tampered(honest(exchange, request), fault));
+      case CLAIMS_SPENT -> send(exchange, error(400, 11_001, "spent"));
+      case CLAIMS_PENDING -> send(exchange, error(400, 11_002, "pending"));
+    }
+  }
+
+  private Answer honest(HttpExchange exchange, byte[] request) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    try {
+      JsonNode body =
+          request.length == 0 ? MintWire.JSON.createObjectNode() : MintWire.JSON.readTree(request);
+      JsonNode answer = routes.answer(exchange.getRequestMethod(), path, body);
+      return new Answer(200, MintWire.JSON.writeValueAsString(answer));
+    } catch (MintError e) {
+      return error(e.code() == 0 ? 404 : 400, e.code(), String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException | IOException e) {
+      return error(400, 0, "malformed request");
+    }
+  }
+
+  private static Answer error(int status, int code, String detail) throws IOException {
+    ObjectNode body = MintWire.JSON.createObjectNode().put("detail", detail).put("code", code);
+    return new Answer(status, MintWire.JSON.writeValueAsString(body));
+  }
+
+  private static Answer tampered(Answer answer, MintFault fault) throws IOException {
+    JsonNode root = MintWire.JSON.readTree(answer.body());
+    for (JsonNode node : root.path("signatures")) {
+      ObjectNode signature = (ObjectNode) node;
+      switch (fault) {
+        case NO_DLEQ -> signature.remove("dleq");
+        case WRONG_SIGNATURE -> signature.put("C_", Scalar.random().point().hex());
+        default -> ((ObjectNode) signature.path("dleq")).put("e", Scalar.random().hex());
+      }
+    }
+    return new Answer(answer.status(), MintWire.JSON.writeValueAsString(root));
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    exchange.getResponseHeaders().set("content-type", "application/json");
+    int length = answer.bytes().length;
+    exchange.sendResponseHeaders(answer.status(), length == 0 ? -1 : length);
+    if (length > 0) {
+      exchange.getResponseBody().write(answer.bytes());
+    }
+  }
+
+  private static void breakOff(HttpExchange exchange, Answer answer) throws IOException {
+    exchange.sendResponseHeaders(answer.status(), answer.bytes().length);
+    exchange.getResponseBody().write(Arrays.copyOf(answer.bytes(), answer.bytes().length / 2));
+    exchange.getResponseBody().flush();
+    // Closing before all was written makes the server drop the connection.
+  }
+
+  private static void huge(HttpExchange exchange) throws IOException {
+    exchange.sendResponseHeaders(200, 0);
+    byte[] block = " ".repeat(64 * 1024).getBytes(StandardCharsets.US_ASCII);
+    OutputStream out = exchange.getResponseBody();
+    for (int i = 0; i < 256; i++) {
+      out.write(block);
+    }
+  }
+
+  private void trickle(HttpExchange exchange, Answer answer)
+      throws IOException, InterruptedException {
+    exchange.sendResponseHeaders(answer.status(), answer.bytes().length);
+    for (byte b : answer.bytes()) {
+      exchange.getResponseBody().write(b);
+      exchange.getResponseBody().flush();
+      faults.pause();
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package org.paygress.testbed.relay;
+
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.java_websocket.WebSocket;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.nostr.ClientMessage;
+import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.Filter;
+import org.paygress.protocol.nostr.Kind;
+import org.paygress.protocol.nostr.RelayMessage;
+
+/** One client's conversation: its subscriptions and whether it has authenticated. */
+final class ClientSession {
+
+  private static final int AUTH_AGE_SECS_MAX = 600;
+  private static final int CLOCK_LEAD_SECS_MAX = 900;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final DevRelay relay;
+  private final DevRelayOptions options;
+  private final ClientWriter writer;
+  private final Map<String, List<Filter>> subscriptions = new ConcurrentHashMap<>();
+  private final String challenge;
+  private volatile boolean authenticated;
+
+  ClientSession(DevRelay relay, DevRelayOptions options, WebSocket socket) {
+    this.relay = relay;
+    this.options = options;
+    this.writer = new ClientWriter(relay, socket);
+    byte[] random = new byte[16];
+    RANDOM.nextBytes(random);
+    this.challenge = HexFormat.of().formatHex(random);
+  }
+
+  void greet() {
+    if (options.authToRead() || options.authToWrite()) {
+      writer.send(new RelayMessage.Auth(challenge));
+    }
+  }
+
+  void close() {
+    subscriptions.clear();
+    writer.close();
+  }
+
+  int subscriptions() {
+    return subscriptions.size();
+  }
+
+  /** Sends an event to this client if one of its subscriptions asks for it. */
+  void offer(Event event) {
+    boolean all = relay.has(RelayFault.IGNORE_FILTERS);
+    subscriptions.forEach(
+        (id, filters) -> {
+          if (all || filters.stream().anyMatch(f -> f.matches(event))) {
+            writer.sendEvent(id, event);
+          }
+        });
+  }
+
+  void receive(String frame) {
+    switch (ClientMessage.parse(frame)) {
+      case Parsed.Malformed<ClientMessage>(var reason) ->
+          writer.send(new RelayMessage.Notice("invalid: " + reason));
+      case Parsed.Ok<ClientMessage>(var message) -> {
+        relay.record(message);
+        switch (message) {
+          case ClientMessage.Publish(var event) -> publish(event);
+          case ClientMessage.Subscribe(var id, var filters) -> subscribe(id, filters);
+          case ClientMessage.Close(var id) -> subscriptions.remove(id);
+          case ClientMessage.Authenticate(var event) -> authenticate(event);
+        }
+      }
+    }
+  }
+
+  private void publish(Event event) {
+    if (options.authToWrite() && !authenticated) {
+      ok(event, false, "auth-required: authenticate to publish here");
+    } else if (relay.has(RelayFault.REJECT_EVENTS)) {
+      ok(event, false, "blocked: not here");
+    } else if (relay.has(RelayFault.RATE_LIMIT)) {
+      ok(event, false, "rate-limited: slow down");
+    } else if (!event.verify()) {
+      ok(event, false, "invalid: bad id or signature");
+    } else if (event.createdAt() > now() + CLOCK_LEAD_SECS_MAX) {
+      ok(event, false, "invalid: created_at is in the future");
+    } else {
+      switch (relay.store(event)) {
+        case STORED, EPHEMERAL -> ok(event, true, "");
+        case DUPLICATE -> ok(event, true, "duplicate: already have this event");
+        case SUPERSEDED -> ok(event, true, "duplicate: have a newer event");
+      }
+    }
+  }
+
+  private void ok(Event event, boolean accepted, String message) {
+    if (!relay.has(RelayFault.NO_OK)) {
+      writer.send(new RelayMessage.Ok(event.id(), accepted, message));
+    }
+  }
+
+  private void subscribe(String id, List<Filter> filters) {
+    if (options.authToRead() && !authenticated) {
+      writer.send(new RelayMessage.Closed(id, "auth-required: authenticate to read here"));
+      return;
+    }
+    if (relay.has(RelayFault.CLOSE_SUBSCRIPTIONS)) {
+      writer.send(new RelayMessage.Closed(id, "error: cannot serve this now"));
+      return;
+    }
+    // Registered before the query: an event stored in between may come twice, but never gets lost.
+    subscriptions.put(id, filters);
+    for (Event event : relay.query(filters)) {
+      writer.sendEvent(id, event);
+    }
+    writer.send(new RelayMessage.Eose(id));
+  }
+
+  private void authenticate(Event event) {
+    boolean right =
+        event.kind() == Kind.AUTH
+            && event.verify()
+            && event.tag("challenge").filter(challenge::equals).isPresent()
+            && event.tag("relay").filter(this::isThisRelay).isPresent()
+            && Math.abs(event.createdAt() - now()) <= AUTH_AGE_SECS_MAX;
+    if (right) {
+      authenticated = true;
+    }
+    writer.send(
+        new RelayMessage.Ok(
+            event.id(), right, right ? "" : "invalid: this does not answer the challenge"));
+  }
+
+  private boolean isThisRelay(String url) {
+    try {
+      return URI.create(url).getPort() == relay.port();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static long now() {
+    return Instant.now().getEpochSecond();
+  }
+}

@@ -1,0 +1,37 @@
+package org.paygress.testbed.relay;
+
+/** One way in which a relay can go wrong; see {@link DevRelay#misbehave}. */
+public enum RelayFault {
+  /** Events are acknowledged and stored, and never sent to a subscriber. */
+  DROP_EVENTS,
+  /** Each event goes to each subscriber twice. */
+  DUPLICATE_EVENTS,
+  /** Stored events come oldest first instead of newest first. */
+  REORDER_EVENTS,
+  /** Each EVENT message ends in the middle. */
+  TRUNCATE_EVENTS,
+  /** Each EVENT message is followed by one of more than 128 KiB. */
+  OVERSIZE_EVENTS,
+  /** Each EVENT message is followed by one of 2 MiB. */
+  ENDLESS_EVENTS,
+  /** Each event's signature is altered. */
+  BAD_SIGNATURE,
+  /** Every stored event matches every filter. */
+  IGNORE_FILTERS,
+  /** Sends the first half of an EVENT message as a fragment, then drops the connection. */
+  CLOSE_MID_MESSAGE,
+  /** Reads everything and answers nothing. */
+  NEVER_ANSWER,
+  /** Stores events but never says OK. */
+  NO_OK,
+  /** Answers every EVENT with OK false, "blocked:". */
+  REJECT_EVENTS,
+  /** Answers every EVENT with OK false, "rate-limited:". */
+  RATE_LIMIT,
+  /** Answers every REQ with CLOSED, "error:". */
+  CLOSE_SUBSCRIPTIONS,
+  /** Sends a NOTICE and a line that is no relay message before every answer. */
+  CHATTER,
+  /** Closes every connection as soon as it is open. */
+  HANG_UP
+}

@@ -1,0 +1,43 @@
+package org.paygress.testbed.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.paygress.protocol.money.MintUrl;
+
+class DaemonConfigTest {
+
+  @Test
+  void the_file_names_relay_mint_ports_and_network() {
+    assertThat(config(DaemonConfig.Tiers.SHORT).render())
+        .contains(
+            "urls = [\"ws://127.0.0.1:7777\"]",
+            "urls = [\"http://127.0.0.1:3338\"]",
+            "state_dir = \"/var/lib/paygress\"",
+            "public_address = \"127.0.0.1\"",
+            "port_base = 31000",
+            "ports_per_lease = 4",
+            "max_leases = 8",
+            "bridge = \"paygress0\"",
+            "subnet = \"10.97.0.0/24\"",
+            "rate_msats_per_sec = 1000");
+  }
+
+  @Test
+  void serving_sells_the_products_own_tiers() {
+    assertThat(config(DaemonConfig.Tiers.STANDARD).render())
+        .contains("minimum_duration_secs = 60")
+        .doesNotContain("[[tiers]]");
+  }
+
+  private static DaemonConfig config(DaemonConfig.Tiers tiers) {
+    return new DaemonConfig(
+        URI.create("ws://127.0.0.1:7777"),
+        MintUrl.of("http://127.0.0.1:3338"),
+        "/var/lib/paygress",
+        new PortPlan(31_000, 8, 4),
+        ContainerNetwork.ofGuest(),
+        tiers);
+  }
+}

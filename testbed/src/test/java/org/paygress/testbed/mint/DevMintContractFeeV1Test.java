@@ -1,0 +1,30 @@
+package org.paygress.testbed.mint;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.paygress.protocol.money.MintUrl;
+
+/** The wallet at the dev mint: keyset ids of version 01, 100 ppk. */
+class DevMintContractFeeV1Test extends WalletContract {
+  private static DevMint mint;
+
+  @BeforeAll
+  static void start() {
+    mint = DevMint.start(0, DevMintOptions.defaults().withFee(100).withKeysetIdVersion(1));
+  }
+
+  @AfterAll
+  static void stop() {
+    mint.close();
+  }
+
+  @Override
+  MintUrl mint() {
+    return mint.url();
+  }
+
+  @Override
+  long feePpk() {
+    return 100;
+  }
+}

@@ -1,0 +1,30 @@
+package org.paygress.testbed.mint;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.paygress.protocol.money.MintUrl;
+
+/** The wallet at the dev mint: keyset ids of version 00, 0 ppk. */
+class DevMintContractNoFeeV0Test extends WalletContract {
+  private static DevMint mint;
+
+  @BeforeAll
+  static void start() {
+    mint = DevMint.start(0, DevMintOptions.defaults().withFee(0).withKeysetIdVersion(0));
+  }
+
+  @AfterAll
+  static void stop() {
+    mint.close();
+  }
+
+  @Override
+  MintUrl mint() {
+    return mint.url();
+  }
+
+  @Override
+  long feePpk() {
+    return 0;
+  }
+}

@@ -1,0 +1,288 @@
+package org.paygress.testbed.mint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.paygress.cashu.Assessment;
+import org.paygress.cashu.CashuWallet;
+import org.paygress.cashu.Proof;
+import org.paygress.cashu.ReceiveOutcome;
+import org.paygress.cashu.RecoveryReport;
+import org.paygress.cashu.RefusalReason;
+import org.paygress.cashu.SendOutcome;
+import org.paygress.cashu.Token;
+import org.paygress.cashu.WalletSeed;
+import org.paygress.cashu.WalletSettings;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.money.Msat;
+
+/** What a wallet must do at any honest mint: ours and other people's. */
+abstract class WalletContract {
+  @TempDir Path directory;
+
+  private final WalletSeed seed = WalletSeed.generate();
+  private CashuWallet wallet;
+
+  /** The mint to test against; it takes {@link #feePpk} for each input. */
+  abstract MintUrl mint();
+
+  abstract long feePpk();
+
+  @BeforeEach
+  void open() {
+    wallet = open("wallet.db", seed, Set.of(mint()));
+  }
+
+  @AfterEach
+  void close() {
+    wallet.close();
+  }
+
+  private CashuWallet open(String file, WalletSeed itsSeed, Set<MintUrl> mints) {
+    return CashuWallet.open(
+        new WalletSettings(
+            directory.resolve(file), itsSeed, mints, Duration.ofSeconds(10), (id, step) -> {}));
+  }
+
+  private long fee(int inputs) {
+    return (inputs * feePpk() + 999) / 1_000;
+  }
+
+  private long balance() {
+    return wallet.balances().getOrDefault(mint(), sats(0)).value() / 1_000;
+  }
+
+  private static Msat sats(long sats) {
+    return new Msat(1_000 * sats);
+  }
+
+  private ReceiveOutcome received(long sats) {
+    return new ReceiveOutcome.Received(mint(), "sat", sats(sats));
+  }
+
+  @Test
+  void a_token_is_assessed_at_its_face_value_less_the_fees() {
+    Token token = DevMints.mintToken(mint(), 100);
+
+    assertThat(wallet.assess(token))
+        .isEqualTo(new Assessment.Acceptable(mint(), "sat", sats(100), sats(100 - fee(3))));
+  }
+
+  @Test
+  void a_received_token_is_credited_net_of_fees_and_the_outcome_is_the_same_ever_after() {
+    Token token = DevMints.mintToken(mint(), 100);
+
+    assertThat(wallet.receive("r1", token)).isEqualTo(received(100 - fee(3)));
+    assertThat(wallet.receive("r1", token)).isEqualTo(received(100 - fee(3)));
+    assertThat(wallet.resume("r1")).isEqualTo(received(100 - fee(3)));
+    assertThat(wallet.balances()).isEqualTo(Map.of(mint(), sats(100 - fee(3))));
+  }
+
+  @Test
+  void a_token_survives_both_of_its_text_forms() {
+    Token token = DevMints.mintToken(mint(), 21);
+    Token v4 = parsed(token.encode());
+    Token v3 = parsed(parsed(token.encode()).encodeV3());
+
+    assertThat(wallet.assess(v4)).isInstanceOf(Assessment.Acceptable.class);
+    assertThat(wallet.receive("r", v3)).isEqualTo(received(21 - fee(3)));
+  }
+
+  @Test
+  void a_token_spent_before_is_refused_as_spent_however_often_it_comes() {
+    Token token = DevMints.mintToken(mint(), 8);
+    try (CashuWallet other = open("other.db", WalletSeed.generate(), Set.of(mint()))) {
+      assertThat(other.receive("r", token)).isEqualTo(received(8 - fee(1)));
+    }
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(reason(wallet.receive("replay-" + i, token))).isEqualTo(RefusalReason.SPENT);
+    }
+    assertThat(wallet.balances()).isEqualTo(Map.of(mint(), sats(0)));
+    assertThat(wallet.recover()).isEqualTo(new RecoveryReport(0, 0, 0, 0));
+  }
+
+  @Test
+  void a_second_operation_with_the_same_token_is_refused_as_spent() {
+    Token token = DevMints.mintToken(mint(), 8);
+
+    wallet.receive("first", token);
+
+    assertThat(reason(wallet.receive("second", token))).isEqualTo(RefusalReason.SPENT);
+    assertThat(wallet.balances()).isEqualTo(Map.of(mint(), sats(8 - fee(1))));
+  }
+
+  @Test
+  void of_many_concurrent_receives_of_one_token_exactly_one_wins() throws Exception {
+    Token token = DevMints.mintToken(mint(), 64);
+
+    List<ReceiveOutcome> outcomes = together(8, i -> wallet.receive("r" + i, token));
+
+    assertThat(outcomes).filteredOn(received(64 - fee(1))::equals).hasSize(1);
+    assertThat(outcomes)
+        .filteredOn(ReceiveOutcome.Refused.class::isInstance)
+        .hasSize(7)
+        .allSatisfy(outcome -> assertThat(reason(outcome)).isEqualTo(RefusalReason.SPENT));
+    assertThat(wallet.balances()).isEqualTo(Map.of(mint(), sats(64 - fee(1))));
+  }
+
+  @Test
+  void many_tokens_are_received_at_once() throws Exception {
+    List<Token> tokens = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      tokens.add(DevMints.mintToken(mint(), 5));
+    }
+
+    List<ReceiveOutcome> outcomes = together(12, i -> wallet.receive("r" + i, tokens.get(i)));
+
+    assertThat(outcomes).containsOnly(received(5 - fee(2)));
+    assertThat(wallet.balances()).isEqualTo(Map.of(mint(), sats(12 * (5 - fee(2)))));
+  }
+
+  @Test
+  void a_forged_proof_is_refused_and_nothing_of_the_token_is_taken() {
+    Token token = DevMints.mintToken(mint(), 16);
+    Proof real = token.proofs().getFirst();
+    Proof forged =
+        new Proof(real.amount(), real.keyset(), real.secret() + "x", real.c(), Optional.empty());
+
+    ReceiveOutcome outcome = wallet.receive("forged", withProofs(token, forged));
+
+    assertThat(reason(outcome)).isEqualTo(RefusalReason.INVALID_TOKEN);
+    assertThat(wallet.receive("real", token)).isEqualTo(received(16 - fee(1)));
+  }
+
+  @Test
+  void a_wrong_offline_proof_is_seen_before_the_mint_is_asked() {
+    Token token = DevMints.mintToken(mint(), 16);
+    Token other = DevMints.mintToken(mint(), 16);
+    Proof real = token.proofs().getFirst();
+    Proof mixed =
+        new Proof(16, real.keyset(), real.secret(), real.c(), other.proofs().getFirst().dleq());
+
+    assertThat(wallet.assess(withProofs(token, mixed)))
+        .isEqualTo(
+            new Assessment.Refused(
+                RefusalReason.INVALID_TOKEN, "the DLEQ proof of a proof is wrong"));
+  }
+
+  @Test
+  void a_refund_of_everything_received_needs_no_fee_and_is_the_same_token_for_ever() {
+    wallet.receive("r", DevMints.mintToken(mint(), 100));
+    Msat all = sats(100 - fee(3));
+
+    Token first = token(wallet.send("refund", mint(), "sat", all));
+    Token second = token(wallet.send("refund", mint(), "sat", all));
+
+    assertThat(first.amount()).isEqualTo(100 - fee(3));
+    assertThat(second.encode()).isEqualTo(first.encode());
+    assertThat(wallet.sent("refund").map(Token::encode)).contains(first.encode());
+    assertThat(wallet.balances()).isEqualTo(Map.of(mint(), sats(0)));
+  }
+
+  @Test
+  void a_part_is_sent_exactly_and_the_change_stays() {
+    wallet.receive("r", DevMints.mintToken(mint(), 64));
+    long have = 64 - fee(1);
+    long before = balance();
+
+    Token token = parsed(token(wallet.send("part", mint(), "sat", sats(21))).encode());
+
+    assertThat(before).isEqualTo(have);
+    assertThat(token.amount()).isEqualTo(21);
+    try (CashuWallet consumer = open("consumer.db", WalletSeed.generate(), Set.of(mint()))) {
+      assertThat(consumer.receive("r", token)).isEqualTo(received(21 - fee(token.proofs().size())));
+    }
+    long rest = balance();
+    assertThat(rest).isBetween(have - 21 - 1, have - 21);
+  }
+
+  @Test
+  void what_is_not_there_is_not_sent() {
+    wallet.receive("r", DevMints.mintToken(mint(), 8));
+
+    assertThat(wallet.send("s", mint(), "sat", sats(9)))
+        .isEqualTo(new SendOutcome.Failed("the balance at the mint is too low"));
+    assertThat(wallet.balances()).isEqualTo(Map.of(mint(), sats(8 - fee(1))));
+    assertThat(wallet.sent("s")).isEmpty();
+  }
+
+  @Test
+  void a_mint_that_is_not_on_the_list_is_refused_before_it_is_asked() {
+    MintUrl elsewhere = MintUrl.of("https://mint.example");
+    Token token = DevMints.mintToken(mint(), 8);
+    Token foreign = new Token(elsewhere, "sat", token.proofs(), Optional.empty());
+
+    assertThat(reason(wallet.receive("r", foreign))).isEqualTo(RefusalReason.MINT_NOT_ALLOWED);
+    assertThat(wallet.resume("r")).isEqualTo(new ReceiveOutcome.NotBegun());
+  }
+
+  @Test
+  void a_new_wallet_with_an_old_seed_skips_the_secrets_the_mint_has_seen() {
+    wallet.receive("r", DevMints.mintToken(mint(), 63));
+    try (CashuWallet reborn = open("reborn.db", seed, Set.of(mint()))) {
+      Token token = DevMints.mintToken(mint(), 63);
+
+      assertThat(reborn.receive("r", token)).isEqualTo(received(63 - fee(6)));
+      assertThat(reborn.balances()).isEqualTo(Map.of(mint(), sats(63 - fee(6))));
+    }
+  }
+
+  /** One of the tasks of {@link #together}. */
+  @FunctionalInterface
+  interface Task<T> {
+    T run(int index);
+  }
+
+  private static <T> List<T> together(int count, Task<T> task) throws Exception {
+    List<T> results = new ArrayList<>();
+    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<T>> futures = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        int index = i;
+        Callable<T> call = () -> task.run(index);
+        futures.add(pool.submit(call));
+      }
+      for (Future<T> future : futures) {
+        results.add(future.get());
+      }
+    }
+    return results;
+  }
+
+  private static Token withProofs(Token token, Proof... proofs) {
+    return new Token(token.mint(), token.unit(), List.of(proofs), Optional.empty());
+  }
+
+  private static Token token(SendOutcome outcome) {
+    assertThat(outcome).isInstanceOf(SendOutcome.Sent.class);
+    return ((SendOutcome.Sent) outcome).token();
+  }
+
+  private static RefusalReason reason(ReceiveOutcome outcome) {
+    assertThat(outcome).isInstanceOf(ReceiveOutcome.Refused.class);
+    return ((ReceiveOutcome.Refused) outcome).reason();
+  }
+
+  private static Token parsed(String text) {
+    return switch (Token.parse(text)) {
+      case Parsed.Ok<Token>(var token) -> token;
+      case Parsed.Malformed<Token>(var reason) -> throw new AssertionError(reason);
+    };
+  }
+}

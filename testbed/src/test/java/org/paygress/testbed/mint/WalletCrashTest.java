@@ -1,0 +1,178 @@
+package org.paygress.testbed.mint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.paygress.cashu.CashuWallet;
+import org.paygress.cashu.ReceiveOutcome;
+import org.paygress.cashu.RecoveryReport;
+import org.paygress.cashu.Token;
+import org.paygress.cashu.WalletStep;
+import org.paygress.protocol.money.Msat;
+import org.paygress.testbed.mint.WalletBench.Killed;
+
+/** Whatever dies wherever: provider plus consumer plus fees is what was minted. */
+class WalletCrashTest {
+  private static final long PRICE = 100;
+  private static final long REFUND = 37;
+
+  /** Faults after which a healthy mint answers again. */
+  private static final List<MintFault> PASSING =
+      List.of(
+          MintFault.DELAY,
+          MintFault.SILENT_BEFORE_ACTING,
+          MintFault.SILENT_AFTER_ACTING,
+          MintFault.RESET_AFTER_ACTING,
+          MintFault.ERROR_BEFORE_ACTING,
+          MintFault.ERROR_AFTER_ACTING,
+          MintFault.REDIRECT,
+          MintFault.HUGE_BODY,
+          MintFault.SLOW_BODY,
+          MintFault.GARBAGE,
+          MintFault.WRONG_DLEQ,
+          MintFault.NO_DLEQ,
+          MintFault.WRONG_SIGNATURE);
+
+  @TempDir Path directory;
+  private DevMint mint;
+  private WalletBench bench;
+
+  @BeforeEach
+  void start() {
+    mint = DevMint.start(0, DevMintOptions.defaults().withFee(100));
+    bench = new WalletBench(directory, mint.url(), Duration.ofMillis(250));
+  }
+
+  @AfterEach
+  void stop() {
+    mint.close();
+  }
+
+  static List<Arguments> stepsAndFaults() {
+    List<Arguments> cells = new ArrayList<>();
+    for (WalletStep step : WalletStep.values()) {
+      cells.add(Arguments.of(step, Optional.empty()));
+      for (MintFault fault : PASSING) {
+        cells.add(Arguments.of(step, Optional.of(fault)));
+      }
+    }
+    return cells;
+  }
+
+  @ParameterizedTest
+  @MethodSource("stepsAndFaults")
+  void a_receive_that_dies_is_resumed_without_its_token(
+      WalletStep step, Optional<MintFault> fault) {
+    Token token = DevMints.mintToken(mint.url(), PRICE);
+    fault.ifPresent(f -> mint.faults().arm("/v1/swap", f, 1));
+    killReceive(step, token);
+
+    try (CashuWallet provider = bench.provider()) {
+      ReceiveOutcome outcome = provider.resume("pay");
+      for (int i = 0; i < 20 && outcome instanceof ReceiveOutcome.Unresolved; i++) {
+        outcome = provider.resume("pay");
+      }
+      assertThat(outcome)
+          .isEqualTo(new ReceiveOutcome.Received(mint.url(), "sat", new Msat(1_000 * (PRICE - 1))));
+      assertBalanced(provider, PRICE - 1, 0);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stepsAndFaults")
+  void a_send_that_dies_yields_one_token_and_the_change(
+      WalletStep step, Optional<MintFault> fault) {
+    try (CashuWallet provider = bench.provider()) {
+      provider.receive("pay", DevMints.mintToken(mint.url(), PRICE + 29));
+    }
+    fault.ifPresent(f -> mint.faults().arm("/v1/swap", f, 1));
+    try (CashuWallet provider = bench.provider(WalletBench.killAt(step, 1))) {
+      assertDies(() -> bench.settleSend(provider, "refund", REFUND));
+    }
+
+    try (CashuWallet provider = bench.provider();
+        CashuWallet consumer = bench.consumer()) {
+      Token refund = bench.settleSend(provider, "refund", REFUND);
+      assertThat(bench.settleSend(provider, "refund", REFUND).encode()).isEqualTo(refund.encode());
+      assertThat(refund.amount()).isEqualTo(REFUND);
+      assertThat(bench.settle(consumer, "back", refund))
+          .isInstanceOf(ReceiveOutcome.Received.class);
+      assertThat(bench.sats(provider) + bench.sats(consumer) + mint.fees())
+          .isEqualTo(mint.minted());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(WalletStep.class)
+  void recovery_finishes_what_a_dead_process_left(WalletStep step) {
+    killReceive(step, DevMints.mintToken(mint.url(), PRICE));
+
+    try (CashuWallet provider = bench.provider()) {
+      RecoveryReport expected =
+          step == WalletStep.FINALIZED
+              ? new RecoveryReport(0, 0, 0, 0)
+              : new RecoveryReport(1, 0, 0, 0);
+      assertThat(provider.recover()).isEqualTo(expected);
+      assertThat(provider.recover()).isEqualTo(new RecoveryReport(0, 0, 0, 0));
+      assertBalanced(provider, PRICE - 1, 0);
+    }
+  }
+
+  @Test
+  void the_same_token_again_under_another_name_before_recovery_loses_and_doubles_nothing() {
+    Token token = DevMints.mintToken(mint.url(), PRICE);
+    killReceive(WalletStep.ANSWERED, token);
+
+    try (CashuWallet provider = bench.provider()) {
+      ReceiveOutcome second = provider.receive("pay-again", token);
+      assertThat(second).isInstanceOf(ReceiveOutcome.Refused.class);
+      assertThat(bench.settle(provider, "pay", token)).isInstanceOf(ReceiveOutcome.Received.class);
+      assertBalanced(provider, PRICE - 1, 0);
+    }
+  }
+
+  @Test
+  void a_keyset_retired_between_crash_and_recovery_is_replaced() {
+    Token token = DevMints.mintToken(mint.url(), PRICE);
+    killReceive(WalletStep.PREPARED, token);
+    mint.rotateKeysets();
+
+    try (CashuWallet provider = bench.provider()) {
+      assertThat(bench.settle(provider, "pay", token)).isInstanceOf(ReceiveOutcome.Received.class);
+      assertBalanced(provider, PRICE - 1, 0);
+    }
+  }
+
+  private void killReceive(WalletStep step, Token token) {
+    try (CashuWallet provider = bench.provider(WalletBench.killAt(step, 1))) {
+      assertDies(() -> bench.settle(provider, "pay", token));
+    }
+  }
+
+  private static void assertDies(Runnable work) {
+    boolean died = false;
+    try {
+      work.run();
+    } catch (Killed expected) {
+      died = true;
+    }
+    assertThat(died).isTrue();
+  }
+
+  private void assertBalanced(CashuWallet provider, long sats, long consumer) {
+    assertThat(bench.sats(provider)).isEqualTo(sats);
+    assertThat(sats + consumer + mint.fees()).isEqualTo(mint.minted());
+  }
+}
