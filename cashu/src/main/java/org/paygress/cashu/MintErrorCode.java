@@ -6,7 +6,7 @@ package org.paygress.cashu;
  * mint next; what is true of proofs is read from their state (NUT-07).
  */
 final class MintErrorCode {
-  static final int SPENT = 11_001;
+  static final int KEYSET_UNKNOWN = 12_001;
 
   private MintErrorCode() {}
 

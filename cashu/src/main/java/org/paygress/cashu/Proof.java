@@ -1,12 +1,13 @@
 package org.paygress.cashu;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
  * Ecash: a secret and a mint's signature on it (NUT-00). Whoever knows it can spend it.
  *
  * @param amount units, at least 1
- * @param secret 1 to 512 characters
+ * @param secret 1 to 512 characters of well-formed Unicode
  * @param c the signature
  * @param dleq the offline proof of the signature, if the sender gave it (NUT-12)
  */
@@ -21,6 +22,14 @@ public record Proof(
     if (secret.isEmpty() || secret.length() > SECRET_LENGTH_MAX) {
       throw new IllegalArgumentException("a secret is empty or longer than 512 characters");
     }
+    if (!isUnicode(secret)) {
+      throw new IllegalArgumentException("a secret is not Unicode");
+    }
+  }
+
+  /** Whether a text has a UTF-8 form; if not, others could hash to the same point. */
+  static boolean isUnicode(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   /** The point by which the mint knows whether this proof is spent (NUT-07). */

@@ -50,7 +50,13 @@ final class SwapRunner {
     }
     var info = view.find(operation.keyset().orElseThrow());
     if (info.isEmpty()) {
-      return new Unknown("the mint no longer lists a keyset it has signed with");
+      // Before a first request nothing can have been signed: another keyset will do.
+      return operation.state() == Operation.State.PREPARED
+          ? new NotActed(
+              RefusalReason.MINT_ERROR,
+              MintErrorCode.KEYSET_UNKNOWN,
+              "the mint has withdrawn its keyset")
+          : new Unknown("the mint no longer lists a keyset it may have signed with");
     }
     MintAnswer<Keyset> keyset = view.keysOf(info.get());
     if (!(keyset instanceof MintAnswer.Done<Keyset>(var keys))) {

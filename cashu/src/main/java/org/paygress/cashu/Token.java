@@ -34,6 +34,9 @@ public record Token(MintUrl mint, String unit, List<Proof> proofs, Optional<Stri
     if (memo.isPresent() && memo.get().length() > MEMO_LENGTH_MAX) {
       throw new IllegalArgumentException("a token's memo is too long");
     }
+    if (!Proof.isUnicode(unit + memo.orElse(""))) {
+      throw new IllegalArgumentException("a token's unit or memo is not Unicode");
+    }
     if (proofs.stream().map(Proof::secret).distinct().count() != proofs.size()) {
       throw new IllegalArgumentException("a token holds the same secret twice");
     }

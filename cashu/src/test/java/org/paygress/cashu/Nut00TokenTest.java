@@ -157,6 +157,17 @@ class Nut00TokenTest {
   }
 
   @Test
+  void a_secret_that_has_no_utf8_form_is_refused() {
+    String json =
+        "{\"token\":[{\"mint\":\"https://a\",\"proofs\":[{\"amount\":1,\"id\":\"00ad268c4d1f5826\","
+            + "\"secret\":\"\\ud800\",\"C\":\""
+            + POINT.hex()
+            + "\"}]}]}";
+
+    assertThat(Token.parse(v3(json))).isEqualTo(Parsed.malformed("a secret is not Unicode"));
+  }
+
+  @Test
   void a_token_has_its_limits() {
     assertThat(Token.parse("cashuB" + "A".repeat(16_384)))
         .isEqualTo(Parsed.malformed("the token is longer than 16384 characters"));

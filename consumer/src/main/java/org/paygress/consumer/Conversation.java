@@ -98,8 +98,7 @@ final class Conversation {
         // The challenge is answered by the connection; ask again once it has been.
         Thread.sleep(RESEND_AFTER_AUTH);
         relays.send(
-            new ClientMessage.Subscribe(
-                SUBSCRIPTION, filters(System.currentTimeMillis() / 1000)));
+            new ClientMessage.Subscribe(SUBSCRIPTION, filters(System.currentTimeMillis() / 1000)));
       }
     }
   }

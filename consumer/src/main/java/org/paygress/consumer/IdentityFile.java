@@ -47,8 +47,7 @@ record IdentityFile(Path path) {
             path,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-      byte[] line =
-          (SecretKey.generate().nsec() + "\n").getBytes(StandardCharsets.US_ASCII);
+      byte[] line = (SecretKey.generate().nsec() + "\n").getBytes(StandardCharsets.US_ASCII);
       channel.write(ByteBuffer.wrap(line));
     } catch (FileAlreadyExistsException e) {
       // Another command was quicker; its key is as good.

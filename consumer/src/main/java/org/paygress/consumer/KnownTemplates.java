@@ -4,8 +4,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Templates that keep data on a volume, as far as this client knows. A provider may have others: for
- * those {@code --encrypt} says it.
+ * Templates that keep data on a volume, as far as this client knows. A provider may have others:
+ * for those {@code --encrypt} says it.
  */
 final class KnownTemplates {
 

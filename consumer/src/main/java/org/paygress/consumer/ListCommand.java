@@ -92,10 +92,7 @@ final class ListCommand implements Callable<Integer> {
         lines.add(
             "  %-10s %d millicores, %d MB: %d msat/s"
                 .formatted(
-                    tier.id(),
-                    tier.cpuMillicores(),
-                    tier.memoryMb(),
-                    tier.rate().msatsPerSec()));
+                    tier.id(), tier.cpuMillicores(), tier.memoryMb(), tier.rate().msatsPerSec()));
       }
       offer.mints().forEach(mint -> lines.add("  takes tokens of " + mint.value()));
     }

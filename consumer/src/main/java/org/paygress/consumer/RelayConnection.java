@@ -34,7 +34,7 @@ final class RelayConnection implements WebSocket.Listener, AutoCloseable {
   private final SecretKey key;
   private final BlockingQueue<Incoming> inbox;
   private final StringBuilder frame = new StringBuilder();
-  private @Nullable WebSocket socket;
+  private volatile @Nullable WebSocket socket;
 
   private RelayConnection(URI url, SecretKey key, BlockingQueue<Incoming> inbox) {
     this.url = url;

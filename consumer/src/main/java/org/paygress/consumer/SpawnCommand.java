@@ -128,8 +128,7 @@ final class SpawnCommand implements Callable<Integer> {
         Optional.empty(),
         workload,
         encrypted
-            ? workload.map(
-                id -> new VolumeEncryption(VolumeKeyDerivation.derive(key, id)))
+            ? workload.map(id -> new VolumeEncryption(VolumeKeyDerivation.derive(key, id)))
             : Optional.empty(),
         false);
   }
@@ -138,17 +137,14 @@ final class SpawnCommand implements Callable<Integer> {
     if (workloadId != null) {
       return Optional.of(value("--workload-id", WorkloadId.parse(workloadId)));
     }
-    return encrypted
-        ? Optional.of(WorkloadId.of(UUID.randomUUID().toString()))
-        : Optional.empty();
+    return encrypted ? Optional.of(WorkloadId.of(UUID.randomUUID().toString())) : Optional.empty();
   }
 
   private SshPassword password() throws UserException {
     if (passwordFile != null) {
       try {
         return value(
-            "--password-file",
-            SshPassword.parse(Files.readString(passwordFile).stripTrailing()));
+            "--password-file", SshPassword.parse(Files.readString(passwordFile).stripTrailing()));
       } catch (IOException e) {
         throw new UserException("cannot read " + passwordFile, "name a readable file");
       }
@@ -183,8 +179,7 @@ final class SpawnCommand implements Callable<Integer> {
     if (request.volumeEncryption().isPresent()) {
       lines.add(
           "Keep your identity file and this workload id: together they are the volume's key.");
-      lines.add(
-          "Workload id: " + request.workloadId().map(WorkloadId::value).orElse(""));
+      lines.add("Workload id: " + request.workloadId().map(WorkloadId::value).orElse(""));
     }
     return lines;
   }

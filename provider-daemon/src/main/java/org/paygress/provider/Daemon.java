@@ -104,9 +104,7 @@ public final class Daemon implements AutoCloseable {
     engine.recover();
     relays.start();
     keep(new Announcer(key, profile(config), books, machine.host(), relays, clock)).start();
-    keep(
-            new StatusWriter(
-                new StatusFile(stateDir), key.publicKey(), books, wallet, relays, clock))
+    keep(new StatusWriter(new StatusFile(stateDir), key.publicKey(), books, wallet, relays, clock))
         .start();
     LOG.info("serving as {}", key.publicKey().npub());
   }

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * The machine under the daemon: its host, its template registry, and the pool of built root
  * filesystems.
  */
-public record Machine(Host host, TemplateRegistry templates, Catalog.Shelf shelf, AutoCloseable pool)
+public record Machine(
+    Host host, TemplateRegistry templates, Catalog.Shelf shelf, AutoCloseable pool)
     implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Machine.class);
@@ -90,12 +91,14 @@ public record Machine(Host host, TemplateRegistry templates, Catalog.Shelf shelf
     };
   }
 
-  /** Lets go of the machine; containers keep running. */
+  /** Lets go of the machine; containers keep running, and then the pool stays mounted for them. */
   @Override
   public void close() {
     try {
       host.shutdown(true);
-      pool.close();
+      if (host.list().isEmpty()) {
+        pool.close();
+      }
     } catch (HostException e) {
       LOG.warn("the host did not let go cleanly: {}", e.toString());
     } catch (Exception e) {

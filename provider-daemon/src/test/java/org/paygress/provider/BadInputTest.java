@@ -8,12 +8,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
-import org.paygress.protocol.nostr.SecretKey;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
-import org.paygress.protocol.Parsed;
-import org.paygress.protocol.message.ReplyCodec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -26,14 +23,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.paygress.protocol.Parsed;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.ReplyCodec;
 import org.paygress.protocol.message.StatusResponse;
 import org.paygress.protocol.nostr.DirectMessage;
 import org.paygress.protocol.nostr.DirectMessages;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.testbed.mint.DevMint;
 import org.paygress.testbed.mint.DevMintOptions;
 import org.paygress.testbed.mint.DevMints;
@@ -162,8 +162,7 @@ class BadInputTest {
       assertThat(answer.plaintext())
           .as("nothing of the request is echoed")
           .doesNotContain(MARKER, token, token.substring(7, 40));
-      assertThat(
-              ReplyCodec.parse(answer.plaintext()))
+      assertThat(ReplyCodec.parse(answer.plaintext()))
           .isInstanceOfSatisfying(
               Parsed.Ok.class,
               ok ->
@@ -328,13 +327,32 @@ class BadInputTest {
     List<Row> rows = new ArrayList<>();
     List<String> users =
         List.of(
-            "", "Root", "user name", "-rf", "1abc", "a".repeat(33), "user;id", "$(id)", "`id`",
-            "../root", "user:x", "user\n", "us\u0000er", "üser", "user'--");
+            "",
+            "Root",
+            "user name",
+            "-rf",
+            "1abc",
+            "a".repeat(33),
+            "user;id",
+            "$(id)",
+            "`id`",
+            "../root",
+            "user:x",
+            "user\n",
+            "us\u0000er",
+            "üser",
+            "user'--");
     for (String user : users) {
       rows.add(row("user " + rows.size(), wanted, r -> r.put("ssh_username", user)));
     }
     List<String> passwords =
-        List.of("", "p".repeat(129), MARKER + "\n", MARKER + "\u0000", MARKER + "\r\nroot:x", "\u001b[2J");
+        List.of(
+            "",
+            "p".repeat(129),
+            MARKER + "\n",
+            MARKER + "\u0000",
+            MARKER + "\r\nroot:x",
+            "\u001b[2J");
     for (String password : passwords) {
       rows.add(row("password " + rows.size(), wanted, r -> r.put("ssh_password", password)));
     }

@@ -75,15 +75,13 @@ public final class Consumer implements WebSocket.Listener, AutoCloseable {
       byte[] iv = new byte[16];
       Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
       byte[] shared = Ecdh.x(key.bytes(), provider.bytes());
-      cipher.init(
-          Cipher.ENCRYPT_MODE, new SecretKeySpec(shared, "AES"), new IvParameterSpec(iv));
+      cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(shared, "AES"), new IvParameterSpec(iv));
       Base64.Encoder base64 = Base64.getEncoder();
       String content =
           base64.encodeToString(cipher.doFinal(plaintext.getBytes(StandardCharsets.UTF_8)))
               + "?iv="
               + base64.encodeToString(iv);
-      Event event =
-          Event.sign(key, now(), 4, List.of(List.of("p", provider.hex())), content);
+      Event event = Event.sign(key, now(), 4, List.of(List.of("p", provider.hex())), content);
       publish(event);
       return event;
     } catch (GeneralSecurityException e) {

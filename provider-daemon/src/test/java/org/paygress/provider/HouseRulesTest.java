@@ -10,9 +10,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 
 /** The arrows between the rooms, as docs and reader expect them. */
-@AnalyzeClasses(
-    packages = "org.paygress",
-    importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "org.paygress", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseRulesTest {
 
   @ArchTest

@@ -122,15 +122,13 @@ class OldClientsOverTheWireTest {
   }
 
   private Offer offer() {
-    Event event =
-        published(Filter.builder().kinds(Kind.OFFER).tag("t", "paygress").build());
+    Event event = published(Filter.builder().kinds(Kind.OFFER).tag("t", "paygress").build());
     return ((Parsed.Ok<Offer>) PublicEvents.parseOffer(event)).value();
   }
 
   private Heartbeat heartbeat() {
     Event event =
-        published(
-            Filter.builder().kinds(Kind.HEARTBEAT).authors(provider.publicKey()).build());
+        published(Filter.builder().kinds(Kind.HEARTBEAT).authors(provider.publicKey()).build());
     return ((Parsed.Ok<Heartbeat>) PublicEvents.parseHeartbeat(event)).value();
   }
 
@@ -178,10 +176,8 @@ class OldClientsOverTheWireTest {
 
   private void wrongMint() {
     try (Consumer client = provider.consumer();
-        var other =
-            DevMint.start(0, DevMintOptions.defaults())) {
-      String token =
-          DevMints.mintToken(other.url(), 100).encode();
+        var other = DevMint.start(0, DevMintOptions.defaults())) {
+      String token = DevMints.mintToken(other.url(), 100).encode();
       client.say(request(token).toString());
       assertThat(client.nextMessage().plaintext()).contains("\"non_whitelisted_mint\"");
     }

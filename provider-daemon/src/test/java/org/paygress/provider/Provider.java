@@ -1,11 +1,16 @@
 package org.paygress.provider;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.config.Config;
@@ -25,17 +30,27 @@ import org.paygress.testbed.relay.DevRelay;
 public final class Provider implements AutoCloseable {
 
   /** Account names that the pretended root filesystems have. */
-  private static final Set<String> ACCOUNTS = Set.of("root", "daemon", "www-data", "sshd", "nobody");
+  private static final Set<String> ACCOUNTS =
+      Set.of("root", "daemon", "www-data", "sshd", "nobody");
 
   public final DevRelay relay = DevRelay.start(0);
   public final DevMint mint = DevMint.start(0, DevMintOptions.defaults());
   public final FakeHost host = new FakeHost();
+  private final List<URI> relayUrls;
+  private final List<MintUrl> mintUrls;
   private final Config config;
   private final SecretKey key;
   private Optional<Daemon> daemon = Optional.empty();
 
   /** Prepares everything; {@link #start} starts the daemon. */
   public Provider(Path dir) {
+    this(dir, List.of(), List.of());
+  }
+
+  /** The same with these relays and mints in the place of our own; none of a kind: ours. */
+  public Provider(Path dir, List<URI> relays, List<MintUrl> mints) {
+    relayUrls = relays.isEmpty() ? List.of(relay.url()) : relays;
+    mintUrls = mints.isEmpty() ? List.of(mint.url()) : mints;
     try {
       key = KeyFiles.createIdentity(dir.resolve("nsec"));
       KeyFiles.createSeed(dir.resolve("wallet.seed"));
@@ -59,9 +74,9 @@ public final class Provider implements AutoCloseable {
     key_file = "%s"
     wallet_seed_file = "%s"
     [relays]
-    urls = ["%s"]
+    urls = %s
     [mints]
-    urls = ["%s"]
+    urls = %s
     timeout_secs = 2
     [templates]
     dir = "%s"
@@ -69,13 +84,12 @@ public final class Provider implements AutoCloseable {
     interval_secs = 5
     [leases]
     minimum_duration_secs = 2
-    max_leases = 64
     [[tiers]]
     id = "basic"
     name = "Basic"
     description = "1 vCPU, 1GB RAM - Great for testing"
     cpu_millicores = 1000
-    memory_mb = 128
+    memory_mb = 1024
     disk_mb = 4096
     pids_max = 256
     rate_msats_per_sec = 50
@@ -84,7 +98,7 @@ public final class Provider implements AutoCloseable {
     name = "Dear"
     description = "over in seconds"
     cpu_millicores = 1000
-    memory_mb = 128
+    memory_mb = 1024
     disk_mb = 4096
     pids_max = 256
     rate_msats_per_sec = 1000
@@ -93,9 +107,13 @@ public final class Provider implements AutoCloseable {
             dir.resolve("state"),
             dir.resolve("nsec"),
             dir.resolve("wallet.seed"),
-            relay.url(),
-            mint.url().value(),
+            quoted(relayUrls.stream().map(URI::toString)),
+            quoted(mintUrls.stream().map(MintUrl::value)),
             Path.of("../templates/registry").toAbsolutePath().normalize());
+  }
+
+  private static String quoted(Stream<String> values) {
+    return values.collect(Collectors.joining("\", \"", "[\"", "\"]"));
   }
 
   public Provider start() {
@@ -145,12 +163,12 @@ public final class Provider implements AutoCloseable {
   }
 
   public Consumer consumer() {
-    return new Consumer(relay.url(), key.publicKey());
+    return new Consumer(relayUrls.getFirst(), key.publicKey());
   }
 
-  /** A fresh token of our mint. */
+  /** A fresh token of the first mint. */
   public String token(long sats) {
-    return DevMints.mintToken(mint.url(), sats).encode();
+    return DevMints.mintToken(mintUrls.getFirst(), sats).encode();
   }
 
   @Override

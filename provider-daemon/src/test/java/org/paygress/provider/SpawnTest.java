@@ -122,8 +122,7 @@ class SpawnTest {
   @Test
   void a_top_up_extends_the_lease_by_what_it_pays_for() {
     AccessDetails access = spawned(100);
-    TopUpResponse longer =
-        (TopUpResponse) alice.ask(topUp(access.podId(), provider.token(10)));
+    TopUpResponse longer = (TopUpResponse) alice.ask(topUp(access.podId(), provider.token(10)));
     assertThat(longer.success()).isTrue();
     assertThat(longer.extendedDurationSecs()).isEqualTo(200);
     assertThat(longer.newExpiresAt()).isEqualTo(access.expiresAt().plusSeconds(200));
@@ -151,8 +150,7 @@ class SpawnTest {
   void a_stranger_learns_nothing_of_a_lease() {
     AccessDetails access = spawned(100);
     try (Consumer mallory = provider.consumer()) {
-      assertThat(error(mallory.ask(status(access.podId()))).type())
-          .isEqualTo(ErrorType.NOT_FOUND);
+      assertThat(error(mallory.ask(status(access.podId()))).type()).isEqualTo(ErrorType.NOT_FOUND);
       String npub = alice.key().publicKey().npub();
       assertThat(error(mallory.ask(status(npub))).type()).isEqualTo(ErrorType.NOT_FOUND);
       String token = provider.token(10);

@@ -1,7 +1,7 @@
 package org.paygress.provider.cli;
 
-import java.util.ArrayList;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.paygress.provider.Daemon;

@@ -16,8 +16,8 @@ final class Bridge {
 
   private static final String STEP = "bridge";
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
-  private static final Path LINKS = Path.of("/sys/class/net");
-  private static final Path FORWARD = Path.of("/proc/sys/net/ipv4/ip_forward");
+  private static final Path LINKS = Kernel.SYS.resolve("class/net");
+  private static final Path FORWARD = Kernel.PROC.resolve("sys/net/ipv4/ip_forward");
 
   private final Commands commands;
   private final String name;
@@ -43,7 +43,7 @@ final class Bridge {
     ip("address", "replace", plan.gateway() + "/" + plan.subnet().prefix(), "dev", name);
     write(ipv6("disable_ipv6"), "1", false);
     // Connections of the host to its own 127.0.0.1 are answered by containers behind the bridge.
-    write(Path.of("/proc/sys/net/ipv4/conf", name, "route_localnet"), "1", true);
+    write(Kernel.PROC.resolve("sys/net/ipv4/conf/" + name + "/route_localnet"), "1", true);
     ip("link", "set", "dev", name, "up");
     forward();
   }
@@ -97,7 +97,7 @@ final class Bridge {
   }
 
   private Path ipv6(String key) {
-    return Path.of("/proc/sys/net/ipv6/conf", name, key);
+    return Kernel.PROC.resolve("sys/net/ipv6/conf/" + name + "/" + key);
   }
 
   private void ip(String... arguments) throws HostException {

@@ -37,7 +37,7 @@ final class Cgroups {
 
   /** The machine's own. */
   Cgroups() {
-    this(Path.of("/proc"), Path.of("/sys/fs/cgroup"));
+    this(Kernel.PROC, Kernel.CGROUP);
   }
 
   Cgroups(Path proc, Path root) {
@@ -47,6 +47,24 @@ final class Cgroups {
 
   CgroupVersion version() {
     return Files.exists(root.resolve("cgroup.controllers")) ? CgroupVersion.V2 : CgroupVersion.V1;
+  }
+
+  /** On v2, hands the controllers we limit with down to the groups below the root. */
+  void prepare() throws HostException {
+    if (version() == CgroupVersion.V1) {
+      return;
+    }
+    Path down = root.resolve("cgroup.subtree_control");
+    try {
+      List<String> given = List.of(Files.readString(down).strip().split(" "));
+      for (String controller : List.of("cpu", "memory", "pids")) {
+        if (!given.contains(controller)) {
+          Files.writeString(down, "+" + controller);
+        }
+      }
+    } catch (IOException e) {
+      throw new HostException(HostFault.SETUP, STEP, "cannot enable controllers in " + down, e);
+    }
   }
 
   /** Memory and process limits: wanted from the first instant of a container. */

@@ -45,12 +45,21 @@ final class ContainerShelf {
     return dir;
   }
 
+  /**
+   * The name of all that a lease has on this machine: container, control groups, volume, root
+   * filesystem. It holds the owner, since control groups and mappings are the whole machine's and
+   * two hosts on it number their leases alike.
+   */
+  String name(LeaseId lease) {
+    return lease.hostName() + "-" + owner;
+  }
+
   void prepare() throws IOException {
     Files.createDirectories(dir);
     Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx--x--x"));
     try (Stream<Path> children = Files.list(dir)) {
       for (Path child : children.toList()) {
-        String name = child.getFileName().toString();
+        String name = String.valueOf(child.getFileName());
         if (name.startsWith(GONE) || name.startsWith(FRESH)) {
           delete(child);
         }
@@ -155,7 +164,7 @@ final class ContainerShelf {
       return;
     }
     // Name and mark go at once; what a crash leaves behind is swept by prepare().
-    Path gone = dir.resolve(GONE + lease.hostName() + "-" + System.nanoTime());
+    Path gone = dir.resolve(GONE + name(lease) + "-" + System.nanoTime());
     Files.move(container(lease), gone, StandardCopyOption.ATOMIC_MOVE);
     delete(gone);
   }
@@ -170,15 +179,12 @@ final class ContainerShelf {
   }
 
   private Path container(LeaseId lease) {
-    return dir.resolve(lease.hostName());
+    return dir.resolve(name(lease));
   }
 
-  private static Optional<LeaseId> lease(Path child) {
-    String name = child.getFileName().toString();
-    if (!name.startsWith("pg-")) {
-      return Optional.empty();
-    }
-    Optional<LeaseId> lease = LeaseId.parse(name.substring(3));
-    return lease.filter(l -> l.hostName().equals(name));
+  private Optional<LeaseId> lease(Path child) {
+    String name = String.valueOf(child.getFileName());
+    String digits = name.replaceFirst("^pg-", "").replaceFirst("-.*$", "");
+    return LeaseId.parse(digits).filter(lease -> name(lease).equals(name));
   }
 }

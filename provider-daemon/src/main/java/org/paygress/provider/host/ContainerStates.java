@@ -39,7 +39,7 @@ final class ContainerStates {
       case "RUNNING", "FROZEN", "FREEZING", "THAWED" -> ContainerState.RUNNING;
       // LXC says so too when only its own monitor is gone; the kernel knows of the processes.
       case "STOPPED" ->
-          cgroups.populated(lease.hostName()) ? ContainerState.UNKNOWN : ContainerState.STOPPED;
+          cgroups.populated(shelf.name(lease)) ? ContainerState.UNKNOWN : ContainerState.STOPPED;
       default -> ContainerState.UNKNOWN;
     };
   }

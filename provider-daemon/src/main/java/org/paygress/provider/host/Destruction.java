@@ -29,9 +29,9 @@ final class Destruction {
     step("stop", this::stop);
     step("ports", () -> parts.filter().withdraw(placement.slot()));
     step("link", () -> new Leftovers(parts).clear(placement));
-    step("volume", () -> parts.volumes().destroy(HostParts.volume(lease())));
+    step("volume", () -> parts.volumes().destroy(parts.volume(lease())));
     step("mount", () -> parts.mounts().release(lease()));
-    step("rootfs", () -> parts.images().delete(lease().hostName()));
+    step("rootfs", () -> parts.images().delete(parts.shelf().name(lease())));
     step("unmark", () -> parts.shelf().remove(lease()));
   }
 

@@ -8,8 +8,12 @@ import java.util.List;
 /** Reads what the machine is. */
 final class FactsReader {
 
-  private static final Path MEMORY = Path.of("/proc/meminfo");
-  private static final Path APPARMOR = Path.of("/sys/module/apparmor/parameters/enabled");
+  private static final Path MEMORY = Kernel.PROC.resolve("meminfo");
+  private static final Path APPARMOR = Kernel.SYS.resolve("module/apparmor/parameters/enabled");
+  private static final List<Path> PARSERS =
+      List.of(
+          Kernel.PROC.resolveSibling("sbin/apparmor_parser"),
+          Kernel.PROC.resolveSibling("usr/sbin/apparmor_parser"));
   private static final long GIB = 1L << 30;
 
   private final boolean dmCrypt;
@@ -36,10 +40,14 @@ final class FactsReader {
         dmCrypt, cgroups.version(), processors * 1000, memoryMb(), storageFreeGb());
   }
 
-  /** Whether the kernel enforces AppArmor profiles. */
+  /**
+   * Whether containers can have an AppArmor profile: the kernel enforces them and the program that
+   * loads them is installed.
+   */
   static boolean appArmor() {
     try {
-      return Files.readString(APPARMOR).startsWith("Y");
+      return Files.readString(APPARMOR).startsWith("Y")
+          && PARSERS.stream().anyMatch(Files::isExecutable);
     } catch (IOException e) {
       return false;
     }

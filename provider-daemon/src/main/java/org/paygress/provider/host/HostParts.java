@@ -1,6 +1,5 @@
 package org.paygress.provider.host;
 
-import java.nio.file.Path;
 import org.paygress.luks.VolumeManager;
 import org.paygress.luks.VolumeName;
 import org.paygress.luks.process.ProcessRunner;
@@ -41,13 +40,13 @@ record HostParts(
         new Bridge(
             commands, settings.bridge(), plan, settings.stateDir().resolve("ip_forward.was")),
         new PacketFilter(commands, settings.table(), settings.bridge(), plan),
-        new VolumeMounts(commands, Path.of("/run/paygress", settings.table())),
+        new VolumeMounts(commands, Kernel.RUN.resolve("paygress").resolve(settings.table())),
         volumes,
         images);
   }
 
   /** The name of a lease's data volume. */
-  static VolumeName volume(LeaseId lease) {
-    return VolumeName.of(lease.hostName());
+  VolumeName volume(LeaseId lease) {
+    return VolumeName.of(shelf.name(lease));
   }
 }

@@ -26,7 +26,7 @@ final class Leftovers {
     }
     parts.bridge().removeLink(placement.slot());
     try {
-      parts.cgroups().sweep(placement.lease().hostName());
+      parts.cgroups().sweep(parts.shelf().name(placement.lease()));
     } catch (IOException e) {
       throw new HostException(
           HostFault.SETUP, "leftovers", "cannot remove control groups of " + placement.lease(), e);

@@ -16,9 +16,10 @@ final class LxcCommands {
 
   /**
    * With newuidmap in its path LXC insists on the id ranges of /etc/subuid; without it, it writes
-   * the map itself. The ranges are ours by configuration, so it must not find that program.
+   * the map itself. The ranges are ours by configuration, so it must not find that program, which
+   * is in a bin directory; apparmor_parser, which it may need, is in an sbin one.
    */
-  private static final String WITHOUT_NEWUIDMAP = "/nonexistent";
+  private static final String WITHOUT_NEWUIDMAP = "/usr/sbin:/sbin";
 
   private static final String PATH =
       "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -89,6 +90,6 @@ final class LxcCommands {
   }
 
   private Command command(String program, LeaseId lease) {
-    return Command.of(program, "-P", shelf.dir().toString(), "-n", lease.hostName());
+    return Command.of(program, "-P", shelf.dir().toString(), "-n", shelf.name(lease));
   }
 }

@@ -53,6 +53,7 @@ public final class LxcHost implements Host {
     Traversal.check(parts.shelf().dir());
     Traversal.check(
         Objects.requireNonNull(parts.images().path("any").getParent(), "it is in a pool"));
+    parts.cgroups().prepare();
     parts.mounts().prepare();
     parts.bridge().prepare();
     parts.filter().prepare();

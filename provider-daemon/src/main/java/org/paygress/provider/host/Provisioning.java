@@ -96,7 +96,7 @@ final class Provisioning {
   }
 
   private void rootfs() throws HostException {
-    String name = lease().hostName();
+    String name = parts.shelf().name(lease());
     Path rootfs = parts.images().path(name);
     try {
       if (!Files.isDirectory(rootfs)) {
@@ -147,7 +147,7 @@ final class Provisioning {
             .orElseGet(Protection.Plain::new);
     long owner = parts.plan().idBase(slot());
     VolumeSpec spec =
-        new VolumeSpec(HostParts.volume(lease()), order.tier().diskMb() * MIB, owner, owner);
+        new VolumeSpec(parts.volume(lease()), order.tier().diskMb() * MIB, owner, owner);
     Path mountPoint = parts.mounts().path(lease());
     clock.time("volume", () -> Volumes.provide(parts.volumes(), spec, protection, mountPoint));
   }
@@ -156,7 +156,7 @@ final class Provisioning {
   private void assign() throws HostException {
     Map<String, String> env = new TreeMap<>(order.template().env());
     env.putAll(order.env());
-    Path hook = Path.of(parts.images().path(lease().hostName()) + Template.HOOK);
+    Path hook = Path.of(parts.images().path(parts.shelf().name(lease())) + Template.HOOK);
     if (!env.isEmpty() || Files.exists(hook, LinkOption.NOFOLLOW_LINKS)) {
       clock.time(
           "assign",

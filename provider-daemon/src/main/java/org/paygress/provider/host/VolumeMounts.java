@@ -17,7 +17,7 @@ final class VolumeMounts {
 
   private static final String STEP = "mounts";
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
-  private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+  private static final Path MOUNTS = Kernel.PROC.resolve("self/mountinfo");
 
   private final Commands commands;
   private final Path dir;

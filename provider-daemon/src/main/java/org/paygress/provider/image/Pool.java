@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 import org.paygress.luks.process.ProcessRunner;
 
 /**
@@ -102,10 +103,27 @@ public final class Pool implements AutoCloseable {
     }
   }
 
-  private @org.jspecify.annotations.Nullable FileLock shared;
+  private @Nullable FileLock shared;
 
+  /** The lock is shared by everybody who uses the pool, and exclusive while it is being made. */
   private void start(int sizeMb) throws IOException, ImageException {
-    // Exclusive while the mount is made, shared from then on.
+    FileLock mine = lockFile.lock(0, Long.MAX_VALUE, true);
+    if (!isMade()) {
+      mine.release();
+      make(sizeMb);
+      mine = lockFile.lock(0, Long.MAX_VALUE, true);
+    }
+    shared = mine;
+  }
+
+  private boolean isMade() throws IOException {
+    return onBtrfs()
+        && Files.isDirectory(images())
+        && Files.isDirectory(building())
+        && Files.isDirectory(leases());
+  }
+
+  private void make(int sizeMb) throws IOException, ImageException {
     try (FileLock making = lockFile.lock()) {
       if (!making.isValid()) {
         throw new ImageException("the pool's lock cannot be had");
@@ -114,12 +132,11 @@ public final class Pool implements AutoCloseable {
         mountImage(sizeMb);
       }
       programs.ok("btrfs", "quota", "enable", directory.toString());
-      for (Path part : new Path[] {images(), building(), leases()}) {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+      for (Path part : new Path[] {building(), leases(), images()}) {
         Files.createDirectories(part);
       }
-      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
     }
-    shared = lockFile.lock(0, Long.MAX_VALUE, true);
   }
 
   private void unlockAll() throws IOException {

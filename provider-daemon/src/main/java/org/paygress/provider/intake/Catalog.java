@@ -20,7 +20,9 @@ public record Catalog(List<Tier> tiers, Map<String, String> aliases, Shelf shelf
 
     Optional<Template> template(String slug);
 
-    /** Account names that exist in the template's built root filesystem; empty if it is not built. */
+    /**
+     * Account names that exist in the template's built root filesystem; empty if it is not built.
+     */
     Optional<Set<String>> accounts(Template template);
   }
 

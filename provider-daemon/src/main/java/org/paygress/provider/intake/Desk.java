@@ -52,8 +52,7 @@ final class Desk {
             tx -> {
               close(tx, letter);
               switch (Event.parse(answerEvent)) {
-                case Parsed.Ok<Event>(var event) ->
-                    books.relay().enqueue(tx, event);
+                case Parsed.Ok<Event>(var event) -> books.relay().enqueue(tx, event);
                 case Parsed.Malformed<Event> _ -> {}
               }
             });

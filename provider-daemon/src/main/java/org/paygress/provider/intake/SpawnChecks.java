@@ -110,8 +110,7 @@ final class SpawnChecks {
               && (tier.memoryMb() < floor.memoryMb() || tier.diskMb() < floor.diskMb());
       if (tooSmall) {
         throw new Refusal(
-            ErrorType.SPEC_UNAVAILABLE,
-            "That template needs at least tier " + floor.id());
+            ErrorType.SPEC_UNAVAILABLE, "That template needs at least tier " + floor.id());
       }
     }
     return template;

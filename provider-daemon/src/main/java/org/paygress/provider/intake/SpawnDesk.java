@@ -26,8 +26,7 @@ import org.paygress.provider.store.Tx;
 final class SpawnDesk {
 
   private static final Failure NO_CAPACITY =
-      new Failure(
-          ErrorType.NO_CAPACITY, "All slots are taken at present; the token was not used");
+      new Failure(ErrorType.NO_CAPACITY, "All slots are taken at present; the token was not used");
 
   private final Desk desk;
   private final SpawnChecks checks;
@@ -81,14 +80,12 @@ final class SpawnDesk {
     } else if (lease.state() instanceof Redeeming) {
       desk.refuse(
           letter,
-          new Failure(
-              ErrorType.TOKEN_PENDING, "An earlier request is being paid with this token"));
+          new Failure(ErrorType.TOKEN_PENDING, "An earlier request is being paid with this token"));
     } else {
       desk.refuse(
           letter,
           new Failure(
-              ErrorType.TOKEN_ALREADY_SPENT,
-              "This token already paid for " + lease.id().wire()));
+              ErrorType.TOKEN_ALREADY_SPENT, "This token already paid for " + lease.id().wire()));
     }
   }
 

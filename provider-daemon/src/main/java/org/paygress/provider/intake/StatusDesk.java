@@ -57,7 +57,8 @@ final class StatusDesk {
     if (id.isPresent()) {
       return desk.books().leases().find(tx, id.get());
     }
-    boolean own = PublicKey.parse(podId) instanceof Parsed.Ok<PublicKey>(var key) && key.equals(sender);
+    boolean own =
+        PublicKey.parse(podId) instanceof Parsed.Ok<PublicKey>(var key) && key.equals(sender);
     return own ? desk.books().leases().newestOf(tx, sender) : Optional.empty();
   }
 

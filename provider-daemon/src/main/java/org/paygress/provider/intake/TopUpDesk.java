@@ -76,9 +76,7 @@ final class TopUpDesk {
 
   private void repeated(Letter letter, TopUp earlier) {
     Optional<ErrorReply> refund =
-        earlier.status() == Status.REFUNDED
-            ? refunds.again(earlier.request())
-            : Optional.empty();
+        earlier.status() == Status.REFUNDED ? refunds.again(earlier.request()) : Optional.empty();
     if (refund.isPresent()) {
       desk.reply(letter, refund.get());
     } else if (earlier.status() == Status.REDEEMING) {

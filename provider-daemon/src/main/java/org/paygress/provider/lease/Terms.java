@@ -13,4 +13,8 @@ import org.paygress.protocol.message.WorkloadId;
  * @param encrypted whether the data volume has the consumer's key
  */
 public record Terms(
-    Tier tier, String template, Optional<WorkloadId> workload, SshUsername user, boolean encrypted) {}
+    Tier tier,
+    String template,
+    Optional<WorkloadId> workload,
+    SshUsername user,
+    boolean encrypted) {}

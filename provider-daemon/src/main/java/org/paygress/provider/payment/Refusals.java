@@ -9,7 +9,9 @@ public final class Refusals {
 
   private Refusals() {}
 
-  /** The failure to answer with; {@code message} is the wallet's and repeats nothing of the token. */
+  /**
+   * The failure to answer with; {@code message} is the wallet's and repeats nothing of the token.
+   */
   public static Failure failure(RefusalReason reason, String message) {
     ErrorType type =
         switch (reason) {

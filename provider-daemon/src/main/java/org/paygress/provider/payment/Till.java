@@ -32,8 +32,7 @@ public final class Till {
   public Verdict inspect(String text, Rate rate, long minimumSecs) {
     return switch (Token.parse(text)) {
       case Parsed.Malformed<Token>(var reason) ->
-          new Verdict.Bad(
-              new Failure(ErrorType.INVALID_TOKEN, "Invalid Cashu token: " + reason));
+          new Verdict.Bad(new Failure(ErrorType.INVALID_TOKEN, "Invalid Cashu token: " + reason));
       case Parsed.Ok<Token>(var token) -> inspect(token, rate, minimumSecs);
     };
   }

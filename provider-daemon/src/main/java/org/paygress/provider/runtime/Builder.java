@@ -67,7 +67,8 @@ final class Builder {
     try {
       long start = System.nanoTime();
       Provisioned done =
-          host.provision(order(lease, request, template.get()), step -> LOG.debug("{}: {}", lease.id(), step));
+          host.provision(
+              order(lease, request, template.get()), step -> LOG.debug("{}: {}", lease.id(), step));
       LOG.info(
           "{}: {} ready after {} ms {}",
           lease.id(),

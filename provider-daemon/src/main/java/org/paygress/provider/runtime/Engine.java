@@ -41,8 +41,7 @@ public final class Engine implements AutoCloseable {
     this.leases = new LeaseRunner(books, mail, requests, cashier, builder, workers, clock);
     this.topUps = new TopUpRunner(books, mail, requests, cashier, leases, workers, clock);
     this.clockwork = new Clockwork(books, leases, clock);
-    this.recovery =
-        new Recovery(books, wallet, host, builder, leases, topUps, workers, clock);
+    this.recovery = new Recovery(books, wallet, host, builder, leases, topUps, workers, clock);
   }
 
   public LeaseRunner leases() {

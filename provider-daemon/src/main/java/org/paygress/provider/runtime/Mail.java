@@ -53,9 +53,7 @@ final class Mail {
         String message =
             "Lease extended by %ds (%d msats @ %d msats/sec)"
                 .formatted(
-                    secs,
-                    payment.value().value(),
-                    lease.terms().tier().rate().msatsPerSec());
+                    secs, payment.value().value(), lease.terms().tier().rate().msatsPerSec());
         closeTopUp(
             tx,
             request,
@@ -94,13 +92,10 @@ final class Mail {
   }
 
   void refuseTopUp(EventId request, Failure failure) {
-    books
-        .database()
-        .execute(tx -> closeTopUp(tx, request, Status.REFUSED, refusal(failure)));
+    books.database().execute(tx -> closeTopUp(tx, request, Status.REFUSED, refusal(failure)));
   }
 
-  private void closeTopUp(Tx tx, EventId request, Status status, Reply reply)
-      throws SQLException {
+  private void closeTopUp(Tx tx, EventId request, Status status, Reply reply) throws SQLException {
     Optional<TopUpJournal.TopUp> topUp = books.topUps().find(tx, request);
     if (topUp.isEmpty() || topUp.get().status().done()) {
       return;

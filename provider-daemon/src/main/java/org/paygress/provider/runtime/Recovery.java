@@ -78,8 +78,7 @@ final class Recovery {
         leases.resume(lease);
       }
     }
-    List<TopUp> unfinished =
-        books.database().transaction(tx -> books.topUps().unfinished(tx));
+    List<TopUp> unfinished = books.database().transaction(tx -> books.topUps().unfinished(tx));
     unfinished.forEach(topUps::resume);
     removeOrphans(open);
   }

@@ -37,12 +37,7 @@ public final class StatusWriter implements AutoCloseable {
           Thread.ofPlatform().name("status").daemon().factory());
 
   public StatusWriter(
-      StatusFile file,
-      PublicKey self,
-      Books books,
-      Wallet wallet,
-      RelayPool relays,
-      Clock clock) {
+      StatusFile file, PublicKey self, Books books, Wallet wallet, RelayPool relays, Clock clock) {
     this.file = file;
     this.self = self;
     this.books = books;
@@ -80,8 +75,7 @@ public final class StatusWriter implements AutoCloseable {
     wallet
         .balances()
         .forEach(
-            (mint, amount) ->
-                balances.add(new StatusReport.Balance(mint.value(), amount.value())));
+            (mint, amount) -> balances.add(new StatusReport.Balance(mint.value(), amount.value())));
     return new StatusReport(
         Version.current(),
         self.npub(),

@@ -20,7 +20,6 @@ import org.paygress.provider.lease.Provisioning;
 import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Refunding;
 import org.paygress.provider.lease.Slot;
-import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.lease.Terms;
 
 /**
@@ -147,12 +146,8 @@ public final class LeaseJournal {
    */
   private static boolean keepsRequest(Lease lease) {
     return switch (lease.state()) {
-      case Redeeming _,
-          Provisioning _,
-          Refunding _ ->
-          true;
-      case Live _, org.paygress.provider.lease.Suspended _ ->
-          !lease.terms().encrypted();
+      case Redeeming _, Provisioning _, Refunding _ -> true;
+      case Live _, org.paygress.provider.lease.Suspended _ -> !lease.terms().encrypted();
       default -> false;
     };
   }
@@ -194,9 +189,9 @@ public final class LeaseJournal {
   /** How many leases ever came to life and ended in the ordinary way. */
   public int completed(Tx tx) throws SQLException {
     try (PreparedStatement count =
-            tx.connection()
-                .prepareStatement(
-                    "SELECT count(*) FROM leases WHERE state_name = 'ended' AND state NOT LIKE ?")) {
+        tx.connection()
+            .prepareStatement(
+                "SELECT count(*) FROM leases WHERE state_name = 'ended' AND state NOT LIKE ?")) {
       count.setString(1, "%REFUNDED%");
       try (ResultSet row = count.executeQuery()) {
         return row.next() ? row.getInt(1) : 0;

@@ -65,8 +65,7 @@ public final class TopUpJournal {
       Optional<Payment> payment) {}
 
   /** Records a new one in {@link Status#REDEEMING}. */
-  public void begin(Tx tx, TopUp topUp, String tokenHash, String requestEvent)
-      throws SQLException {
+  public void begin(Tx tx, TopUp topUp, String tokenHash, String requestEvent) throws SQLException {
     String sql =
         "INSERT INTO top_ups(request_id, lease_id, owner, dm_kind, token_hash, status,"
             + " request_event) VALUES (?,?,?,?,?,?,?)";
@@ -127,7 +126,8 @@ public final class TopUpJournal {
   /** Keeps the (encrypted) answer, so that the same request always gets the same one. */
   public void recordAnswer(Tx tx, EventId request, String eventJson) throws SQLException {
     try (PreparedStatement update =
-        tx.connection().prepareStatement("UPDATE top_ups SET answer_event = ? WHERE request_id = ?")) {
+        tx.connection()
+            .prepareStatement("UPDATE top_ups SET answer_event = ? WHERE request_id = ?")) {
       update.setString(1, eventJson);
       update.setString(2, request.hex());
       update.executeUpdate();
@@ -145,7 +145,8 @@ public final class TopUpJournal {
 
   private static List<TopUp> query(Tx tx, String where, String... parameters) throws SQLException {
     String sql =
-        "SELECT request_id, lease_id, owner, dm_kind, status, mint, unit, msat FROM top_ups " + where;
+        "SELECT request_id, lease_id, owner, dm_kind, status, mint, unit, msat FROM top_ups "
+            + where;
     try (PreparedStatement query = tx.connection().prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         query.setString(i + 1, parameters[i]);

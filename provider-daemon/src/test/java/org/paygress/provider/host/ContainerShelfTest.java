@@ -40,10 +40,10 @@ class ContainerShelfTest {
 
   @Test
   void what_carries_no_mark_of_ours_is_neither_listed_nor_taken() throws Exception {
-    Files.createDirectories(dir.resolve("containers/pg-1000"));
+    Files.createDirectories(dir.resolve("containers/pg-1000-paygress"));
     assertThat(shelf.list()).isEmpty();
     assertNotOurs(PLACEMENT);
-    Files.writeString(dir.resolve("containers/pg-1000/mark"), "somebody 4\n");
+    Files.writeString(dir.resolve("containers/pg-1000-paygress/mark"), "somebody 4\n");
     assertThat(shelf.list()).isEmpty();
     assertNotOurs(PLACEMENT);
   }

@@ -91,18 +91,11 @@ class LxcContainerTest {
     host.provision(order(ONE, "alice"), step -> {});
     String map = fixture.inside(ONE.lease(), "cat /proc/self/uid_map").stdout();
     assertThat(map.strip().split("\\s+")).containsExactly("0", "300000000", "65536");
-    String limits =
-        fixture
-            .inside(
-                ONE.lease(),
-                "cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/pids/pids.max"
-                    + " /sys/fs/cgroup/cpu/cpu.cfs_quota_us 2>/dev/null"
-                    + " || cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/pids.max"
-                    + " /sys/fs/cgroup/cpu.max")
-            .stdout();
-    assertThat(limits.lines()).startsWith("268435456", "200");
-    assertThat(limits).contains("50000");
-    assertThat(fixture.inside(ONE.lease(), "mount -t tmpfs x /proc/sys").ok()).isFalse();
+    assertThat(fixture.limits(ONE.lease()).lines())
+        .contains("268435456", "200")
+        .containsAnyOf("50000", "50000 100000");
+    assertThat(fixture.inside(ONE.lease(), "mknod /root/disk b 7 0").ok()).isFalse();
+    assertThat(fixture.inside(ONE.lease(), "echo 1 > /proc/sys/kernel/panic").ok()).isFalse();
   }
 
   @Test
@@ -158,7 +151,7 @@ class LxcContainerTest {
     fixture.inside(ONE.lease(), "echo kept > /home/alice/file; sync");
     fixture.runner.run(
         Command.of("lxc-stop", "-P", fixture.state.resolve("containers").toString())
-            .with("-n", ONE.lease().hostName(), "-k"));
+            .with("-n", LxcFixture.name(ONE.lease()), "-k"));
     assertThat(host.state(ONE.lease())).isEqualTo(ContainerState.STOPPED);
     Provisioned again = host.provision(order(ONE, "alice"), step -> {});
     assertThat(fixture.login(again.sshPort(), "alice", PASSWORD, "cat file").stdout().strip())
@@ -214,8 +207,8 @@ class LxcContainerTest {
     host.provision(order, step -> {});
     fixture.runner.run(
         Command.of("lxc-stop", "-P", fixture.state.resolve("containers").toString())
-            .with("-n", ONE.lease().hostName(), "-k"));
-    Path init = fixture.pool.directory().resolve("leases/pg-2000/usr/sbin/init");
+            .with("-n", LxcFixture.name(ONE.lease()), "-k"));
+    Path init = fixture.pool.directory().resolve("leases/pg-2000-pghosttest/usr/sbin/init");
     Files.delete(init);
     assertThatThrownBy(() -> host.provision(order, step -> {}))
         .isInstanceOfSatisfying(
@@ -233,7 +226,7 @@ class LxcContainerTest {
     fixture.runner.run(
         Command.of("btrfs", "-q", "subvolume", "snapshot")
             .with(fixture.pool.directory().resolve("images/" + debian.imageName()).toString())
-            .with(fixture.pool.directory().resolve("leases/pg-2000").toString()));
+            .with(fixture.pool.directory().resolve("leases/pg-2000-pghosttest").toString()));
     Provisioned done = host.provision(order(ONE, "alice"), step -> {});
     assertThat(fixture.login(done.sshPort(), "alice", PASSWORD, "id -un").stdout().strip())
         .isEqualTo("alice");

@@ -115,8 +115,22 @@ final class LxcFixture implements AutoCloseable {
   CommandResult inside(LeaseId lease, String line) {
     return runner.run(
         Command.of("lxc-attach", "-P", state.resolve("containers").toString())
-            .with("-n", lease.hostName(), "--clear-env", "--", "/bin/sh", "-c", line)
+            .with("-n", name(lease), "--clear-env", "--", "/bin/sh", "-c", line)
             .timeout(Duration.ofSeconds(30)));
+  }
+
+  static String name(LeaseId lease) {
+    return lease.hostName() + "-" + TABLE;
+  }
+
+  /** The limits of a container as the host's kernel has them, one a line. */
+  String limits(LeaseId lease) {
+    String script =
+        "for f in memory.limit_in_bytes pids.max cpu.cfs_quota_us memory.max cpu.max; do"
+            + " find /sys/fs/cgroup -maxdepth 5 -path '*/lxc.payload."
+            + name(lease)
+            + "/'$f -exec cat {} +; done";
+    return runner.run(Command.of("/bin/sh", "-c", script)).stdout();
   }
 
   /** What is left on the machine of this fixture's host; empty when it cleaned up. */

@@ -18,8 +18,18 @@ class LeaseIdTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "container-", "999", "-1000", "container-container-1000", "1000 ", "١٠٠٠", "0x3e8",
-        "1000;reboot", "9999999999999999999999", "container-1e3", "../1000"
+        "",
+        "container-",
+        "999",
+        "-1000",
+        "container-container-1000",
+        "1000 ",
+        "١٠٠٠",
+        "0x3e8",
+        "1000;reboot",
+        "9999999999999999999999",
+        "container-1e3",
+        "../1000"
       })
   void anything_else_is_no_lease_id(String text) {
     assertThat(LeaseId.parse(text)).isEmpty();

@@ -64,8 +64,7 @@ class LeaseStateTest {
   @Test
   void a_failed_provisioning_is_refunded_and_then_cleaned_up() {
     Transition failed =
-        new Provisioning(HUNDRED_SATS, RATE, 2_000)
-            .on(new LeaseEvent.ProvisioningFailed(FAILURE));
+        new Provisioning(HUNDRED_SATS, RATE, 2_000).on(new LeaseEvent.ProvisioningFailed(FAILURE));
     assertThat(failed.next()).isEqualTo(new Refunding(HUNDRED_SATS, FAILURE));
     assertThat(failed.actions()).containsExactly(new LeaseAction.Refund(HUNDRED_SATS));
     Ending ending = new Ending(EndReason.REFUNDED);
@@ -88,8 +87,7 @@ class LeaseStateTest {
     Transition longer = live().on(new LeaseEvent.TopUpRedeemed(TOP_UP, more, NOW.plusSeconds(10)));
     assertThat(longer.next().expiresAt()).contains(NOW.plusSeconds(2_100));
     assertThat(longer.actions())
-        .containsExactly(
-            new LeaseAction.AnswerTopUp(TOP_UP, more, 100, NOW.plusSeconds(2_100)));
+        .containsExactly(new LeaseAction.AnswerTopUp(TOP_UP, more, 100, NOW.plusSeconds(2_100)));
   }
 
   @Test
@@ -120,9 +118,7 @@ class LeaseStateTest {
   void a_top_up_too_small_for_a_second_goes_back() {
     Transition transition = live().on(new LeaseEvent.TopUpRedeemed(TOP_UP, payment(49), NOW));
     assertThat(transition.next()).isEqualTo(live());
-    assertThat(transition.actions())
-        .singleElement()
-        .isInstanceOf(LeaseAction.RefundTopUp.class);
+    assertThat(transition.actions()).singleElement().isInstanceOf(LeaseAction.RefundTopUp.class);
   }
 
   @Test

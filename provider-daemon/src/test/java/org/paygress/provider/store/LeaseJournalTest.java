@@ -71,11 +71,7 @@ class LeaseJournalTest {
   private static Admission admission(String request, boolean encrypted) {
     Terms terms =
         new Terms(
-            TIER,
-            "debian",
-            Optional.of(new WorkloadId("w1")),
-            new SshUsername("user"),
-            encrypted);
+            TIER, "debian", Optional.of(new WorkloadId("w1")), new SshUsername("user"), encrypted);
     return new Admission(
         EventId.of(request.repeat(32)),
         OWNER,

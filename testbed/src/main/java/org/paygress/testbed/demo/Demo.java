@@ -76,7 +76,13 @@ public final class Demo {
             steps,
             cleanup,
             work);
-    long dmToSsh = new Tour(session, steps, work).run();
+    long dmToSsh;
+    try {
+      dmToSsh = new Tour(session, steps, work).run();
+    } catch (Exception e) {
+      Diagnosis.write(session.provider(), work.logs());
+      throw e;
+    }
     // Said last, so that "ok" includes having cleaned up.
     cleanup.close();
     out.println("demo: ok  dm-to-ssh " + dmToSsh + " ms; steps in ms: " + steps.summary());

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.paygress.testbed.guest.Cache;
 import org.paygress.testbed.guest.HostCommand;
@@ -23,10 +24,11 @@ final class HostTraces {
 
   private final Path stateDir;
   private final String bridge;
-  private final Set<String> tablesBefore;
+  private final Set<List<String>> tablesBefore;
   private final String forwardBefore;
 
-  private HostTraces(Path stateDir, String bridge, Set<String> tablesBefore, String forwardBefore) {
+  private HostTraces(
+      Path stateDir, String bridge, Set<List<String>> tablesBefore, String forwardBefore) {
     this.stateDir = stateDir;
     this.bridge = bridge;
     this.tablesBefore = tablesBefore;
@@ -43,17 +45,17 @@ final class HostTraces {
   void remove() throws IOException, InterruptedException {
     stopContainers();
     HostCommand.of("ip", "link", "del", bridge).run();
-    for (String table : newTables()) {
-      HostCommand.of("nft", "delete", "table", "inet", table).run();
+    for (List<String> table : newTables()) {
+      HostCommand.of("nft", "delete", "table", table.getFirst(), table.getLast()).run();
     }
     if (forwardBefore.equals("0")) {
       Files.writeString(IP_FORWARD, "0\n");
     }
-    new Mounts(stateDir).clear();
-    // Volumes are mounted where no container's path shows the state directory's.
+    // Volumes, whose files are in the state directory, are mounted elsewhere.
     Path volumeMounts = Path.of("/run/paygress/" + bridge);
     new Mounts(volumeMounts).clear();
     Cache.deleteTree(volumeMounts);
+    new Mounts(stateDir).clear();
   }
 
   private void stopContainers() throws IOException, InterruptedException {
@@ -73,24 +75,21 @@ final class HostTraces {
     }
   }
 
-  private Set<String> newTables() throws InterruptedException {
-    Set<String> tables = tables();
+  private Set<List<String>> newTables() throws InterruptedException {
+    Set<List<String>> tables = tables();
     tables.removeAll(tablesBefore);
     return tables;
   }
 
-  /** The tables of the family and with the names a daemon uses: its product's, or its bridge's. */
-  private static Set<String> tables() throws InterruptedException {
-    var tables = new TreeSet<String>();
-    HostCommand.of("nft", "list", "tables")
+  /** Family and name of the tables a daemon may have made: named like our bridges. */
+  private static Set<List<String>> tables() throws InterruptedException {
+    return HostCommand.of("nft", "list", "tables")
         .run()
         .output()
         .lines()
         .map(line -> line.strip().split(" "))
-        .filter(words -> words.length == 3 && words[1].equals("inet"))
-        .map(words -> words[2])
-        .filter(name -> name.startsWith("paygress") || name.startsWith("pgdemo"))
-        .forEach(tables::add);
-    return tables;
+        .filter(words -> words.length == 3 && words[2].startsWith("pgdemo"))
+        .map(words -> List.of(words[1], words[2]))
+        .collect(Collectors.toCollection(HashSet::new));
   }
 }

@@ -5,8 +5,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.paygress.testbed.guest.HostCommand;
 
 /**
  * The ports the provider publishes: a row of free ones, so that several demos can run at once.
@@ -17,12 +21,26 @@ import java.util.stream.IntStream;
  */
 record PortPlan(int base, int leases, int perLease) {
 
-  private static final int FIRST = 31_000;
-  private static final int LAST = 60_000;
+  /** Below the ports a daemon publishes by default, and below those of outgoing connections. */
+  private static final int FIRST = 24_000;
 
-  /** The first free row on this machine. */
-  static PortPlan find(int leases, int perLease) {
-    return find(leases, perLease, PortPlan::isFree);
+  private static final int LAST = 31_000;
+  private static final Pattern NUMBER = Pattern.compile("\\b[0-9]{5}\\b");
+
+  /**
+   * The first free row on this machine: nobody listens there and no packet filter rule names it.
+   */
+  static PortPlan find(int leases, int perLease) throws InterruptedException {
+    Set<Integer> published = numbers(HostCommand.of("nft", "list", "ruleset").run().output());
+    return find(leases, perLease, port -> !published.contains(port) && isFree(port));
+  }
+
+  static Set<Integer> numbers(String text) {
+    return NUMBER
+        .matcher(text)
+        .results()
+        .map(found -> Integer.valueOf(found.group()))
+        .collect(Collectors.toSet());
   }
 
   static PortPlan find(int leases, int perLease, IntPredicate free) {
@@ -35,7 +53,7 @@ record PortPlan(int base, int leases, int perLease) {
         return new PortPlan(base, leases, perLease);
       }
     }
-    throw new IllegalStateException("no row of " + wanted + " free TCP ports above " + FIRST);
+    throw new IllegalStateException("no row of " + wanted + " free TCP ports from " + FIRST);
   }
 
   List<Integer> all() {

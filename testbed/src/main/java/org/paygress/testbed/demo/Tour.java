@@ -34,6 +34,7 @@ final class Tour {
   private final String password = random();
   private String token = "";
   private ConsumerCommand.@Nullable Rented rented;
+  private @Nullable SshLogin ssh;
   private Instant end = Instant.MAX;
   private long dmToSshMillis;
 
@@ -85,6 +86,7 @@ final class Tour {
     long asked = System.nanoTime();
     ConsumerCommand.Rented lease = consumer.spawn("postgres", token, USER, password, encrypted);
     rented = lease;
+    ssh = new SshLogin(dir, lease, USER, password);
     end = lease.expiresAt();
     long connecting = System.nanoTime();
     long banner = SshBanner.await(lease.address(), lease.sshPort(), Duration.ofSeconds(30));
@@ -100,23 +102,24 @@ final class Tour {
   }
 
   private String login() throws Exception {
-    String who = new SshLogin(dir, lease(), USER, password).run("id -un; uname -r").strip();
+    String who = ssh().run("id -un; uname -r").strip();
     return who.replace("\n", " on ");
   }
 
   private String write() throws Exception {
     String rows =
-        new SshLogin(dir, lease(), USER, password)
+        ssh()
             .run(
                 """
                 set -e
                 cd /
-                sudo -n -u postgres psql -qAt -v ON_ERROR_STOP=1 <<'.'
+                { printf '%s\\n' 'PASSWORD'; cat; } <<'.' | sudo -k -S -p '' -u postgres psql -qAt -v ON_ERROR_STOP=1
                 create table visits (at timestamptz default now(), who text);
                 insert into visits (who) values ('the demo');
                 select count(*) from visits;
                 .
-                """)
+                """
+                    .replace("PASSWORD", password))
             .strip();
     if (!rows.equals("1")) {
       throw new IOException("the database answered: " + rows);
@@ -179,6 +182,13 @@ final class Tour {
       throw new IllegalStateException("nothing is rented yet");
     }
     return rented;
+  }
+
+  private SshLogin ssh() {
+    if (ssh == null) {
+      throw new IllegalStateException("nothing is rented yet");
+    }
+    return ssh;
   }
 
   /** From the spawn's DM on the relay to the provider's answer there, in nanoseconds. */

@@ -52,7 +52,10 @@ public final class MintFaults {
 
   /** As long as nobody in a test waits. */
   void neverAnswer() throws InterruptedException {
-    closed.await(60, TimeUnit.SECONDS);
+    boolean ended = closed.await(60, TimeUnit.SECONDS);
+    if (!ended) {
+      throw new InterruptedException("nobody waits that long");
+    }
   }
 
   void close() {

@@ -52,5 +52,6 @@ class HostTracesTest {
     HostCommand.of("mount", "-t", "tmpfs", "tmpfs", inside.toString()).expectSuccess();
     HostCommand.of("ip", "link", "add", BRIDGE, "type", "bridge").expectSuccess();
     HostCommand.of("nft", "add", "table", "inet", TABLE).expectSuccess();
+    HostCommand.of("nft", "add", "table", "bridge", TABLE).expectSuccess();
   }
 }

@@ -1,0 +1,74 @@
+package org.paygress.provider.peers;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.paygress.provider.Provider;
+import rust.nostr.sdk.LocalRelay;
+import rust.nostr.sdk.RelayBuilder;
+import rust.nostr.sdk.RelayBuilderNip42;
+import rust.nostr.sdk.RelayBuilderNip42Mode;
+
+/** The whole daemon over relays that others have written, with a consumer of nostr-tools. */
+@Tag("peers")
+@ExtendWith(NodeRequired.class)
+class OtherRelaysTest {
+
+  @TempDir Path dir;
+
+  private void leaseOver(URI relay, int kind, boolean authenticate) {
+    try (Provider provider = new Provider(dir, List.of(relay), List.of()).start();
+        ToolsClient client = ToolsClient.connect(relay, provider.publicKey(), authenticate)) {
+      LeaseStory.told(
+          client, provider.publicKey(), kind, provider.token(100), 100, provider.token(10), 10);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 1059})
+  void a_lease_over_the_relay_of_rust_nostr(int kind) throws Exception {
+    try (LocalRelay relay = RustNostr.relay(new RelayBuilder())) {
+      leaseOver(RustNostr.url(relay), kind, false);
+      relay.shutdown();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(RelayBuilderNip42Mode.class)
+  void a_lease_over_the_relay_of_rust_nostr_that_wants_to_know_who_asks(RelayBuilderNip42Mode mode)
+      throws Exception {
+    RelayBuilder builder = new RelayBuilder().nip42(new RelayBuilderNip42(mode));
+    try (LocalRelay relay = RustNostr.relay(builder)) {
+      leaseOver(RustNostr.url(relay), 1059, true);
+      relay.shutdown();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 1059})
+  void a_lease_over_a_relay_that_shows_messages_to_their_receiver_only(int kind) {
+    try (PeerProcess relay = PeerProcess.start("relay.mjs")) {
+      leaseOver(URI.create(relay.next().path("url").asText()), kind, true);
+    }
+  }
+
+  @Test
+  void that_relay_shows_nothing_to_strangers() {
+    try (PeerProcess relay = PeerProcess.start("relay.mjs")) {
+      URI url = URI.create(relay.next().path("url").asText());
+      try (Provider provider = new Provider(dir, List.of(url), List.of())) {
+        assertThatThrownBy(() -> ToolsClient.connect(url, provider.publicKey(), false))
+            .hasMessageStartingWith("restricted:");
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// A wallet made of cashu-ts.
+import './web-crypto.mjs'
+import { getEncodedToken, Wallet } from '@cashu/cashu-ts'
+import { converse } from './conversation.mjs'
+
+const sum = proofs => proofs.reduce((total, proof) => total + Number(proof.amount), 0)
+
+async function open(mint) {
+  const wallet = new Wallet(mint, { unit: 'sat' })
+  await wallet.loadMint()
+  return wallet
+}
+
+await converse({
+  /** Buys `sats` from a mint that pays its own quotes. */
+  async mint({ mint, sats }) {
+    const wallet = await open(mint)
+    const quote = await wallet.createMintQuoteBolt11(sats)
+    for (let i = 0; i < 100 && (await wallet.checkMintQuoteBolt11(quote.quote)).state !== 'PAID'; i++) {
+      await new Promise(resolve => setTimeout(resolve, 100))
+    }
+    const proofs = await wallet.mintProofsBolt11(sats, quote.quote)
+    return { token: getEncodedToken({ mint, proofs, unit: 'sat' }), sats: sum(proofs), proofs: proofs.length }
+  },
+
+  /** Swaps a token for new proofs; tells what is left after fees. */
+  async receive({ mint, token }) {
+    const wallet = await open(mint)
+    return { sats: sum(await wallet.receive(token)) }
+  },
+
+  /** What a token says of itself. */
+  async inspect({ mint, token }) {
+    const wallet = await open(mint)
+    const decoded = wallet.decodeToken(token)
+    const states = await wallet.checkProofsStates(decoded.proofs)
+    return {
+      mint: decoded.mint,
+      unit: decoded.unit,
+      sats: sum(decoded.proofs),
+      proofs: decoded.proofs.length,
+      states: [...new Set(states.map(state => state.state))],
+    }
+  },
+})
