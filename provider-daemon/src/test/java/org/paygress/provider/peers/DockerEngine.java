@@ -1,12 +1,12 @@
 package org.paygress.provider.peers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.paygress.testbed.guest.Cache;
 import org.paygress.testbed.guest.Checkout;
 import org.paygress.testbed.guest.HostCommand;
@@ -23,18 +23,19 @@ final class DockerEngine implements AutoCloseable {
   /** A root filesystem from Debian's and Python's registries, on a slow line and a busy machine. */
   private static final Duration BUILD_MAX = Duration.ofMinutes(20);
 
-  private final @Nullable Process ours;
-  private final boolean ourBridge;
+  /** What is ours to take away again. */
+  private record Ours(Process dockerd, Path run, boolean bridge) {}
 
-  private DockerEngine(@Nullable Process ours, boolean ourBridge) {
+  private final Optional<Ours> ours;
+
+  private DockerEngine(Optional<Ours> ours) {
     this.ours = ours;
-    this.ourBridge = ourBridge;
   }
 
   /** Finds or starts one; an {@link IOException} says why neither was possible. */
   static DockerEngine available() throws IOException, InterruptedException {
     if (answers()) {
-      return new DockerEngine(null, false);
+      return new DockerEngine(Optional.empty());
     }
     if (!"root".equals(System.getProperty("user.name"))) {
       throw new IOException("no Docker engine runs, and only root could start one");
@@ -45,7 +46,7 @@ final class DockerEngine implements AutoCloseable {
   private static DockerEngine start() throws IOException, InterruptedException {
     Path data = Files.createDirectories(Cache.standard().dir().resolve("docker"));
     Path run = Files.createTempDirectory("dockerd-");
-    boolean ourBridge = !Files.exists(Path.of("/sys/class/net", BRIDGE));
+    boolean bridge = !Files.exists(Path.of("/sys/class/net", BRIDGE));
     Path log = run.resolve("log");
     Process process =
         new ProcessBuilder(
@@ -61,7 +62,7 @@ final class DockerEngine implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    DockerEngine engine = new DockerEngine(process, ourBridge);
+    DockerEngine engine = new DockerEngine(Optional.of(new Ours(process, run, bridge)));
     long deadline = System.nanoTime() + START_MAX.toNanos();
     while (process.isAlive() && System.nanoTime() < deadline) {
       if (answers()) {
@@ -69,8 +70,9 @@ final class DockerEngine implements AutoCloseable {
       }
       Thread.sleep(200);
     }
+    String reason = HostCommand.tail(Files.readString(log));
     engine.close();
-    throw new IOException("dockerd does not start: " + HostCommand.tail(Files.readString(log)));
+    throw new IOException("dockerd does not start: " + reason);
   }
 
   private static boolean answers() throws InterruptedException {
@@ -98,20 +100,23 @@ final class DockerEngine implements AutoCloseable {
 
   @Override
   public void close() {
-    Optional.ofNullable(ours).ifPresent(this::stop);
+    ours.ifPresent(DockerEngine::stop);
   }
 
-  private void stop(Process dockerd) {
-    dockerd.destroy();
+  private static void stop(Ours ours) {
+    ours.dockerd().destroy();
     try {
-      if (!dockerd.waitFor(20, TimeUnit.SECONDS)) {
-        dockerd.destroyForcibly().waitFor();
+      if (!ours.dockerd().waitFor(20, TimeUnit.SECONDS)) {
+        ours.dockerd().destroyForcibly().waitFor();
       }
-      if (ourBridge) {
+      if (ours.bridge()) {
         HostCommand.of("ip", "link", "delete", BRIDGE).run();
       }
+      Cache.deleteTree(ours.run());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
