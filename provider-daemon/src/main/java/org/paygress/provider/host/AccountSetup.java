@@ -16,7 +16,7 @@ import org.paygress.provider.lease.LeaseId;
  */
 final class AccountSetup {
 
-  private static final Duration ACCOUNT_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration ACCOUNT_TIMEOUT = Duration.ofMinutes(3);
 
   /** Idempotent. A name that is a group already (staff, users) gets that group as its own. */
   private static final String ACCOUNT =

@@ -52,7 +52,7 @@ class WalletCrashTest {
   @BeforeEach
   void start() {
     mint = DevMint.start(0, DevMintOptions.defaults().withFee(100));
-    bench = new WalletBench(directory, mint.url(), Duration.ofMillis(250));
+    bench = new WalletBench(directory, mint.url(), Duration.ofMillis(750));
   }
 
   @AfterEach

@@ -35,7 +35,7 @@ import org.paygress.protocol.money.Msat;
 
 /** A mint that fails in every way a mint can. */
 class WalletFaultTest {
-  private static final Duration TIMEOUT = Duration.ofMillis(600);
+  private static final Duration TIMEOUT = Duration.ofMillis(1500);
 
   @TempDir Path directory;
   private DevMint mint;
