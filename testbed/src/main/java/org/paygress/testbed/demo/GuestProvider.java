@@ -51,10 +51,12 @@ final class GuestProvider implements Provider {
       """;
 
   private final ProviderFiles files;
+  private final PoolUse pool;
   private final GuestKernel guest;
 
-  private GuestProvider(ProviderFiles files, GuestKernel guest) {
+  private GuestProvider(ProviderFiles files, PoolUse pool, GuestKernel guest) {
     this.files = files;
+    this.pool = pool;
     this.guest = guest;
   }
 
@@ -70,16 +72,17 @@ final class GuestProvider implements Provider {
     GuestImage image = GuestImage.prepare(checkout, progress);
     Path project =
         projectDisk(checkout, files, JavaRuntime.prepare(progress), work.directory("disks"));
+    PoolUse use = PoolUse.read(pool, work.directory("disks").resolve("pool.btrfs"));
     GuestKernel guest =
         GuestKernel.boot(
             GuestOptions.of(image, work.logs())
-                .disks(new Disk("project", project), new Disk("pool", pool))
+                .disks(new Disk("project", project), new Disk("pool", use.image()))
                 .forwards(settings.ports().all().stream().map(ForwardedPort::same).toList())
                 .loopbackServices(services(settings))
                 .memoryMb(memoryMb()));
     try {
       guest.run(START, SCRIPT_TIMEOUT).expectSuccess();
-      return new GuestProvider(files, guest);
+      return new GuestProvider(files, use, guest);
     } catch (IOException | InterruptedException e) {
       guest.close();
       throw e;
@@ -128,6 +131,17 @@ final class GuestProvider implements Provider {
       Thread.currentThread().interrupt();
     } finally {
       guest.close();
+      release();
+    }
+  }
+
+  private void release() {
+    try {
+      pool.release();
+    } catch (IOException e) {
+      System.err.println("demo: while cleaning up: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

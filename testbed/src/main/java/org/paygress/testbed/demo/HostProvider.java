@@ -15,26 +15,22 @@ final class HostProvider implements Provider {
 
   private final ProviderFiles files;
   private final HostTraces traces;
+  private final PoolUse pool;
   private final Process daemon;
 
-  private HostProvider(ProviderFiles files, HostTraces traces, Process daemon) {
+  private HostProvider(ProviderFiles files, HostTraces traces, PoolUse pool, Process daemon) {
     this.files = files;
     this.traces = traces;
+    this.pool = pool;
     this.daemon = daemon;
   }
 
-  /** Starts it with a copy of the pool's image, so that the kept one stays as it is. */
+  /** Starts it on the kept pool image. */
   static HostProvider start(
       Checkout checkout, ProviderFiles files, Path pool, ContainerNetwork network, Path logs)
       throws IOException, InterruptedException {
     HostTraces traces = HostTraces.before(files.stateDir(), network.bridge());
-    HostCommand.of(
-            "cp",
-            "--sparse=always",
-            "--reflink=auto",
-            pool.toString(),
-            files.stateDir().resolve("pool.btrfs").toString())
-        .expectSuccess();
+    PoolUse use = PoolUse.write(pool, files.stateDir().resolve("pool.btrfs"));
     Process daemon =
         new ProcessBuilder(
                 checkout.launcher("paygressd").toString(),
@@ -45,7 +41,7 @@ final class HostProvider implements Provider {
             .redirectOutput(logs.resolve("daemon.log").toFile())
             .start();
     daemon.getOutputStream().close();
-    return new HostProvider(files, traces, daemon);
+    return new HostProvider(files, traces, use, daemon);
   }
 
   @Override
@@ -87,6 +83,7 @@ final class HostProvider implements Provider {
         daemon.destroyForcibly().waitFor();
       }
       traces.remove();
+      pool.release();
     } catch (InterruptedException e) {
       daemon.destroyForcibly();
       Thread.currentThread().interrupt();
