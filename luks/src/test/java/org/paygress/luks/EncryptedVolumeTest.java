@@ -22,7 +22,7 @@ import org.paygress.luks.process.ProcessRunner;
 import org.paygress.protocol.volume.VolumeKey;
 
 /** The whole life of an encrypted volume, on a kernel with dm-crypt. */
-@Tag("guest")
+@Tag("dm-crypt")
 class EncryptedVolumeTest {
   private static final String MARKER = "a text that must not be seen in the image";
 
