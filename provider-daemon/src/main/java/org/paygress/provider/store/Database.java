@@ -1,6 +1,9 @@
 package org.paygress.provider.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -52,11 +55,20 @@ public final class Database implements AutoCloseable {
     config.enforceForeignKeys(true);
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
     try {
+      ownerOnly(file);
       Database database = new Database(config.createConnection("jdbc:sqlite:" + file));
       database.prepare(schema);
       return database;
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       throw new StoreException("cannot open the journal " + file, e);
+    }
+  }
+
+  /** SQLite gives its side files the mode of the file itself, so that one must be right first. */
+  private static void ownerOnly(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
   }
 

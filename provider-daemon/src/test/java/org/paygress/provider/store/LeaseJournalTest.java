@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -166,6 +167,18 @@ class LeaseJournalTest {
     assertThat(keptRequest(lease)).contains("ciphertext-aa");
     save(lease, new Ending(EndReason.EXPIRED));
     assertThat(keptRequest(lease)).isEmpty();
+  }
+
+  @Test
+  void nobody_but_its_owner_can_read_the_journal() throws Exception {
+    admit("aa", 0, false);
+    try (var files = Files.list(dir)) {
+      for (Path file : files.toList()) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .as(file.getFileName().toString())
+            .isEqualTo("rw-------");
+      }
+    }
   }
 
   @Test
