@@ -1,0 +1,95 @@
+package org.paygress.consumer;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.message.ErrorReply;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.ParsedRequest;
+import org.paygress.protocol.message.Reply;
+import org.paygress.protocol.message.ReplyCodec;
+import org.paygress.protocol.message.Request;
+import org.paygress.protocol.message.RequestCodec;
+import org.paygress.protocol.nostr.ClientMessage;
+import org.paygress.protocol.nostr.DirectMessage;
+import org.paygress.protocol.nostr.DirectMessages;
+import org.paygress.protocol.nostr.DmKind;
+import org.paygress.protocol.nostr.Filter;
+import org.paygress.protocol.nostr.RelayMessage;
+import org.paygress.protocol.nostr.SecretKey;
+
+/** A provider that reads requests off a relay and answers what it is told to. */
+final class AnsweringProvider implements WebSocket.Listener, AutoCloseable {
+
+  private final SecretKey key = SecretKey.generate();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final StringBuilder frame = new StringBuilder();
+  private final List<Request> asked = new CopyOnWriteArrayList<>();
+  private final List<DmKind> kinds = new CopyOnWriteArrayList<>();
+  private final WebSocket socket;
+  private volatile Function<Request, Reply> answer =
+      _ -> ErrorReply.of(ErrorType.BACKEND_ERROR, "nothing to say");
+
+  AnsweringProvider(URI relay) {
+    socket = http.newWebSocketBuilder().buildAsync(relay, this).join();
+    Filter mine = Filter.builder().kinds(4, 1059).tag("p", key.publicKey().hex()).build();
+    send(new ClientMessage.Subscribe("requests", List.of(mine)));
+  }
+
+  void answer(Function<Request, Reply> by) {
+    answer = by;
+  }
+
+  String npub() {
+    return key.publicKey().npub();
+  }
+
+  List<Request> asked() {
+    return asked;
+  }
+
+  List<DmKind> kinds() {
+    return kinds;
+  }
+
+  private void send(ClientMessage message) {
+    socket.sendText(message.toJson(), true).join();
+  }
+
+  @Override
+  public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+    frame.append(data);
+    if (last) {
+      receive(frame.toString());
+      frame.setLength(0);
+    }
+    from.request(1);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private void receive(String text) {
+    if (RelayMessage.parse(text) instanceof Parsed.Ok<RelayMessage>(var message)
+        && message instanceof RelayMessage.EventMessage(var _, var event)
+        && DirectMessages.open(event, key) instanceof Parsed.Ok<DirectMessage>(var dm)
+        && RequestCodec.parse(dm.plaintext()) instanceof ParsedRequest.Accepted(var request)) {
+      asked.add(request);
+      kinds.add(dm.kind());
+      String reply = ReplyCodec.encode(answer.apply(request));
+      long now = System.currentTimeMillis() / 1000;
+      var sealed = DirectMessages.seal(dm.kind(), key, dm.sender(), reply, now);
+      Thread.ofVirtual().start(() -> send(new ClientMessage.Publish(sealed)));
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.abort();
+    http.shutdownNow();
+  }
+}

@@ -1,0 +1,235 @@
+package org.paygress.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.paygress.protocol.message.AccessDetails;
+import org.paygress.protocol.message.ErrorReply;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.SpawnRequest;
+import org.paygress.protocol.message.StatusRequest;
+import org.paygress.protocol.message.StatusResponse;
+import org.paygress.protocol.message.TemplatePort;
+import org.paygress.protocol.message.TopUpRequest;
+import org.paygress.protocol.message.TopUpResponse;
+import org.paygress.protocol.message.WorkloadId;
+import org.paygress.protocol.nostr.DmKind;
+import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.protocol.volume.VolumeEncryption;
+import org.paygress.protocol.volume.VolumeKeyDerivation;
+import org.paygress.testbed.mint.DevMint;
+import org.paygress.testbed.mint.DevMintOptions;
+import org.paygress.testbed.mint.DevMints;
+import org.paygress.testbed.relay.DevRelay;
+
+/** The command line as its user meets it, against a real relay and a provider that answers. */
+class PaygressTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Instant EXPIRY = Instant.parse("2026-11-22T16:52:06Z");
+  private static final AccessDetails ACCESS =
+      new AccessDetails(
+          "container-1000",
+          31_000,
+          EXPIRY,
+          1000,
+          1024,
+          "Basic",
+          "small",
+          List.of("line one", "evil \u001b[2J line"),
+          Optional.of("127.0.0.1"),
+          List.of(new TemplatePort(31_001, 5432, "tcp", "postgres")));
+
+  @TempDir Path dir;
+  private DevRelay relay;
+  private AnsweringProvider provider;
+  private String token;
+
+  private record Run(int exit, String out, String err) {}
+
+  @BeforeEach
+  void start() throws Exception {
+    relay = DevRelay.start(0);
+    provider = new AnsweringProvider(relay.url());
+    try (DevMint mint = DevMint.start(0, DevMintOptions.defaults())) {
+      token = DevMints.mintToken(mint.url(), 10).encode();
+    }
+    Files.writeString(dir.resolve("token"), token + "\n");
+  }
+
+  @AfterEach
+  void stop() {
+    provider.close();
+    relay.close();
+  }
+
+  private Run paygress(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    List<String> all = new ArrayList<>(Arrays.asList(args));
+    all.add("--identity=" + dir.resolve("identity"));
+    int exit =
+        Paygress.execute(
+            new PrintWriter(out), new PrintWriter(err), all.toArray(String[]::new));
+    return new Run(exit, out.toString(), err.toString());
+  }
+
+  private Run ask(String... args) {
+    List<String> all = new ArrayList<>(Arrays.asList(args));
+    all.add("--relay=" + relay.url());
+    return paygress(all.toArray(String[]::new));
+  }
+
+  private SecretKey identity() throws Exception {
+    return SecretKey.of(Files.readString(dir.resolve("identity")).strip());
+  }
+
+  @Test
+  void an_identity_is_made_once_and_readable_by_its_owner_alone() throws Exception {
+    Run first = paygress("identity");
+    assertThat(first.exit()).isZero();
+    assertThat(first.out()).startsWith("npub1");
+    assertThat(Files.getPosixFilePermissions(dir.resolve("identity")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(paygress("identity").out()).isEqualTo(first.out());
+    assertThat(first.out() + first.err()).doesNotContain(identity().nsec());
+  }
+
+  @Test
+  void an_identity_that_others_can_read_is_refused() throws Exception {
+    paygress("identity");
+    Files.setPosixFilePermissions(
+        dir.resolve("identity"), PosixFilePermissions.fromString("rw-r--r--"));
+    Run run = paygress("identity");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("others can read", "remedy: run: chmod 600");
+  }
+
+  @Test
+  void a_spawn_prints_how_to_log_in_and_what_to_keep() throws Exception {
+    provider.answer(_ -> ACCESS);
+    Run run =
+        ask(
+            "spawn",
+            provider.npub(),
+            "--template=postgres",
+            "--user=alice",
+            "--token-file=" + dir.resolve("token"));
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).contains("line one", "Pod: container-1000", "Workload id: ");
+    assertThat(run.out()).as("no terminal escapes").doesNotContain("\u001b");
+    assertThat(provider.asked())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            SpawnRequest.class,
+            request -> {
+              assertThat(request.cashuToken()).isEqualTo(token);
+              assertThat(request.sshUsername().value()).isEqualTo("alice");
+              assertThat(request.templateSlug()).contains("postgres");
+              WorkloadId workload = request.workloadId().orElseThrow();
+              assertThat(run.out()).contains(workload.value());
+              assertThat(request.volumeEncryption())
+                  .contains(
+                      new VolumeEncryption(VolumeKeyDerivation.derive(key(), workload)));
+            });
+  }
+
+  private SecretKey key() {
+    try {
+      return identity();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void json_is_one_object_with_everything_a_program_needs() throws Exception {
+    provider.answer(_ -> ACCESS);
+    Run run =
+        ask("spawn", provider.npub(), "--json", "--token-file=" + dir.resolve("token"));
+    JsonNode json = JSON.readTree(run.out());
+    assertThat(json.get("pod_id").asText()).isEqualTo("container-1000");
+    assertThat(json.get("ssh_port").asInt()).isEqualTo(31_000);
+    assertThat(json.get("ssh_username").asText()).isEqualTo("user");
+    assertThat(json.get("ssh_password").asText()).hasSizeGreaterThanOrEqualTo(16);
+    assertThat(json.get("ports").get(0).get("host_port").asInt()).isEqualTo(31_001);
+    assertThat(json.get("encrypted").asBoolean()).isFalse();
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void a_gift_wrap_is_sent_when_asked_for_and_its_answer_read() {
+    provider.answer(_ -> status());
+    Run run = ask("status", provider.npub(), "container-1000", "--nip17");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(provider.kinds()).containsExactly(DmKind.NIP17);
+    assertThat(run.out()).contains("1000, Running");
+  }
+
+  private static StatusResponse status() {
+    return new StatusResponse(
+        "1000", "Running", EXPIRY, 60, 1000, 1024, "127.0.0.1", 31_000, "user");
+  }
+
+  @Test
+  void status_without_a_pod_asks_for_the_newest_by_our_own_key() throws Exception {
+    provider.answer(_ -> status());
+    ask("status", provider.npub());
+    assertThat(provider.asked())
+        .containsExactly(new StatusRequest(identity().publicKey().npub()));
+  }
+
+  @Test
+  void a_top_up_says_the_new_expiry() {
+    provider.answer(_ -> new TopUpResponse(true, "container-1000", 200, EXPIRY, "extended"));
+    Run run =
+        ask("topup", provider.npub(), "container-1000", "--token-file=" + dir.resolve("token"));
+    assertThat(run.out()).contains("extended", "2026-11-22T16:52:06Z");
+    assertThat(provider.asked()).containsExactly(new TopUpRequest("container-1000", token));
+  }
+
+  @Test
+  void a_providers_error_is_shown_with_its_remedy_and_the_refund() {
+    provider.answer(
+        _ -> ErrorReply.refund(ErrorType.PROVISIONING_ERROR, "no luck", "cashuBrefund"));
+    Run run = ask("spawn", provider.npub(), "--token-file=" + dir.resolve("token"));
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("no luck [provisioning_error]", "remedy: ", "refund token: cashuBrefund");
+  }
+
+  @Test
+  void a_volume_key_is_derived_again_from_identity_and_workload_id() throws Exception {
+    paygress("identity");
+    Run run = paygress("volume-key", "workload-abc");
+    assertThat(run.out().strip())
+        .isEqualTo(VolumeKeyDerivation.derive(identity(), WorkloadId.of("workload-abc")).toBase64());
+  }
+
+  @Test
+  void mistakes_are_named_with_a_remedy_and_nothing_is_sent() {
+    assertThat(ask("spawn", "not-a-key", "--token-file=" + dir.resolve("token")).err())
+        .contains("not a public key");
+    assertThat(ask("spawn", provider.npub()).err()).contains("no payment is given");
+    assertThat(ask("spawn", provider.npub(), "--token=cashuBnonsense").err())
+        .contains("no Cashu token");
+    assertThat(paygress("status", provider.npub(), "--relay=ws://127.0.0.1:9").err())
+        .contains("can be reached");
+    assertThat(provider.asked()).isEmpty();
+  }
+}
