@@ -123,6 +123,7 @@ public final class GuestKernel implements AutoCloseable {
     try {
       control.close();
       Files.deleteIfExists(options.controlSocket());
+      Files.deleteIfExists(options.monitorSocket());
     } catch (IOException e) {
       // Only the socket's file can be left, in a directory our caller removes.
     }

@@ -61,6 +61,11 @@ public record GuestOptions(
     return workDir.resolve("control.sock");
   }
 
+  /** QEMU's monitor, for a person who wants to see why a guest hangs. */
+  Path monitorSocket() {
+    return workDir.resolve("monitor.sock");
+  }
+
   /** The kernel's and init's messages. */
   public Path consoleLog() {
     return workDir.resolve("console.log");

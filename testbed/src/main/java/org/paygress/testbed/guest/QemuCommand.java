@@ -17,6 +17,7 @@ final class QemuCommand {
     argv.addAll(acceleration.arguments());
     argv.addAll(List.of("-smp", "2", "-m", options.memoryMb() + "M"));
     argv.addAll(List.of("-nodefaults", "-display", "none", "-no-reboot", "-rtc", "base=utc"));
+    argv.addAll(List.of("-monitor", "unix:" + options.monitorSocket() + ",server=on,wait=off"));
     argv.addAll(List.of("-kernel", options.image().kernel().toString()));
     argv.addAll(List.of("-initrd", options.image().initramfs().toString()));
     // Software emulation gains nothing from speculation mitigations; AppArmor has no profiles here.

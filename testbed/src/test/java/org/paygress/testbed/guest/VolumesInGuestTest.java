@@ -54,7 +54,9 @@ class VolumesInGuestTest {
     String own =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", ""));
     for (String part : own.split(File.pathSeparator, -1)) {
-      parts.add(Path.of(part));
+      if (!part.isEmpty()) {
+        parts.add(Path.of(part));
+      }
     }
     StringBuilder classpath = new StringBuilder();
     for (int i = 0; i < parts.size(); i++) {
