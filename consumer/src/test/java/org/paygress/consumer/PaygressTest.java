@@ -84,8 +84,7 @@ class PaygressTest {
     List<String> all = new ArrayList<>(Arrays.asList(args));
     all.add("--identity=" + dir.resolve("identity"));
     int exit =
-        Paygress.execute(
-            new PrintWriter(out), new PrintWriter(err), all.toArray(String[]::new));
+        Paygress.execute(new PrintWriter(out), new PrintWriter(err), all.toArray(String[]::new));
     return new Run(exit, out.toString(), err.toString());
   }
 
@@ -144,8 +143,7 @@ class PaygressTest {
               WorkloadId workload = request.workloadId().orElseThrow();
               assertThat(run.out()).contains(workload.value());
               assertThat(request.volumeEncryption())
-                  .contains(
-                      new VolumeEncryption(VolumeKeyDerivation.derive(key(), workload)));
+                  .contains(new VolumeEncryption(VolumeKeyDerivation.derive(key(), workload)));
             });
   }
 
@@ -160,8 +158,7 @@ class PaygressTest {
   @Test
   void json_is_one_object_with_everything_a_program_needs() throws Exception {
     provider.answer(_ -> ACCESS);
-    Run run =
-        ask("spawn", provider.npub(), "--json", "--token-file=" + dir.resolve("token"));
+    Run run = ask("spawn", provider.npub(), "--json", "--token-file=" + dir.resolve("token"));
     JsonNode json = JSON.readTree(run.out());
     assertThat(json.get("pod_id").asText()).isEqualTo("container-1000");
     assertThat(json.get("ssh_port").asInt()).isEqualTo(31_000);
@@ -190,8 +187,7 @@ class PaygressTest {
   void status_without_a_pod_asks_for_the_newest_by_our_own_key() throws Exception {
     provider.answer(_ -> status());
     ask("status", provider.npub());
-    assertThat(provider.asked())
-        .containsExactly(new StatusRequest(identity().publicKey().npub()));
+    assertThat(provider.asked()).containsExactly(new StatusRequest(identity().publicKey().npub()));
   }
 
   @Test
@@ -218,7 +214,8 @@ class PaygressTest {
     paygress("identity");
     Run run = paygress("volume-key", "workload-abc");
     assertThat(run.out().strip())
-        .isEqualTo(VolumeKeyDerivation.derive(identity(), WorkloadId.of("workload-abc")).toBase64());
+        .isEqualTo(
+            VolumeKeyDerivation.derive(identity(), WorkloadId.of("workload-abc")).toBase64());
   }
 
   @Test

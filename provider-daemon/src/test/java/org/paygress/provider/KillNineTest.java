@@ -12,15 +12,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.paygress.cashu.CashuWallet;
-import org.paygress.cashu.WalletSettings;
-import org.paygress.cashu.WalletSeed;
-import java.util.Set;
-import org.paygress.protocol.nostr.PublicKey;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +28,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.paygress.cashu.CashuWallet;
+import org.paygress.cashu.WalletSeed;
+import org.paygress.cashu.WalletSettings;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.money.Msat;
+import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
 import org.paygress.provider.config.ConfigResult;
@@ -71,8 +71,7 @@ class KillNineTest {
     mint = DevMint.start(0, DevMintOptions.defaults());
     KeyFiles.createIdentity(dir.resolve("nsec"));
     KeyFiles.createSeed(dir.resolve("wallet.seed"));
-    Files.setPosixFilePermissions(
-        dir, PosixFilePermissions.fromString("rwx--x--x"));
+    Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx--x--x"));
     Files.createDirectory(dir.resolve("state"));
     configFile = Files.writeString(dir.resolve("paygressd.toml"), toml());
     config =
@@ -148,7 +147,8 @@ class KillNineTest {
   /** Starts the daemon; it is killed as soon as it logs a line that matches {@code trap}. */
   private Child start(Pattern trap) throws Exception {
     Process process = command("run", "--config", configFile.toString()).start();
-    Child child = new Child(
+    Child child =
+        new Child(
             process, new CopyOnWriteArrayList<>(), new CountDownLatch(1), new CountDownLatch(1));
     Thread.ofPlatform().daemon().start(() -> watch(child, trap));
     assertThat(child.serving().await(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
@@ -196,7 +196,9 @@ class KillNineTest {
     try (Consumer consumer = new Consumer(relay.url(), provider())) {
       consumer.say(request());
       spent += 10;
-      assertThat(first.trap().await(30, TimeUnit.SECONDS)).as("the trap was met, but it said %s", first.output()).isTrue();
+      assertThat(first.trap().await(30, TimeUnit.SECONDS))
+          .as("the trap was met, but it said %s", first.output())
+          .isTrue();
       assertThat(first.process().waitFor()).isEqualTo(128 + 9);
 
       Child second = start(Pattern.compile("(?!)"));
@@ -238,8 +240,7 @@ class KillNineTest {
         CashuWallet.open(
             WalletSettings.of(
                 config.provider().stateDir().resolve("wallet.db"),
-                WalletSeed.of(
-                    KeyFiles.seed(config.provider().walletSeedFile())),
+                WalletSeed.of(KeyFiles.seed(config.provider().walletSeedFile())),
                 Set.of(mint.url())))) {
       return wallet.balances().getOrDefault(mint.url(), Msat.ZERO).toSatFloor().value();
     }
