@@ -29,8 +29,10 @@ import org.paygress.provider.lease.Tier;
 import org.paygress.provider.ops.StatusFile;
 import org.paygress.provider.payment.Till;
 import org.paygress.provider.relay.RelayJournal;
+import org.paygress.provider.relay.RelayLimits;
 import org.paygress.provider.relay.RelayPool;
 import org.paygress.provider.relay.RelaySettings;
+import org.paygress.provider.relay.RelayTiming;
 import org.paygress.provider.runtime.Announcer;
 import org.paygress.provider.runtime.Answers;
 import org.paygress.provider.runtime.Books;
@@ -97,7 +99,7 @@ public final class Daemon implements AutoCloseable {
     RelayPool relays =
         keep(
             new RelayPool(
-                RelaySettings.of(config.relays().urls()),
+                relays(config),
                 key,
                 books.relay(),
                 inbox(config, machine, key, books, wallet, answers, engine, clock)));
@@ -107,6 +109,16 @@ public final class Daemon implements AutoCloseable {
     keep(new StatusWriter(new StatusFile(stateDir), key.publicKey(), books, wallet, relays, clock))
         .start();
     LOG.info("serving as {}", key.publicKey().npub());
+  }
+
+  private static RelaySettings relays(Config config) {
+    return new RelaySettings(
+        config.relays().urls(),
+        RelayTiming.defaults()
+            .connecting(
+                Duration.ofSeconds(config.relays().connectTimeoutSecs()),
+                Duration.ofSeconds(config.relays().reconnectDelayMaxSecs())),
+        RelayLimits.defaults().junkPerMinute(config.limits().junkPerRelayPerMinuteMax()));
   }
 
   private static Wallet wallet(Config config, Path stateDir) throws KeyFileException {

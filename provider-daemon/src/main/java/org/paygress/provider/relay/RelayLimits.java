@@ -28,4 +28,9 @@ public record RelayLimits(
   public static RelayLimits defaults() {
     return new RelayLimits(128 * 1024, 64, 256, 16, 60);
   }
+
+  /** The same, but for how much junk a relay may send in a minute. */
+  public RelayLimits junkPerMinute(int max) {
+    return new RelayLimits(frameBytesMax, sendQueueMax, inFlightMax, unackedMax, max);
+  }
 }

@@ -60,4 +60,23 @@ public record RelayTiming(
         Duration.ofSeconds(5),
         Duration.ofMinutes(10));
   }
+
+  /** The same, but for how long connecting may take and how long to wait between attempts. */
+  public RelayTiming connecting(Duration timeout, Duration longestWait) {
+    Duration shortestWait = backoffMin.compareTo(longestWait) < 0 ? backoffMin : longestWait;
+    return new RelayTiming(
+        timeout,
+        sendTimeout,
+        answerTimeout,
+        pingInterval,
+        shortestWait,
+        longestWait,
+        stableAfter,
+        junkBan,
+        lookback,
+        lookbackMax,
+        clockLeadMax,
+        retryMin,
+        retryMax);
+  }
 }
