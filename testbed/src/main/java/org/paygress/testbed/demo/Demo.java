@@ -67,12 +67,7 @@ public final class Demo {
   private void tour(boolean host, Steps steps, WorkDir work, PrintStream out) throws Exception {
     Session session =
         Session.start(
-            new Session.Plan(
-                host,
-                Optional.empty(),
-                Optional.empty(),
-                DaemonConfig.Tiers.SHORT,
-                PortPlan.find(8, 4)),
+            new Session.Plan(host, Optional.empty(), Optional.empty(), DaemonConfig.Tiers.SHORT, 8),
             steps,
             cleanup,
             work);
@@ -92,11 +87,7 @@ public final class Demo {
     Session session =
         Session.start(
             new Session.Plan(
-                options.host(),
-                options.relay(),
-                options.mint(),
-                DaemonConfig.Tiers.STANDARD,
-                PortPlan.find(8, 4)),
+                options.host(), options.relay(), options.mint(), DaemonConfig.Tiers.STANDARD, 8),
             steps,
             cleanup,
             work);
@@ -119,11 +110,7 @@ public final class Demo {
     Session session =
         Session.start(
             new Session.Plan(
-                true,
-                Optional.empty(),
-                Optional.empty(),
-                DaemonConfig.Tiers.SHORT,
-                PortPlan.find(32, 4)),
+                true, Optional.empty(), Optional.empty(), DaemonConfig.Tiers.SHORT, 32),
             steps,
             cleanup,
             work);

@@ -9,6 +9,7 @@ import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.testbed.guest.Cache;
 import org.paygress.testbed.guest.Checkout;
 
 /**
@@ -27,13 +28,19 @@ record Session(
   /** Under emulation a JVM with all its classes takes tens of seconds. */
   private static final Duration READY_TIMEOUT = Duration.ofMinutes(3);
 
-  /** What a session is started with. */
+  private static final int PORTS_PER_LEASE = 4;
+
+  /**
+   * What a session is started with.
+   *
+   * @param leases how many there may be at once, 1 to 32
+   */
   record Plan(
       boolean host,
       Optional<URI> relay,
       Optional<MintUrl> mint,
       DaemonConfig.Tiers tiers,
-      PortPlan ports) {}
+      int leases) {}
 
   /** Starts everything, each part a step; what is started is registered in {@code cleanup}. */
   static Session start(Plan plan, Steps steps, Cleanup cleanup, WorkDir work) throws Exception {
@@ -94,13 +101,14 @@ record Session(
     }
 
     private String startDaemon(boolean guest, Path pool) throws Exception {
-      ContainerNetwork network = guest ? ContainerNetwork.ofGuest() : ContainerNetwork.find();
+      Row row = Row.claim(Cache.standard().dir().resolve("rows"), cleanup);
+      ContainerNetwork network = guest ? ContainerNetwork.ofGuest() : row.network();
       var settings =
           new DaemonConfig(
               relay.orElseThrow(),
               mint.orElseThrow(),
               guest ? GuestProvider.STATE : work.path().resolve("state").toString(),
-              plan.ports(),
+              row.ports(plan.leases(), PORTS_PER_LEASE),
               network,
               plan.tiers());
       ProviderFiles files = ProviderFiles.create(checkout, work.path(), settings);
