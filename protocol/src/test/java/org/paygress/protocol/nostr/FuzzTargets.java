@@ -50,8 +50,8 @@ final class FuzzTargets {
     if (text.isEmpty() || Utf8.length(text) < 0 || text.length() > 10_000) {
       return;
     }
-    String rest = text.substring(1);
-    switch (text.charAt(0) % 5) {
+    String rest = text.substring(text.offsetByCodePoints(0, 1));
+    switch (text.codePointAt(0) % 5) {
       case 0 -> open(Kind.NIP04_DM, rest);
       case 1 -> open(Kind.GIFT_WRAP, rest);
       case 2 -> open(Kind.GIFT_WRAP, encrypt(rest));
