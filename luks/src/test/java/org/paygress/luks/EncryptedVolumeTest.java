@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +69,35 @@ class EncryptedVolumeTest {
     String image = new String(Files.readAllBytes(rig.files().image()), StandardCharsets.ISO_8859_1);
     assertThat(image.contains(MARKER)).isFalse();
     assertThat(image.startsWith("LUKS")).isTrue();
+  }
+
+  @Test
+  void the_key_is_in_no_command_line_and_no_environment_meanwhile() throws Exception {
+    byte[] raw = key.copyBytes();
+    List<String> forms =
+        List.of(
+            new String(raw, StandardCharsets.ISO_8859_1),
+            HexFormat.of().formatHex(raw),
+            Base64.getUrlEncoder().withoutPadding().encodeToString(raw),
+            Base64.getEncoder().encodeToString(raw));
+    try (ProcessSampler sampler = new ProcessSampler("cryptsetup")) {
+      rig.manager.provide(rig.spec(), encrypted, rig.mountPoint, step -> {});
+      rig.manager.unmountAndClose(rig.name);
+      rig.manager.reopen(rig.name, encrypted, rig.mountPoint);
+      assertThat(sampler.seen()).as("cryptsetup was seen at work").isNotEmpty();
+      assertThat(sampler.seen()).noneMatch(seen -> forms.stream().anyMatch(seen::contains));
+    }
+  }
+
+  /** Printed, not judged: under emulation every program takes ten times as long. */
+  @Test
+  void what_encryption_adds_to_a_volume_is_timed() throws Exception {
+    StepTimes encryptedTimes = StepTimes.of(rig, encrypted);
+    StepTimes plainTimes = StepTimes.of(rig, new Protection.Plain());
+    System.out.println("volume, encrypted: " + encryptedTimes);
+    System.out.println("volume, plain:     " + plainTimes);
+    assertThat(encryptedTimes.millis()).containsKeys("FORMAT_LUKS", "OPEN_LUKS", "MOUNT");
+    assertThat(plainTimes.millis()).doesNotContainKey("FORMAT_LUKS");
   }
 
   @Test

@@ -143,6 +143,7 @@ public final class Daemon implements AutoCloseable {
         new Engine.Rules(
             Duration.ofSeconds(config.leases().requestMaxAgeSecs()),
             config.limits().spawnsAtOnceMax(),
+            Duration.ofSeconds(config.leases().containerCheckSecs()),
             config.provider().publicAddress()),
         books,
         wallet,
@@ -173,6 +174,7 @@ public final class Daemon implements AutoCloseable {
             facts.dmCrypt(),
             Duration.ofSeconds(config.leases().requestMaxAgeSecs()),
             config.limits().requestsPerConsumerMax(),
+            config.limits().requestsWaitingMax(),
             config.provider().publicAddress());
     return Intake.open(
         key,

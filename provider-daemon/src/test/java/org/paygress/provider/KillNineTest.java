@@ -3,9 +3,7 @@ package org.paygress.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -14,12 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,18 +45,12 @@ import org.paygress.testbed.relay.DevRelay;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillNineTest {
 
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
-
   @TempDir static Path dir;
   private DevRelay relay;
   private DevMint mint;
   private Path configFile;
   private Config config;
   private long spent;
-
-  /** A running daemon and the trap that is set for it. */
-  private record Child(
-      Process process, List<String> output, CountDownLatch serving, CountDownLatch trap) {}
 
   @BeforeAll
   void prepare() throws Exception {
@@ -79,11 +66,7 @@ class KillNineTest {
           case ConfigResult.Loaded loaded -> loaded.config();
           case ConfigResult.Invalid invalid -> throw new AssertionError(invalid.toString());
         };
-    Process build =
-        command("template", "build", "--config", configFile.toString(), "debian")
-            .inheritIO()
-            .start();
-    assertThat(build.waitFor()).isZero();
+    DaemonProcess.run("template", "build", "--config", configFile.toString(), "debian");
   }
 
   @AfterAll
@@ -132,50 +115,6 @@ class KillNineTest {
             Path.of(System.getProperty("test.pool", "target/host-pool")).toAbsolutePath());
   }
 
-  private static ProcessBuilder command(String... arguments) {
-    List<String> argv = new ArrayList<>();
-    argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    argv.add("--enable-native-access=ALL-UNNAMED");
-    argv.add("-cp");
-    argv.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", "")));
-    argv.add("org.paygress.provider.cli.Paygressd");
-    argv.addAll(List.of(arguments));
-    return new ProcessBuilder(argv).redirectErrorStream(true);
-  }
-
-  /** Starts the daemon; it is killed as soon as it logs a line that matches {@code trap}. */
-  private Child start(Pattern trap) throws Exception {
-    Process process = command("run", "--config", configFile.toString()).start();
-    Child child =
-        new Child(
-            process, new CopyOnWriteArrayList<>(), new CountDownLatch(1), new CountDownLatch(1));
-    Thread.ofPlatform().daemon().start(() -> watch(child, trap));
-    assertThat(child.serving().await(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
-        .as("the daemon serves, but it said %s", child.output())
-        .isTrue();
-    return child;
-  }
-
-  private static void watch(Child child, Pattern trap) {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(child.process().getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        child.output().add(line);
-        if (line.contains("is connected")) {
-          child.serving().countDown();
-        }
-        if (trap.matcher(line).find()) {
-          child.process().destroyForcibly();
-          child.trap().countDown();
-        }
-      }
-    } catch (IOException e) {
-      // The pipe of a killed process may break off in a line.
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -192,22 +131,18 @@ class KillNineTest {
         "Provisioning -> Live"
       })
   void a_spawn_survives_kill_nine_at(String line) throws Exception {
-    Child first = start(Pattern.compile(line));
+    DaemonProcess first = DaemonProcess.start(configFile, Pattern.compile(line));
     try (Consumer consumer = new Consumer(relay.url(), provider())) {
       consumer.say(request());
       spent += 10;
-      assertThat(first.trap().await(30, TimeUnit.SECONDS))
-          .as("the trap was met, but it said %s", first.output())
-          .isTrue();
-      assertThat(first.process().waitFor()).isEqualTo(128 + 9);
+      first.awaitTrap();
 
-      Child second = start(Pattern.compile("(?!)"));
+      DaemonProcess second = DaemonProcess.start(configFile);
       Reply reply = consumer.next();
       assertThat(reply).isInstanceOf(AccessDetails.class);
       assertThat(banner(((AccessDetails) reply).nodePort())).startsWith("SSH-2.0-");
       assertThat(consumer.collect(Duration.ofSeconds(2))).as("no second answer").isEmpty();
-      second.process().destroy();
-      assertThat(second.process().waitFor(5, TimeUnit.SECONDS)).as("stopped in 5 s").isTrue();
+      second.stop();
       assertThat(balanceSats()).isEqualTo(spent);
     }
   }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.paygress.protocol.money.MintUrl;
@@ -18,8 +17,6 @@ import org.paygress.provider.config.ConfigFile;
 import org.paygress.provider.config.ConfigResult;
 import org.paygress.provider.config.KeyFiles;
 import org.paygress.provider.host.FakeHost;
-import org.paygress.provider.intake.Catalog;
-import org.paygress.templates.Template;
 import org.paygress.templates.TemplateRegistry;
 import org.paygress.testbed.mint.DevMint;
 import org.paygress.testbed.mint.DevMintOptions;
@@ -29,15 +26,12 @@ import org.paygress.testbed.relay.DevRelay;
 /** The whole daemon on a real relay, a real mint and a fake host, in a directory of its own. */
 public final class Provider implements AutoCloseable {
 
-  /** Account names that the pretended root filesystems have. */
-  private static final Set<String> ACCOUNTS =
-      Set.of("root", "daemon", "www-data", "sshd", "nobody");
-
   public final DevRelay relay = DevRelay.start(0);
   public final DevMint mint = DevMint.start(0, DevMintOptions.defaults());
   public final FakeHost host = new FakeHost();
   private final List<URI> relayUrls;
   private final List<MintUrl> mintUrls;
+  private final Path file;
   private final Config config;
   private final SecretKey key;
   private Optional<Daemon> daemon = Optional.empty();
@@ -54,7 +48,7 @@ public final class Provider implements AutoCloseable {
     try {
       key = KeyFiles.createIdentity(dir.resolve("nsec"));
       KeyFiles.createSeed(dir.resolve("wallet.seed"));
-      Path file = Files.writeString(dir.resolve("paygressd.toml"), toml(dir));
+      file = Files.writeString(dir.resolve("paygressd.toml"), toml(dir));
       config =
           switch (ConfigFile.load(file)) {
             case ConfigResult.Loaded loaded -> loaded.config();
@@ -84,6 +78,7 @@ public final class Provider implements AutoCloseable {
     interval_secs = 5
     [leases]
     minimum_duration_secs = 2
+    container_check_secs = 1
     [[tiers]]
     id = "basic"
     name = "Basic"
@@ -124,30 +119,21 @@ public final class Provider implements AutoCloseable {
   private Daemon launch() {
     try {
       TemplateRegistry templates = Machine.templates(config);
-      Machine machine = new Machine(host, templates, shelf(templates), () -> {});
+      Machine machine = new Machine(host, templates, new FullShelf(templates), () -> {});
       return Daemon.start(config, machine, Clock.systemUTC());
     } catch (Exception e) {
       throw new AssertionError(e);
     }
   }
 
-  private static Catalog.Shelf shelf(TemplateRegistry templates) {
-    return new Catalog.Shelf() {
-      @Override
-      public Optional<Template> template(String slug) {
-        return templates.template(slug);
-      }
-
-      @Override
-      public Optional<Set<String>> accounts(Template template) {
-        return Optional.of(ACCOUNTS);
-      }
-    };
-  }
-
   public void stop() {
     daemon.ifPresent(Daemon::close);
     daemon = Optional.empty();
+  }
+
+  /** The configuration as a file, for a daemon that is a process of its own. */
+  public Path configFile() {
+    return file;
   }
 
   public Config config() {

@@ -8,8 +8,10 @@ import java.util.List;
  * @param minimumDurationSecs the shortest lease a payment must buy
  * @param requestMaxAgeSecs older requests are answered {@code request_expired}
  * @param maxLeases how many leases may live at once
+ * @param containerCheckSecs how often is looked whether the containers of live leases run
  */
-public record LeasesConfig(int minimumDurationSecs, int requestMaxAgeSecs, int maxLeases) {
+public record LeasesConfig(
+    int minimumDurationSecs, int requestMaxAgeSecs, int maxLeases, int containerCheckSecs) {
 
   private static final String SECTION = "leases";
 
@@ -34,12 +36,21 @@ public record LeasesConfig(int minimumDurationSecs, int requestMaxAgeSecs, int m
           Kinds.integer(1, 4096),
           16,
           "How many leases may live at once; the rest are answered no_capacity.");
-  static final List<Key<?>> KEYS = List.of(MINIMUM_DURATION_SECS, REQUEST_MAX_AGE_SECS, MAX_LEASES);
+  static final Key<Integer> CONTAINER_CHECK_SECS =
+      Key.of(
+          SECTION,
+          "container_check_secs",
+          Kinds.integer(1, 3600),
+          10,
+          "How often we look whether paid containers run; one stopped at two looks is restarted.");
+  static final List<Key<?>> KEYS =
+      List.of(MINIMUM_DURATION_SECS, REQUEST_MAX_AGE_SECS, MAX_LEASES, CONTAINER_CHECK_SECS);
 
   static LeasesConfig read(Reader reader) {
     return new LeasesConfig(
         reader.get(MINIMUM_DURATION_SECS),
         reader.get(REQUEST_MAX_AGE_SECS),
-        reader.get(MAX_LEASES));
+        reader.get(MAX_LEASES),
+        reader.get(CONTAINER_CHECK_SECS));
   }
 }

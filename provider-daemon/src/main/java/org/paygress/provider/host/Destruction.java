@@ -24,6 +24,13 @@ final class Destruction {
     this.placement = placement;
   }
 
+  /** The first half only: nothing runs, and the volume is closed but whole. */
+  void suspend() throws HostException {
+    mine();
+    step("stop", this::stop);
+    step("volume", () -> parts.volumes().unmountAndClose(parts.volume(lease())));
+  }
+
   void run() throws HostException {
     mine();
     step("stop", this::stop);

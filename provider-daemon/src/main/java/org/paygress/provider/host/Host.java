@@ -55,6 +55,14 @@ public interface Host {
   Provisioned provision(ProvisionOrder order, Consumer<String> stepDone) throws HostException;
 
   /**
+   * Stops a container and locks its volume: the key leaves the kernel, the data stays. {@link
+   * #provision} with the same key brings it back. Does nothing when nothing runs or is open.
+   *
+   * @throws HostException when the volume may still be open; call again
+   */
+  void suspend(Placement placement) throws HostException;
+
+  /**
    * Ends a container and makes its volume unreadable. Returns when every trace is verified gone;
    * returns at once when there is none.
    *

@@ -101,6 +101,11 @@ public final class LxcHost implements Host {
   }
 
   @Override
+  public void suspend(Placement placement) throws HostException {
+    new Destruction(parts, placement).suspend();
+  }
+
+  @Override
   public void destroy(Placement placement) throws HostException {
     new Destruction(parts, placement).run();
   }

@@ -34,6 +34,11 @@ public final class Inbox implements EventHandler {
   private static final Failure UNREADABLE =
       new Failure(ErrorType.INVALID_REQUEST, "The message could not be read as a request");
 
+  private static final Failure BUSY =
+      new Failure(
+          ErrorType.RATE_LIMITED,
+          "Too many requests are waiting for their turn; send yours again later");
+
   private final SecretKey key;
   private final Clock clock;
   private final Duration requestMaxAge;
@@ -84,7 +89,9 @@ public final class Inbox implements EventHandler {
 
   private void receive(Letter letter) {
     try {
-      senders.of(letter.sender()).inTurn(() -> sort(letter));
+      if (!senders.of(letter.sender()).inTurn(() -> sort(letter))) {
+        desk.refuse(letter, BUSY);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -20,6 +20,7 @@ public final class Intake {
       boolean dmCrypt,
       Duration requestMaxAge,
       int requestsPerConsumerMax,
+      int requestsWaitingMax,
       String hostAddress) {}
 
   private Intake() {}
@@ -41,7 +42,7 @@ public final class Intake {
         key,
         clock,
         rules.requestMaxAge(),
-        new Senders(rules.requestsPerConsumerMax(), clock),
+        new Senders(rules.requestsPerConsumerMax(), rules.requestsWaitingMax(), clock),
         desk,
         new SpawnDesk(desk, checks, till, rules.capacity(), refunds, leases),
         new TopUpDesk(desk, till, refunds, topUps),

@@ -17,11 +17,17 @@ final class Senders {
   private static final int PER_MINUTE_MAX = 120;
 
   private final int inFlightMax;
+  private final Semaphore waiting;
   private final Clock clock;
   private final Map<PublicKey, Account> accounts = new LinkedHashMap<>(16, 0.75f, true);
 
-  Senders(int inFlightMax, Clock clock) {
+  /**
+   * @param inFlightMax requests of one sender in work at once
+   * @param waitingMax requests of all senders together that may wait for their turn
+   */
+  Senders(int inFlightMax, int waitingMax, Clock clock) {
     this.inFlightMax = inFlightMax;
+    this.waiting = new Semaphore(waitingMax);
     this.clock = clock;
   }
 
@@ -31,14 +37,33 @@ final class Senders {
     private double allowance = PER_MINUTE_MAX;
     private long refilledAtMillis = clock.millis();
 
-    /** Waits for this sender's turn, then does the work. */
-    void inTurn(Runnable work) throws InterruptedException {
-      inFlight.acquire();
+    /**
+     * Waits for this sender's turn, then does the work.
+     *
+     * @return false when too many wait already; nothing was done then
+     */
+    boolean inTurn(Runnable work) throws InterruptedException {
+      if (!inFlight.tryAcquire() && !waitForTurn()) {
+        return false;
+      }
       try {
         work.run();
       } finally {
         inFlight.release();
       }
+      return true;
+    }
+
+    private boolean waitForTurn() throws InterruptedException {
+      if (!waiting.tryAcquire()) {
+        return false;
+      }
+      try {
+        inFlight.acquire();
+      } finally {
+        waiting.release();
+      }
+      return true;
     }
 
     /** Whether one more request is within the sender's rate; counts it. */

@@ -11,9 +11,11 @@ import org.paygress.provider.lease.Ended;
 import org.paygress.provider.lease.Ending;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Refused;
 import org.paygress.provider.lease.Slot;
+import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.lease.Terms;
 import org.paygress.provider.payment.Till;
 import org.paygress.provider.payment.TokenHash;
@@ -27,6 +29,12 @@ final class SpawnDesk {
 
   private static final Failure NO_CAPACITY =
       new Failure(ErrorType.NO_CAPACITY, "All slots are taken at present; the token was not used");
+
+  private static final Failure KEY_NEEDED =
+      new Failure(
+          ErrorType.INVALID_VOLUME_ENCRYPTION,
+          "This workload's volume is encrypted: send volume_encryption with its key to resume it;"
+              + " the token was not used");
 
   private final Desk desk;
   private final SpawnChecks checks;
@@ -62,8 +70,48 @@ final class SpawnDesk {
     }
     switch (checks.check(request)) {
       case SpawnChecks.Verdict.Refuse(var failure) -> desk.refuse(letter, failure);
-      case SpawnChecks.Verdict.Pass(var terms) -> price(letter, request, terms, tokenHash);
+      case SpawnChecks.Verdict.Pass(var terms) -> {
+        Optional<Lease> suspended = suspended(letter, terms);
+        if (suspended.isPresent()) {
+          resume(letter, terms, suspended.get());
+        } else {
+          price(letter, request, terms, tokenHash);
+        }
+      }
     }
+  }
+
+  /** The sender's own lease of the same workload, waiting for its key since the host stopped it. */
+  private Optional<Lease> suspended(Letter letter, Terms terms) {
+    return terms
+        .workload()
+        .flatMap(
+            workload ->
+                desk.books()
+                    .database()
+                    .transaction(
+                        tx ->
+                            desk.books()
+                                .leases()
+                                .byWorkload(tx, letter.sender(), workload.toString())))
+        .filter(lease -> lease.state() instanceof Suspended)
+        .filter(lease -> lease.terms().template().equals(terms.template()));
+  }
+
+  /** It is paid for already, so the token that came with the request is left alone. */
+  private void resume(Letter letter, Terms terms, Lease lease) {
+    if (lease.terms().encrypted() && !terms.encrypted()) {
+      desk.refuse(letter, KEY_NEEDED);
+      return;
+    }
+    Lease again = lease.askedAgain(letter.request(), letter.kind(), terms.user());
+    runner.apply(
+        lease.id(),
+        new LeaseEvent.ResumeRequested(),
+        tx -> {
+          desk.close(tx, letter);
+          desk.books().leases().adopt(tx, again, letter.event().toJson());
+        });
   }
 
   /** The same token again: a refund is handed out again, anything else is already paid with it. */

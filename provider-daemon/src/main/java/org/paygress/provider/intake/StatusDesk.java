@@ -22,6 +22,7 @@ import org.paygress.provider.lease.Provisioning;
 import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Refunding;
 import org.paygress.provider.lease.Refused;
+import org.paygress.provider.lease.Resuming;
 import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.store.Tx;
 
@@ -82,6 +83,7 @@ final class StatusDesk {
       case Redeeming _, Provisioning _ -> "Provisioning";
       case Live _ -> "Running";
       case Suspended _ -> "Suspended";
+      case Resuming _ -> "Provisioning";
       case Refunding _ -> "Refunding";
       case Refused _ -> "Refused";
       case Ending _, Ended _ -> "Expired";
@@ -92,6 +94,7 @@ final class StatusDesk {
     return switch (lease.state()) {
       case Live live -> Optional.of(live.access());
       case Suspended suspended -> Optional.of(suspended.access());
+      case Resuming resuming -> Optional.of(resuming.access());
       default -> Optional.empty();
     };
   }

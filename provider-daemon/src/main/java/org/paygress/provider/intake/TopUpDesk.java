@@ -8,6 +8,7 @@ import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseId;
 import org.paygress.provider.lease.Live;
+import org.paygress.provider.lease.Resuming;
 import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.payment.Till;
 import org.paygress.provider.payment.TokenHash;
@@ -61,7 +62,7 @@ final class TopUpDesk {
             .transaction(tx -> desk.books().topUps().byToken(tx, letter.sender(), tokenHash));
     if (earlier.isPresent() && earlier.get().status() != Status.REFUSED) {
       repeated(letter, earlier.get());
-    } else if (!(lease.state() instanceof Live) && !(lease.state() instanceof Suspended)) {
+    } else if (!canBeExtended(lease)) {
       refuse(
           letter,
           ErrorType.LEASE_EXPIRED,
@@ -72,6 +73,13 @@ final class TopUpDesk {
         case Till.Verdict.Good _ -> admit(letter, lease, tokenHash);
       }
     }
+  }
+
+  private static boolean canBeExtended(Lease lease) {
+    return switch (lease.state()) {
+      case Live _, Suspended _, Resuming _ -> true;
+      default -> false;
+    };
   }
 
   private void repeated(Letter letter, TopUp earlier) {

@@ -1,5 +1,6 @@
 package org.paygress.provider.lease;
 
+import org.paygress.protocol.message.SshUsername;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.PublicKey;
@@ -23,6 +24,13 @@ public record Lease(
   /** Which slot of the host is this lease's. */
   public Placement placement() {
     return new Placement(id, slot);
+  }
+
+  /** The same lease, asked for again by its owner under the name {@code user}. */
+  public Lease askedAgain(EventId again, DmKind kind, SshUsername user) {
+    Terms same =
+        new Terms(terms.tier(), terms.template(), terms.workload(), user, terms.encrypted());
+    return new Lease(id, slot, owner, again, kind, same, state);
   }
 
   /** The same lease in another state. */

@@ -20,6 +20,9 @@ public sealed interface LeaseAction {
   /** Tell the consumer how to log in. */
   record AnswerAccess(Access access, Instant expiresAt) implements Answer {}
 
+  /** Tell the consumer how to log in again; the new token was not used. */
+  record AnswerResumed(Access access, Instant expiresAt) implements Answer {}
+
   /** Tell the consumer why not; the token was left unspent. */
   record AnswerRefusal(Failure failure) implements Answer {}
 

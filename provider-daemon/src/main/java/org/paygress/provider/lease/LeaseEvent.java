@@ -34,6 +34,9 @@ public sealed interface LeaseEvent {
   /** The container of a suspended lease runs again. */
   record Resumed(Access access) implements LeaseEvent {}
 
+  /** The owner of a suspended lease has sent its request again; the journal has that request. */
+  record ResumeRequested() implements LeaseEvent {}
+
   /** The operator ends the lease. */
   record EndRequested() implements LeaseEvent {}
 

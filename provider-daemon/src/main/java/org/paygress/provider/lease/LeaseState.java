@@ -9,10 +9,10 @@ import org.paygress.protocol.message.ErrorType;
  * money has been checked and its slot is reserved.
  *
  * <pre>
- *   Redeeming ──> Provisioning ──> Live <──> Suspended
- *      │               │             │           │
- *      v               v             └──> Ending ┴──> Ended
- *   Refused        Refunding ────────────────┘
+ *   Redeeming ──> Provisioning ──> Live <── Resuming <──> Suspended
+ *      │               │           │ └────────────────────> │
+ *      v               v           └──> Ending <────────────┘
+ *   Refused        Refunding ─────────────┘ └──> Ended
  * </pre>
  *
  * <p>Every state is total: an event that means nothing to it leaves it as it is. Each says by
@@ -20,7 +20,7 @@ import org.paygress.protocol.message.ErrorType;
  * the runtime performs the pending work of every journalled lease again.
  */
 public sealed interface LeaseState
-    permits Redeeming, Refused, Provisioning, Refunding, Live, Suspended, Ending, Ended {
+    permits Redeeming, Refused, Provisioning, Refunding, Live, Suspended, Resuming, Ending, Ended {
 
   /** The next state and the actions that follow from {@code event}. Never throws, never blocks. */
   Transition on(LeaseEvent event);

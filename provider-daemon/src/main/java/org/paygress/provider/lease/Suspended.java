@@ -6,7 +6,8 @@ import org.paygress.protocol.money.Rate;
 
 /**
  * Paid for, but not running: the host restarted and only the consumer has the volume's key. Nothing
- * is destroyed before the expiry; a spawn request with the same workload id and key resumes it.
+ * is destroyed before the expiry; a spawn request of its owner with the same workload id and key
+ * resumes it.
  */
 public record Suspended(Payment payment, Rate rate, Access access, Instant since, Instant expiry)
     implements LeaseState {
@@ -16,6 +17,9 @@ public record Suspended(Payment payment, Rate rate, Access access, Instant since
     return switch (event) {
       case LeaseEvent.Resumed(var reached) ->
           Transition.to(new Live(payment, rate, reached, since, expiry));
+      case LeaseEvent.ResumeRequested() ->
+          Transition.to(
+              new Resuming(payment, rate, access, since, expiry), new LeaseAction.Provision());
       case LeaseEvent.TopUpRedeemed topUp when topUp.at().isBefore(expiry) -> {
         Transition live = new Live(payment, rate, access, since, expiry).on(topUp);
         Instant later = live.next().expiresAt().orElse(expiry);

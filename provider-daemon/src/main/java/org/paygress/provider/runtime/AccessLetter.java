@@ -15,16 +15,25 @@ import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.Tier;
 
 /** Words the answer to a spawn. Clients print the instructions as they are, one a line. */
-final class AccessLetter {
+record AccessLetter(Lease lease, SshPassword password, String hostAddress) {
+
+  /** What the letter is about. */
+  enum Occasion {
+    PROVISIONED("🚀 Workload provisioned successfully!"),
+    RESUMED("🚀 Workload resumed on its volume. It was paid for: your token was not used.");
+
+    private final String headline;
+
+    Occasion(String headline) {
+      this.headline = headline;
+    }
+  }
 
   private static final DateTimeFormatter EXPIRY =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  private AccessLetter() {}
-
-  static AccessDetails write(
-      Lease lease, Access access, Instant expiresAt, SshPassword password, String hostAddress) {
+  AccessDetails write(Access access, Instant expiresAt, Occasion occasion) {
     Tier tier = lease.terms().tier();
     return new AccessDetails(
         lease.id().wire(),
@@ -34,7 +43,7 @@ final class AccessLetter {
         tier.memoryMb(),
         tier.name(),
         tier.description(),
-        instructions(lease, access, expiresAt, password, hostAddress),
+        instructions(access, expiresAt, occasion),
         Optional.of(hostAddress),
         access.ports().stream()
             .map(
@@ -44,11 +53,10 @@ final class AccessLetter {
             .toList());
   }
 
-  private static List<String> instructions(
-      Lease lease, Access access, Instant expiresAt, SshPassword password, String hostAddress) {
+  private List<String> instructions(Access access, Instant expiresAt, Occasion occasion) {
     String user = lease.terms().user().value();
     List<String> lines = new ArrayList<>();
-    lines.add("🚀 Workload provisioned successfully!");
+    lines.add(occasion.headline);
     lines.add("👤 Username: " + user);
     lines.add("🔑 Password: " + password.value());
     lines.add("⌛ Expires: " + EXPIRY.format(expiresAt));

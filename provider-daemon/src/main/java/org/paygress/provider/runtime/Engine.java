@@ -14,7 +14,11 @@ import org.paygress.templates.TemplateRegistry;
 public final class Engine implements AutoCloseable {
 
   /** What the operator decides about it. */
-  public record Rules(Duration requestMaxAge, int spawnsAtOnceMax, String hostAddress) {}
+  public record Rules(
+      Duration requestMaxAge,
+      int spawnsAtOnceMax,
+      Duration containerCheckEvery,
+      String hostAddress) {}
 
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
@@ -23,6 +27,7 @@ public final class Engine implements AutoCloseable {
   private final LeaseRunner leases;
   private final TopUpRunner topUps;
   private final Clockwork clockwork;
+  private final Watch watch;
   private final Recovery recovery;
 
   public Engine(
@@ -41,7 +46,9 @@ public final class Engine implements AutoCloseable {
     this.leases = new LeaseRunner(books, mail, requests, cashier, builder, workers, clock);
     this.topUps = new TopUpRunner(books, mail, requests, cashier, leases, workers, clock);
     this.clockwork = new Clockwork(books, leases, clock);
-    this.recovery = new Recovery(books, wallet, host, builder, leases, topUps, workers, clock);
+    this.watch =
+        new Watch(books, host, builder, leases, rules.containerCheckEvery(), workers, clock);
+    this.recovery = new Recovery(books, wallet, host, builder, watch, leases, topUps, workers);
   }
 
   public LeaseRunner leases() {
@@ -56,12 +63,14 @@ public final class Engine implements AutoCloseable {
   public void recover() {
     recovery.run();
     clockwork.start();
+    watch.start();
   }
 
   /** Interrupts what is running; the journal knows where to go on. */
   @Override
   public void close() {
     clockwork.close();
+    watch.close();
     workers.shutdownNow();
     try {
       var _ = workers.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);

@@ -13,7 +13,9 @@ import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseAction;
 import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.lease.LeaseId;
+import org.paygress.provider.lease.Resuming;
 import org.paygress.provider.lease.Transition;
+import org.paygress.provider.store.Database;
 import org.paygress.provider.store.Tx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +55,19 @@ public final class LeaseRunner {
 
   /** Lets {@code event} happen to a lease. The work that follows is done on other threads. */
   public void apply(LeaseId id, LeaseEvent event) {
-    List<LeaseAction.Work> work = books.database().transaction(tx -> step(tx, id, event));
+    apply(id, event, tx -> {});
+  }
+
+  /** The same, with {@code before} done in the transaction that stores the new state. */
+  public void apply(LeaseId id, LeaseEvent event, Database.VoidWork before) {
+    List<LeaseAction.Work> work =
+        books
+            .database()
+            .transaction(
+                tx -> {
+                  before.run(tx);
+                  return step(tx, id, event);
+                });
     work.forEach(todo -> start(id, todo));
   }
 
@@ -159,8 +173,12 @@ public final class LeaseRunner {
     return switch (builder.build(lease, spawn.get().request())) {
       case Builder.Building.Ready(var access) ->
           Optional.of(new LeaseEvent.Provisioned(access, clock.instant()));
-      case Builder.Building.Failed(var failure) ->
-          Optional.of(new LeaseEvent.ProvisioningFailed(failure));
+      case Builder.Building.Failed(var failure) -> {
+        if (lease.state() instanceof Resuming) {
+          builder.suspend(lease.placement());
+        }
+        yield Optional.of(new LeaseEvent.ProvisioningFailed(failure));
+      }
       case Builder.Building.CutShort() -> Optional.empty();
     };
   }

@@ -1,6 +1,7 @@
 package org.paygress.provider.runtime;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import org.paygress.cashu.Token;
 import org.paygress.protocol.message.ErrorReply;
@@ -9,6 +10,7 @@ import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.protocol.message.TopUpResponse;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
+import org.paygress.provider.lease.Access;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseAction;
@@ -36,16 +38,10 @@ final class Mail {
 
   void answer(Tx tx, Lease lease, LeaseAction.Answer answer) throws SQLException {
     switch (answer) {
-      case LeaseAction.AnswerAccess(var access, var expiresAt) -> {
-        Optional<SpawnRequest> request = spawnRequest(tx, lease);
-        if (request.isPresent()) {
-          toOwner(
-              tx,
-              lease,
-              AccessLetter.write(
-                  lease, access, expiresAt, request.get().sshPassword(), hostAddress));
-        }
-      }
+      case LeaseAction.AnswerAccess(var access, var expiresAt) ->
+          access(tx, lease, access, expiresAt, AccessLetter.Occasion.PROVISIONED);
+      case LeaseAction.AnswerResumed(var access, var expiresAt) ->
+          access(tx, lease, access, expiresAt, AccessLetter.Occasion.RESUMED);
       case LeaseAction.AnswerRefusal(var failure) -> toOwner(tx, lease, refusal(failure));
       case LeaseAction.AnswerRefund(var failure, var token) ->
           toOwner(tx, lease, refund(failure, token));
@@ -60,6 +56,16 @@ final class Mail {
             Status.APPLIED,
             new TopUpResponse(true, lease.id().wire(), secs, expiresAt, message));
       }
+    }
+  }
+
+  private void access(
+      Tx tx, Lease lease, Access access, Instant expiresAt, AccessLetter.Occasion occasion)
+      throws SQLException {
+    Optional<SpawnRequest> request = spawnRequest(tx, lease);
+    if (request.isPresent()) {
+      var letter = new AccessLetter(lease, request.get().sshPassword(), hostAddress);
+      toOwner(tx, lease, letter.write(access, expiresAt, occasion));
     }
   }
 

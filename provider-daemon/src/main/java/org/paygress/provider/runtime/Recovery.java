@@ -1,20 +1,16 @@
 package org.paygress.provider.runtime;
 
-import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.paygress.cashu.RecoveryReport;
 import org.paygress.cashu.Wallet;
-import org.paygress.provider.host.ContainerState;
 import org.paygress.provider.host.Host;
 import org.paygress.provider.host.HostException;
 import org.paygress.provider.host.HostedContainer;
 import org.paygress.provider.lease.Lease;
-import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.lease.LeaseId;
-import org.paygress.provider.lease.Live;
 import org.paygress.provider.store.TopUpJournal.TopUp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +26,7 @@ import org.slf4j.LoggerFactory;
  *   <tr><td>Live, container runs</td><td>nothing</td></tr>
  *   <tr><td>Live, container gone</td><td>built again; if encrypted, suspended for its consumer</td></tr>
  *   <tr><td>Live, cannot be told</td><td>nothing: unknown is never taken for absent</td></tr>
+ *   <tr><td>Resuming</td><td>the container is started on its volume, which the request opens</td></tr>
  *   <tr><td>Refunding, Ending</td><td>refund and removal go on</td></tr>
  *   <tr><td>container of ours without a lease</td><td>removed</td></tr>
  * </table>
@@ -42,28 +39,28 @@ final class Recovery {
   private final Wallet wallet;
   private final Host host;
   private final Builder builder;
+  private final Watch watch;
   private final LeaseRunner leases;
   private final TopUpRunner topUps;
   private final Executor executor;
-  private final Clock clock;
 
   Recovery(
       Books books,
       Wallet wallet,
       Host host,
       Builder builder,
+      Watch watch,
       LeaseRunner leases,
       TopUpRunner topUps,
-      Executor executor,
-      Clock clock) {
+      Executor executor) {
     this.books = books;
     this.wallet = wallet;
     this.host = host;
     this.builder = builder;
+    this.watch = watch;
     this.leases = leases;
     this.topUps = topUps;
     this.executor = executor;
-    this.clock = clock;
   }
 
   /** Starts everything that is unfinished; the long parts go on in the background. */
@@ -71,8 +68,8 @@ final class Recovery {
     executor.execute(this::recoverWallet);
     List<Lease> open = books.database().transaction(tx -> books.leases().open(tx));
     for (Lease lease : open) {
-      if (lease.state() instanceof Live) {
-        executor.execute(() -> reconcile(lease));
+      if (Watch.shouldRun(lease)) {
+        executor.execute(() -> watch.reconcile(lease));
       } else {
         LOG.info("{}: resuming in {}", lease.id(), lease.state().getClass().getSimpleName());
         leases.resume(lease);
@@ -86,21 +83,6 @@ final class Recovery {
   private void recoverWallet() {
     RecoveryReport report = wallet.recover();
     LOG.info("wallet: {}", report);
-  }
-
-  private void reconcile(Lease lease) {
-    ContainerState state = host.state(lease.id());
-    switch (state) {
-      case RUNNING -> LOG.info("{}: still running", lease.id());
-      case UNKNOWN -> LOG.warn("{}: its container cannot be asked; left alone", lease.id());
-      case STOPPED, ABSENT -> {
-        LOG.info("{}: its container is {}", lease.id(), state);
-        leases.apply(lease.id(), new LeaseEvent.ContainerStopped(clock.instant()));
-        if (!lease.terms().encrypted()) {
-          leases.restore(lease).ifPresent(event -> leases.apply(lease.id(), event));
-        }
-      }
-    }
   }
 
   private void removeOrphans(List<Lease> open) {

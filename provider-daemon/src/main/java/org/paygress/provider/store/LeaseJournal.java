@@ -19,7 +19,9 @@ import org.paygress.provider.lease.Live;
 import org.paygress.provider.lease.Provisioning;
 import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Refunding;
+import org.paygress.provider.lease.Resuming;
 import org.paygress.provider.lease.Slot;
+import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.lease.Terms;
 
 /**
@@ -146,8 +148,8 @@ public final class LeaseJournal {
    */
   private static boolean keepsRequest(Lease lease) {
     return switch (lease.state()) {
-      case Redeeming _, Provisioning _, Refunding _ -> true;
-      case Live _, org.paygress.provider.lease.Suspended _ -> !lease.terms().encrypted();
+      case Redeeming _, Provisioning _, Refunding _, Resuming _ -> true;
+      case Live _, Suspended _ -> !lease.terms().encrypted();
       default -> false;
     };
   }
@@ -179,6 +181,24 @@ public final class LeaseJournal {
         "WHERE owner = ? AND workload = ? AND holds_slot = 1 ORDER BY id DESC LIMIT 1",
         owner.hex(),
         workload);
+  }
+
+  /**
+   * Takes a later request of the owner as the lease's own: it is the one that is answered, and the
+   * one whose key opens the volume.
+   */
+  public void adopt(Tx tx, Lease lease, String requestEvent) throws SQLException {
+    String sql =
+        "UPDATE leases SET request_id = ?, dm_kind = ?, terms = ?, request_event = ?,"
+            + " answer_event = NULL WHERE id = ?";
+    try (PreparedStatement update = tx.connection().prepareStatement(sql)) {
+      update.setString(1, lease.request().hex());
+      update.setString(2, lease.dmKind().name());
+      update.setString(3, TermsCodec.encode(lease.terms()));
+      update.setString(4, requestEvent);
+      update.setLong(5, lease.id().number());
+      update.executeUpdate();
+    }
   }
 
   /** Leases that hold a slot, oldest first. */

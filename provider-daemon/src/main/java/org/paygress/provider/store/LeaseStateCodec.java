@@ -24,6 +24,7 @@ import org.paygress.provider.lease.Provisioning;
 import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Refunding;
 import org.paygress.provider.lease.Refused;
+import org.paygress.provider.lease.Resuming;
 import org.paygress.provider.lease.Suspended;
 
 /**
@@ -45,6 +46,7 @@ final class LeaseStateCodec {
       case Refunding _ -> "refunding";
       case Live _ -> "live";
       case Suspended _ -> "suspended";
+      case Resuming _ -> "resuming";
       case Ending _ -> "ending";
       case Ended _ -> "ended";
     };
@@ -63,6 +65,8 @@ final class LeaseStateCodec {
       case Live(var payment, var rate, var access, var since, var expiry) ->
           running(node, payment, rate, access, since, expiry);
       case Suspended(var payment, var rate, var access, var since, var expiry) ->
+          running(node, payment, rate, access, since, expiry);
+      case Resuming(var payment, var rate, var access, var since, var expiry) ->
           running(node, payment, rate, access, since, expiry);
       case Ending(var reason) -> node.put("reason", reason.name());
       case Ended(var reason) -> node.put("reason", reason.name());
@@ -117,6 +121,9 @@ final class LeaseStateCodec {
                 payment(node), rate(node), access(node), at(node, "since"), at(node, "expiry"));
         case "suspended" ->
             new Suspended(
+                payment(node), rate(node), access(node), at(node, "since"), at(node, "expiry"));
+        case "resuming" ->
+            new Resuming(
                 payment(node), rate(node), access(node), at(node, "since"), at(node, "expiry"));
         case "ending" -> new Ending(EndReason.valueOf(node.path("reason").asText()));
         case "ended" -> new Ended(EndReason.valueOf(node.path("reason").asText()));

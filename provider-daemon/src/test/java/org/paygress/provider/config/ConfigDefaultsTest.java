@@ -39,7 +39,7 @@ class ConfigDefaultsTest {
                     new RelaysConfig(List.of(URI.create("wss://relay.example.com")), 10, 60),
                     new MintsConfig(List.of(MintUrl.of("https://mint.example.com")), 10),
                     TierConfig.DEFAULTS,
-                    new LeasesConfig(60, 600, 16),
+                    new LeasesConfig(60, 600, 16, 10),
                     new LimitsConfig(16, 256, 4, 30, 90, 600),
                     new ImagesConfig(
                         Map.of(

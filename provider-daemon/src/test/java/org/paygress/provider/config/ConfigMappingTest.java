@@ -56,6 +56,7 @@ class ConfigMappingTest {
       minimum_duration_secs = 300
       request_max_age_secs = 120
       max_leases = 3
+      container_check_secs = 4
 
       [limits]
       requests_per_consumer_max = 2
@@ -118,7 +119,7 @@ class ConfigMappingTest {
                     List.of(
                         new TierConfig("tiny", "Tiny", "a little", 250, 256, 512, 100, 5),
                         new TierConfig("big", "Big", "", 8000, 16_384, 2048, 512, 900)),
-                    new LeasesConfig(300, 120, 3),
+                    new LeasesConfig(300, 120, 3, 4),
                     new LimitsConfig(2, 20, 1, 61, 62, 50),
                     new ImagesConfig(Map.of("debian:trixie", "debian")),
                     new TemplatesConfig(Path.of("/srv/templates")),

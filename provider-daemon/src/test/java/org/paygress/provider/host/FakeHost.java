@@ -147,6 +147,12 @@ public final class FakeHost implements Host {
   }
 
   @Override
+  public void suspend(Placement placement) {
+    done.add("suspend " + placement.lease());
+    powerOff(placement.lease());
+  }
+
+  @Override
   public void destroy(Placement placement) throws HostException {
     done.add("destroy " + placement.lease());
     Failure asked = failure;

@@ -52,6 +52,24 @@ abstract class HostContract {
   }
 
   @Test
+  void a_suspended_container_is_stopped_and_can_be_provisioned_again() throws Exception {
+    host().provision(order(FIRST), step -> {});
+    host().suspend(FIRST);
+    host().suspend(FIRST);
+    assertThat(host().state(FIRST.lease())).isEqualTo(ContainerState.STOPPED);
+    Provisioned again = host().provision(order(FIRST), step -> {});
+    assertThat(SshProbe.greets("127.0.0.1", again.sshPort(), 2_000)).isTrue();
+    assertThat(host().state(FIRST.lease())).isEqualTo(ContainerState.RUNNING);
+    host().destroy(FIRST);
+  }
+
+  @Test
+  void suspending_what_never_was_is_no_fault() throws Exception {
+    host().suspend(SECOND);
+    assertThat(host().list()).isEmpty();
+  }
+
+  @Test
   void destroying_twice_or_what_never_was_is_no_fault() throws Exception {
     host().provision(order(FIRST), step -> {});
     host().destroy(FIRST);

@@ -101,6 +101,7 @@ class LeaseStateTest {
             new Refunding(HUNDRED_SATS, FAILURE),
             live(),
             new Suspended(HUNDRED_SATS, RATE, ACCESS, NOW, NOW.plusSeconds(2_000)),
+            new Resuming(HUNDRED_SATS, RATE, ACCESS, NOW, NOW.plusSeconds(2_000)),
             new Ending(EndReason.EXPIRED),
             new Ended(EndReason.EXPIRED));
     for (LeaseState state : states) {
@@ -128,6 +129,27 @@ class LeaseStateTest {
     assertThat(suspended.on(new LeaseEvent.Resumed(ACCESS)).next()).isEqualTo(live());
     assertThat(suspended.on(new LeaseEvent.Tick(NOW.plusSeconds(2_000))).next())
         .isEqualTo(new Ending(EndReason.EXPIRED));
+  }
+
+  @Test
+  void a_suspended_lease_resumes_when_its_owner_asks_and_nothing_is_charged() {
+    LeaseState suspended = live().on(new LeaseEvent.ContainerStopped(NOW)).next();
+    Transition asked = suspended.on(new LeaseEvent.ResumeRequested());
+    assertThat(asked.next().pending()).contains(new LeaseAction.Provision());
+    Access moved = new Access(31_001, List.of());
+    Transition back = asked.next().on(new LeaseEvent.Provisioned(moved, NOW.plusSeconds(1_000)));
+    Instant expiry = NOW.plusSeconds(2_000);
+    assertThat(back.next()).isEqualTo(new Live(HUNDRED_SATS, RATE, moved, NOW, expiry));
+    assertThat(back.actions()).containsExactly(new LeaseAction.AnswerResumed(moved, expiry));
+    Transition failed = asked.next().on(new LeaseEvent.ProvisioningFailed(FAILURE));
+    assertThat(failed.next()).isEqualTo(suspended);
+    assertThat(failed.actions()).containsExactly(new LeaseAction.AnswerRefusal(FAILURE));
+  }
+
+  @Test
+  void a_lease_does_not_end_while_it_resumes() {
+    LeaseState resuming = new Resuming(HUNDRED_SATS, RATE, ACCESS, NOW, NOW.plusSeconds(2_000));
+    assertThat(resuming.on(new LeaseEvent.Tick(NOW.plusSeconds(2_001))).next()).isEqualTo(resuming);
   }
 
   @Test

@@ -38,6 +38,7 @@ import org.paygress.provider.lease.Provisioning;
 import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Refunding;
 import org.paygress.provider.lease.Refused;
+import org.paygress.provider.lease.Resuming;
 import org.paygress.provider.lease.Slot;
 import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.lease.Terms;
@@ -115,6 +116,7 @@ class LeaseJournalTest {
             new Refunding(PAYMENT, new Failure(ErrorType.BACKEND_ERROR, "no luck")),
             new Live(PAYMENT, RATE, ACCESS, NOW, NOW.plusSeconds(9)),
             new Suspended(PAYMENT, RATE, ACCESS, NOW, NOW.plusSeconds(9)),
+            new Resuming(PAYMENT, RATE, ACCESS, NOW, NOW.plusSeconds(9)),
             new Ending(EndReason.OPERATOR),
             new Ended(EndReason.EXPIRED));
     for (LeaseState state : states) {

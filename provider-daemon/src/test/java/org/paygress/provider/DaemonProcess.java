@@ -1,0 +1,123 @@
+package org.paygress.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.paygress.provider.cli.Paygressd;
+
+/** The daemon as a process of its own, and the trap that is set for it. */
+final class DaemonProcess {
+
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TRAP_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+  private static final Pattern NO_TRAP = Pattern.compile("(?!)");
+
+  private final Process process;
+  private final Pattern trap;
+  private final List<String> output = new CopyOnWriteArrayList<>();
+  private final CountDownLatch serving = new CountDownLatch(1);
+  private final CountDownLatch trapped = new CountDownLatch(1);
+
+  private DaemonProcess(Process process, Pattern trap) {
+    this.process = process;
+    this.trap = trap;
+  }
+
+  /** Starts {@code paygressd run} and returns when it is connected to a relay. */
+  static DaemonProcess start(Path config) throws Exception {
+    return start(config, NO_TRAP);
+  }
+
+  /** The same; it is killed with SIGKILL as soon as it logs a line in which {@code trap} occurs. */
+  static DaemonProcess start(Path config, Pattern trap) throws Exception {
+    return start(command(Paygressd.class, "run", "--config", config.toString()), trap);
+  }
+
+  /** A daemon on a fake host: see {@link FakeHostDaemon}. */
+  static DaemonProcess startOnFakeHost(Path config) throws Exception {
+    return start(command(FakeHostDaemon.class, config.toString()), NO_TRAP);
+  }
+
+  private static DaemonProcess start(ProcessBuilder command, Pattern trap) throws Exception {
+    DaemonProcess daemon = new DaemonProcess(command.start(), trap);
+    Thread.ofPlatform().daemon().start(daemon::watch);
+    assertThat(daemon.serving.await(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
+        .as("the daemon serves, but it said %s", daemon.output)
+        .isTrue();
+    return daemon;
+  }
+
+  /** Runs another {@code paygressd} command, which must succeed. */
+  static void run(String... arguments) throws IOException, InterruptedException {
+    Process process = command(Paygressd.class, arguments).inheritIO().start();
+    assertThat(process.waitFor()).isZero();
+  }
+
+  private static ProcessBuilder command(Class<?> main, String... arguments) {
+    List<String> argv = new ArrayList<>();
+    argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    argv.add("--enable-native-access=ALL-UNNAMED");
+    argv.add("-cp");
+    argv.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", "")));
+    argv.add(main.getName());
+    argv.addAll(List.of(arguments));
+    return new ProcessBuilder(argv).redirectErrorStream(true);
+  }
+
+  private void watch() {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        output.add(line);
+        if (line.contains("is connected")) {
+          serving.countDown();
+        }
+        if (trap.matcher(line).find()) {
+          process.destroyForcibly();
+          trapped.countDown();
+        }
+      }
+    } catch (IOException e) {
+      // The pipe of a killed process may break off in a line.
+    }
+  }
+
+  /** Waits until the trap has closed and the process is dead by SIGKILL. */
+  void awaitTrap() throws InterruptedException {
+    assertThat(trapped.await(TRAP_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
+        .as("the trap was met, but it said %s", output)
+        .isTrue();
+    assertThat(process.waitFor()).isEqualTo(128 + 9);
+  }
+
+  /** All it has logged so far. */
+  List<String> output() {
+    return List.copyOf(output);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Ends it with SIGTERM, which must be done within 5 s. */
+  void stop() throws InterruptedException {
+    process.destroy();
+    assertThat(process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
+        .as("stopped in 5 s")
+        .isTrue();
+  }
+}

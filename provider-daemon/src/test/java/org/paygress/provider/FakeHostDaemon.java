@@ -1,0 +1,32 @@
+package org.paygress.provider;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import org.paygress.provider.config.Config;
+import org.paygress.provider.config.ConfigFile;
+import org.paygress.provider.config.ConfigResult;
+import org.paygress.provider.config.LogConfig;
+import org.paygress.provider.host.FakeHost;
+import org.paygress.provider.ops.LogSetup;
+import org.paygress.templates.TemplateRegistry;
+
+/** A daemon whose containers are pretended: all of it but root, for tests that need a process. */
+final class FakeHostDaemon {
+
+  private FakeHostDaemon() {}
+
+  /** Runs until it is killed. */
+  public static void main(String[] args) throws Exception {
+    Config config =
+        switch (ConfigFile.load(Path.of(args[0]))) {
+          case ConfigResult.Loaded loaded -> loaded.config();
+          case ConfigResult.Invalid invalid -> throw new AssertionError(invalid.toString());
+        };
+    LogSetup.apply(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.DEBUG));
+    TemplateRegistry templates = Machine.templates(config);
+    Machine machine = new Machine(new FakeHost(), templates, new FullShelf(templates), () -> {});
+    Daemon daemon = Daemon.start(config, machine, Clock.systemUTC());
+    Runtime.getRuntime().addShutdownHook(new Thread(daemon::close));
+    Thread.currentThread().join();
+  }
+}
