@@ -28,14 +28,16 @@ final class Bench {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final Session session;
+  private final WorkDir work;
   private final PrintStream out;
   private final List<String> missed = new ArrayList<>();
 
   /** One spawn's figures. */
   private record Spawned(String podId, long bannerMillis, long replyMillis) {}
 
-  Bench(Session session, PrintStream out) {
+  Bench(Session session, WorkDir work, PrintStream out) {
     this.session = session;
+    this.work = work;
     this.out = out;
   }
 
@@ -46,6 +48,7 @@ final class Bench {
     }
     oneAfterTheOther();
     severalAtOnce();
+    volumes();
     return List.copyOf(missed);
   }
 
@@ -94,6 +97,11 @@ final class Bench {
       figure(AT_ONCE + " at once, DM to SSH banner", slowest, 3000, range(banner));
       figure("status meanwhile, median", median(status), 100, range(status));
     }
+  }
+
+  private void volumes() throws Exception {
+    LuksSteps steps = LuksSteps.measure(work.directory("luks"));
+    figure("LUKS steps on this host, median", steps.sumMillis(), 300, steps.toString());
   }
 
   private Requester open() throws IOException, InterruptedException {

@@ -114,7 +114,7 @@ public final class Demo {
             steps,
             cleanup,
             work);
-    List<String> missed = new Bench(session, out).run();
+    List<String> missed = new Bench(session, work, out).run();
     cleanup.close();
     out.println(
         missed.isEmpty() ? "bench: ok" : "bench: not reached: " + String.join("; ", missed));
