@@ -1,4 +1,5 @@
-# Sourced by the launchers: finds a JDK 25 or newer without starting one, and says what to do when there is none.
+# shellcheck shell=bash disable=SC2154,SC2034 # program and root are the caller's, java_home is for it
+# Sourced by whatever needs a JDK 25 or newer: finds one without starting it, or ends with advice. The caller sets program.
 
 # Prints the feature version of the JDK in directory $1, or 0.
 java_version() {
@@ -18,7 +19,7 @@ java_version() {
   echo 0
 }
 
-# Sets java_command to the first suitable java: JAVA_HOME, the one on PATH, then /usr/lib/jvm and /opt.
+# Sets java_home to the first suitable place that has tool $1 (java, javac): JAVA_HOME, the java on PATH, /usr/lib/jvm, /opt.
 find_java() {
   local on_path home
   on_path=$(command -v java || true)
@@ -27,8 +28,8 @@ find_java() {
     on_path=${on_path%/bin/java}
   fi
   for home in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* /opt/*; do
-    if [ -n "$home" ] && [ -x "$home/bin/java" ] && [ "$(java_version "$home")" -ge 25 ]; then
-      java_command=$home/bin/java
+    if [ -n "$home" ] && [ -x "$home/bin/$1" ] && [ "$(java_version "$home")" -ge 25 ]; then
+      java_home=$home
       return
     fi
   done

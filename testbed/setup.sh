@@ -1,6 +1,9 @@
-# Sourced by ./demo and ./verify: finds a JDK and installs the Debian packages that are missing.
+# shellcheck shell=bash disable=SC2154 # root and assume_yes are the caller's
+# Sourced by ./demo and ./verify: the JDK, and the Debian packages that are missing.
 # The caller sets root (the checkout), program (its name) and assume_yes (yes: install without asking).
-wanted_java=25
+
+# shellcheck source=bin/java25.sh
+. "$root/bin/java25.sh"
 
 say() { echo "$program: $*" >&2; }
 
@@ -10,24 +13,10 @@ fail() {
   exit 1
 }
 
-# Prints the feature version of the JDK in directory $1, or 0.
-jdk_version() {
-  local version
-  version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null || true)
-  echo "${version:-0}"
-}
-
-find_jdk() {
-  local candidate on_path
-  on_path=$(readlink -f "$(command -v java || echo /nonexistent/bin/java)")
-  for candidate in "${JAVA_HOME:-}" "${on_path%/bin/java}" /usr/lib/jvm/* /opt/*; do
-    if [ -x "$candidate/bin/javac" ] && [ "$(jdk_version "$candidate")" -ge "$wanted_java" ]; then
-      echo "$candidate"
-      return
-    fi
-  done
-  fail "no JDK $wanted_java or newer (looked at JAVA_HOME, java on PATH, /usr/lib/jvm, /opt)" \
-    "unpack one, for example Temurin $wanted_java, and set JAVA_HOME to its directory"
+# JAVA_HOME for Maven and for what we start.
+use_jdk() {
+  find_java javac
+  export JAVA_HOME=$java_home
 }
 
 # Whether what package $1 is for came onto this machine in another way.
