@@ -30,18 +30,20 @@ there_already() {
   esac >/dev/null 2>&1
 }
 
+# The packages of the lists in files $@ that are not installed.
 missing_packages() {
   local package
-  sed 's/#.*//' "$root/testbed/debian-packages" | while read -r package; do
+  sed 's/#.*//' "$@" | while read -r package; do
     [ -n "$package" ] || continue
     ! there_already "$package" || continue
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] || echo "$package"
   done
 }
 
+# Installs what is missing of the lists in files $@.
 install_missing() {
-  local missing answer
-  missing=$(missing_packages | xargs)
+  local missing answer log
+  missing=$(missing_packages "$@" | xargs)
   [ -n "$missing" ] || return 0
   command -v apt-get >/dev/null || fail "missing: $missing" "this is no Debian: install these by other means"
   say "missing Debian packages: $missing"
@@ -51,7 +53,6 @@ install_missing() {
     case $answer in y | Y | yes) ;; *) fail "not installed" "apt-get install --no-install-recommends $missing" ;; esac
   fi
   say "installing them"
-  local log
   log=$(mktemp)
   # shellcheck disable=SC2086  # one word a package
   if ! { apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends $missing; } >"$log" 2>&1 </dev/null; then
