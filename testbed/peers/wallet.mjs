@@ -11,16 +11,29 @@ async function open(mint) {
   return wallet
 }
 
+/** Buys `sats` from a mint that pays its own quotes. */
+async function buy(wallet, sats) {
+  const quote = await wallet.createMintQuoteBolt11(sats)
+  for (let i = 0; i < 100 && (await wallet.checkMintQuoteBolt11(quote.quote)).state !== 'PAID'; i++) {
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
+  return wallet.mintProofsBolt11(sats, quote.quote)
+}
+
+const token = (mint, proofs) =>
+  ({ token: getEncodedToken({ mint, proofs, unit: 'sat' }), sats: sum(proofs), proofs: proofs.length })
+
 await converse({
-  /** Buys `sats` from a mint that pays its own quotes. */
+  /** A token of new money. */
   async mint({ mint, sats }) {
+    return token(mint, await buy(await open(mint), sats))
+  },
+
+  /** A token of new money that leaves its receiver `sats` after the fee of receiving it. */
+  async mint_with_fee({ mint, sats }) {
     const wallet = await open(mint)
-    const quote = await wallet.createMintQuoteBolt11(sats)
-    for (let i = 0; i < 100 && (await wallet.checkMintQuoteBolt11(quote.quote)).state !== 'PAID'; i++) {
-      await new Promise(resolve => setTimeout(resolve, 100))
-    }
-    const proofs = await wallet.mintProofsBolt11(sats, quote.quote)
-    return { token: getEncodedToken({ mint, proofs, unit: 'sat' }), sats: sum(proofs), proofs: proofs.length }
+    const { send } = await wallet.send(sats, await buy(wallet, 2 * sats), { includeFees: true })
+    return token(mint, send)
   },
 
   /** Swaps a token for new proofs; tells what is left after fees. */

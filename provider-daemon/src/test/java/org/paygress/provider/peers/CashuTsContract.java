@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.paygress.provider.Provider;
 import org.paygress.provider.host.HostFault;
+import org.paygress.testbed.peer.CashuWalletPeer;
 
 /**
  * Money of other people's make: cashu-ts buys it at a Nutshell mint, it pays for a container here,
@@ -57,7 +58,7 @@ abstract class CashuTsContract {
     // The mint of the container is tested as a process too: without an engine nothing is lost.
     mint = source == MintPeer.Source.IN_A_CONTAINER ? started.orSkip() : started.orAbort();
     provider = keep(new Provider(dir, List.of(), List.of(mint.url()))).start();
-    wallet = keep(new CashuWalletPeer(mint.url()));
+    wallet = keep(new CashuWalletPeer(NodeRequired.peers(), mint.url()));
     client = keep(ToolsClient.connect(provider.relay.url(), provider.publicKey()));
   }
 

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.paygress.testbed.guest.Cache;
-import org.paygress.testbed.guest.Checkout;
 import org.paygress.testbed.guest.HostCommand;
+import org.paygress.testbed.peer.PeerSetup;
 
 /**
  * A Docker engine: the one that runs on this machine, else one of our own (as root, from Debian's
@@ -20,8 +20,8 @@ final class DockerEngine implements AutoCloseable {
   private static final String BRIDGE = "docker0";
   private static final Duration START_MAX = Duration.ofSeconds(60);
 
-  /** A root filesystem from Debian's and Python's registries, on a slow line and a busy machine. */
-  private static final Duration BUILD_MAX = Duration.ofMinutes(20);
+  /** Half a gigabyte, on a busy machine. */
+  private static final Duration IMPORT_MAX = Duration.ofMinutes(10);
 
   /** What is ours to take away again. */
   private record Ours(Process dockerd, Path run, boolean bridge) {}
@@ -81,19 +81,11 @@ final class DockerEngine implements AutoCloseable {
 
   /** The name of an image of the Nutshell mint, built and imported if it is not there yet. */
   String nutshell(String release) throws IOException, InterruptedException {
-    Path setup = Checkout.find().root().resolve("testbed/peers/setup");
-    Path tar =
-        Path.of(
-            HostCommand.of(setup.toString(), "image", release)
-                .within(BUILD_MAX)
-                .expectSuccess()
-                .lines()
-                .reduce((_, last) -> last)
-                .orElseThrow());
+    Path tar = PeerSetup.installed("image", release);
     String hash = tar.getFileName().toString().replaceAll(".*-|\\.tar", "");
     String image = "paygress-test/nutshell:" + release + "-" + hash;
     if (!HostCommand.of("docker", "image", "inspect", image).run().ok()) {
-      HostCommand.of("docker", "import", tar.toString(), image).within(BUILD_MAX).expectSuccess();
+      HostCommand.of("docker", "import", tar.toString(), image).within(IMPORT_MAX).expectSuccess();
     }
     return image;
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.paygress.provider.Provider;
+import org.paygress.testbed.peer.PeerProcess;
 import rust.nostr.sdk.LocalRelay;
 import rust.nostr.sdk.RelayBuilder;
 import rust.nostr.sdk.RelayBuilderNip42;
@@ -56,14 +57,14 @@ class OtherRelaysTest {
   @ParameterizedTest
   @ValueSource(ints = {4, 1059})
   void a_lease_over_a_relay_that_shows_messages_to_their_receiver_only(int kind) {
-    try (PeerProcess relay = PeerProcess.start("relay.mjs")) {
+    try (PeerProcess relay = PeerProcess.start(NodeRequired.peers(), "relay.mjs")) {
       leaseOver(URI.create(relay.next().path("url").asText()), kind, true);
     }
   }
 
   @Test
   void that_relay_shows_nothing_to_strangers() {
-    try (PeerProcess relay = PeerProcess.start("relay.mjs")) {
+    try (PeerProcess relay = PeerProcess.start(NodeRequired.peers(), "relay.mjs")) {
       URI url = URI.create(relay.next().path("url").asText());
       try (Provider provider = new Provider(dir, List.of(url), List.of())) {
         assertThatThrownBy(() -> ToolsClient.connect(url, provider.publicKey(), false))

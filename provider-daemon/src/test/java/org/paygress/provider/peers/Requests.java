@@ -1,6 +1,7 @@
 package org.paygress.provider.peers;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.paygress.testbed.peer.PeerProcess;
 
 /** Requests as the reference client writes them. */
 final class Requests {

@@ -8,6 +8,7 @@ import kotlinx.coroutines.BuildersKt;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.testbed.peer.PeerProcess;
 import rust.nostr.sdk.Keys;
 import rust.nostr.sdk.LocalRelay;
 import rust.nostr.sdk.NostrSdkException;

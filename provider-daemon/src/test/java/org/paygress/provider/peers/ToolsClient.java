@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.testbed.peer.PeerProcess;
 
 /** A consumer made of nostr-tools, with a key of its own, in its own process. */
 final class ToolsClient implements AutoCloseable {
@@ -42,7 +43,7 @@ final class ToolsClient implements AutoCloseable {
 
   /** With {@code authenticate} the relay must ask for authentication (NIP-42), which it gets. */
   static ToolsClient connect(URI relay, PublicKey provider, boolean authenticate) {
-    PeerProcess process = PeerProcess.start("client.mjs");
+    PeerProcess process = PeerProcess.start(NodeRequired.peers(), "client.mjs");
     try {
       JsonNode connected =
           process.ask(

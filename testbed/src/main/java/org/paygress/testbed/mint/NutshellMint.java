@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -18,6 +17,7 @@ import org.paygress.cashu.MintClient;
 import org.paygress.cashu.MintInfo;
 import org.paygress.cashu.Scalar;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.testbed.peer.PeerSetup;
 
 /**
  * The reference mint, Nutshell, as a process on loopback that pays its own quotes. Release 0.20.2
@@ -42,25 +42,13 @@ public final class NutshellMint implements AutoCloseable {
    * @param feePpk input fee in thousandths of a sat for each proof
    */
   public static NutshellMint start(String release, long feePpk) {
-    Path venv =
-        PeerCache.installed(
-            "nutshell-" + release,
-            List.of(
-                List.of("python3", "-m", "venv", "venv"),
-                // Newer ones of these two keep the mint from starting.
-                List.of(
-                    "venv/bin/pip",
-                    "install",
-                    "--quiet",
-                    "cashu==" + release,
-                    "marshmallow<4",
-                    "limits<4")));
     try {
+      Path installed = PeerSetup.installed("nutshell", release);
       Path data = Files.createTempDirectory("nutshell-");
       int port = freePort();
       ProcessBuilder builder =
           new ProcessBuilder(
-              venv.resolve("venv/bin/mint").toString(),
+              installed.resolve("venv/bin/mint").toString(),
               "--host",
               "127.0.0.1",
               "--port",
@@ -77,6 +65,9 @@ public final class NutshellMint implements AutoCloseable {
       return mint;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 

@@ -18,6 +18,8 @@ import org.paygress.cashu.WalletSettings;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
+import org.paygress.testbed.peer.CashuWalletPeer;
+import org.paygress.testbed.peer.NodePeers;
 
 /** The wallet at a Nutshell mint of release 0.18.2, and with cashu-ts there. */
 @Tag("peers")
@@ -47,19 +49,20 @@ class Nutshell0182ContractTest extends WalletContract {
   }
 
   @Test
-  void tokens_go_from_cashu_ts_to_us_and_back(@TempDir Path files) {
-    String minted = CashuTs.mint(mint(), 41);
-    try (CashuWallet ours =
-        CashuWallet.open(
-            WalletSettings.of(files.resolve("ours.db"), WalletSeed.generate(), Set.of(mint())))) {
-      Token token = ((Parsed.Ok<Token>) Token.parse(minted)).value();
+  void tokens_go_from_cashu_ts_to_us_and_back(@TempDir Path files) throws Exception {
+    try (CashuWalletPeer theirs = new CashuWalletPeer(NodePeers.install(), mint());
+        CashuWallet ours =
+            CashuWallet.open(
+                WalletSettings.of(
+                    files.resolve("ours.db"), WalletSeed.generate(), Set.of(mint())))) {
+      Token token = ((Parsed.Ok<Token>) Token.parse(theirs.mintWithFee(41).token())).value();
       assertThat(token.amount()).isEqualTo(42);
       assertThat(ours.receive("from-ts", token)).isInstanceOf(ReceiveOutcome.Received.class);
 
       SendOutcome sent = ours.send("to-ts", mint(), "sat", new Msat(33_000));
       assertThat(sent).isInstanceOf(SendOutcome.Sent.class);
       String encoded = ((SendOutcome.Sent) sent).token().encode();
-      assertThat(CashuTs.receive(mint(), encoded)).isEqualTo(32);
+      assertThat(theirs.receive(encoded)).isEqualTo(32);
     }
   }
 }

@@ -1,4 +1,4 @@
-package org.paygress.provider.peers;
+package org.paygress.testbed.peer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,9 +18,9 @@ import java.util.concurrent.TimeoutException;
  * Other people's software in a Node process of its own, driven over its standard input and output:
  * a JSON object a line, an answer a line. It ends with its input, so also when this JVM dies.
  */
-final class PeerProcess implements AutoCloseable {
+public final class PeerProcess implements AutoCloseable {
 
-  static final ObjectMapper JSON = new ObjectMapper();
+  public static final ObjectMapper JSON = new ObjectMapper();
 
   /** Longer than a peer waits for anything, on a machine that is busy. */
   private static final long PATIENCE_SECS = 90;
@@ -35,9 +35,8 @@ final class PeerProcess implements AutoCloseable {
     this.output = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /** Starts a script of {@code testbed/peers}, or ends the test as {@link NodePeers} says. */
-  static PeerProcess start(String script) {
-    NodePeers peers = NodePeers.installed();
+  /** Starts a script of {@code testbed/peers}. */
+  public static PeerProcess start(NodePeers peers, String script) {
     try {
       return new PeerProcess(
           new ProcessBuilder("node", peers.script(script).toString())
@@ -49,7 +48,7 @@ final class PeerProcess implements AutoCloseable {
   }
 
   /** Asks for an operation; what it gives, or an {@link IllegalStateException} with its error. */
-  JsonNode ask(ObjectNode request) {
+  public JsonNode ask(ObjectNode request) {
     try {
       input.write(request.toString());
       input.newLine();
@@ -61,12 +60,12 @@ final class PeerProcess implements AutoCloseable {
   }
 
   /** A request for the named operation, to be filled. */
-  static ObjectNode request(String operation) {
+  public static ObjectNode request(String operation) {
     return JSON.createObjectNode().put("op", operation);
   }
 
   /** What the peer says next, unasked. */
-  JsonNode next() {
+  public JsonNode next() {
     JsonNode answer = parsed(line());
     if (answer.has("error")) {
       throw new IllegalStateException(answer.path("error").asText());
@@ -100,7 +99,7 @@ final class PeerProcess implements AutoCloseable {
     }
   }
 
-  static JsonNode parsed(String text) {
+  public static JsonNode parsed(String text) {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {

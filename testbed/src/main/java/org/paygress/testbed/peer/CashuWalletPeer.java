@@ -1,34 +1,46 @@
-package org.paygress.provider.peers;
+package org.paygress.testbed.peer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.paygress.protocol.money.MintUrl;
 
 /** A wallet made of cashu-ts, in its own process. */
-final class CashuWalletPeer implements AutoCloseable {
+public final class CashuWalletPeer implements AutoCloseable {
 
   /** A token and how many proofs it is made of, which is what the mint's input fee counts. */
-  record Minted(String token, int proofs) {
+  public record Minted(String token, int proofs) {
     @Override
     public String toString() {
       return "Minted(redacted)";
     }
   }
 
-  private final PeerProcess process = PeerProcess.start("wallet.mjs");
+  private final PeerProcess process;
   private final MintUrl mint;
 
-  CashuWalletPeer(MintUrl mint) {
+  /** Starts it for one mint, without money. */
+  public CashuWalletPeer(NodePeers peers, MintUrl mint) {
+    process = PeerProcess.start(peers, "wallet.mjs");
     this.mint = mint;
   }
 
-  Minted mint(long sats) {
+  /** A token of new money, which the mint gives for a quote that it pays itself. */
+  public Minted mint(long sats) {
+    return minted("mint", sats);
+  }
+
+  /** A token that is worth {@code sats} to its receiver: it holds the fee of receiving it too. */
+  public Minted mintWithFee(long sats) {
+    return minted("mint_with_fee", sats);
+  }
+
+  private Minted minted(String operation, long sats) {
     JsonNode minted =
-        process.ask(PeerProcess.request("mint").put("mint", mint.value()).put("sats", sats));
+        process.ask(PeerProcess.request(operation).put("mint", mint.value()).put("sats", sats));
     return new Minted(minted.path("token").asText(), minted.path("proofs").asInt());
   }
 
   /** Takes a token's money; the sats left after the mint's fee. */
-  long receive(String token) {
+  public long receive(String token) {
     return process
         .ask(PeerProcess.request("receive").put("mint", mint.value()).put("token", token))
         .path("sats")
@@ -36,7 +48,7 @@ final class CashuWalletPeer implements AutoCloseable {
   }
 
   /** {@code mint}, {@code unit}, {@code sats}, {@code proofs} and {@code states} of a token. */
-  JsonNode inspect(String token) {
+  public JsonNode inspect(String token) {
     return process.ask(
         PeerProcess.request("inspect").put("mint", mint.value()).put("token", token));
   }
