@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -14,9 +15,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.paygress.provider.Provider;
 import org.paygress.testbed.peer.PeerProcess;
-import rust.nostr.sdk.LocalRelay;
-import rust.nostr.sdk.RelayBuilder;
-import rust.nostr.sdk.RelayBuilderNip42;
 import rust.nostr.sdk.RelayBuilderNip42Mode;
 
 /** The whole daemon over relays that others have written, with a consumer of nostr-tools. */
@@ -36,21 +34,18 @@ class OtherRelaysTest {
 
   @ParameterizedTest
   @ValueSource(ints = {4, 1059})
-  void a_lease_over_the_relay_of_rust_nostr(int kind) throws Exception {
-    try (LocalRelay relay = RustNostr.relay(new RelayBuilder())) {
-      leaseOver(RustNostr.url(relay), kind, false);
-      relay.shutdown();
+  void a_lease_over_the_relay_of_rust_nostr(int kind) {
+    try (RustRelay relay = RustRelay.start()) {
+      leaseOver(relay.url(), kind, false);
     }
   }
 
   @ParameterizedTest
   @EnumSource(RelayBuilderNip42Mode.class)
-  void a_lease_over_the_relay_of_rust_nostr_that_wants_to_know_who_asks(RelayBuilderNip42Mode mode)
-      throws Exception {
-    RelayBuilder builder = new RelayBuilder().nip42(new RelayBuilderNip42(mode));
-    try (LocalRelay relay = RustNostr.relay(builder)) {
-      leaseOver(RustNostr.url(relay), 1059, true);
-      relay.shutdown();
+  void a_lease_over_the_relay_of_rust_nostr_that_wants_to_know_who_asks(
+      RelayBuilderNip42Mode mode) {
+    try (RustRelay relay = RustRelay.start(Optional.of(mode))) {
+      leaseOver(relay.url(), 1059, true);
     }
   }
 

@@ -1,7 +1,5 @@
 package org.paygress.provider.peers;
 
-import java.net.URI;
-import kotlin.Unit;
 import kotlin.coroutines.Continuation;
 import kotlin.coroutines.EmptyCoroutineContext;
 import kotlinx.coroutines.BuildersKt;
@@ -10,16 +8,13 @@ import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.testbed.peer.PeerProcess;
 import rust.nostr.sdk.Keys;
-import rust.nostr.sdk.LocalRelay;
 import rust.nostr.sdk.NostrSdkException;
 import rust.nostr.sdk.NostrSigner;
 import rust.nostr.sdk.Nostr_sdk_jvmKt;
-import rust.nostr.sdk.RelayBuilder;
-import rust.nostr.sdk.RelayUrl;
 import rust.nostr.sdk.UnsignedEvent;
 import rust.nostr.sdk.UnwrappedGift;
 
-/** A consumer made of rust-nostr, and its view of our events and its relay. */
+/** A consumer made of rust-nostr, and its view of our events. */
 final class RustNostr {
 
   /** What a message of ours says to rust-nostr. */
@@ -77,20 +72,9 @@ final class RustNostr {
         Nostr_sdk_jvmKt.nip04Decrypt(keys.secretKey(), read.author(), read.content()));
   }
 
-  /** Starts a relay from its builder on loopback, at a port of the relay's choice. */
-  static LocalRelay relay(RelayBuilder builder) throws NostrSdkException {
-    LocalRelay relay = new LocalRelay(builder.addr("127.0.0.1"));
-    RustNostr.<Unit>await(relay::run);
-    return relay;
-  }
-
-  static URI url(LocalRelay relay) throws NostrSdkException {
-    return URI.create(RustNostr.<RelayUrl>await(relay::url).toString());
-  }
-
   /** A Kotlin suspend function as Java sees it. */
   @FunctionalInterface
-  private interface Suspending<T> {
+  interface Suspending<T> {
     @Nullable Object apply(Continuation<? super T> continuation) throws NostrSdkException;
   }
 
@@ -104,8 +88,9 @@ final class RustNostr {
     }
   }
 
+  /** Runs a suspend function to its end. */
   @SuppressWarnings("unchecked") // runBlocking gives what the continuation was promised
-  private static <T> T await(Suspending<T> call) throws NostrSdkException {
+  static <T> T await(Suspending<T> call) throws NostrSdkException {
     try {
       return (T)
           BuildersKt.runBlocking(

@@ -1,16 +1,12 @@
 package org.paygress.provider.relay;
 
-import java.io.IOException;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
+import org.paygress.provider.peers.RustRelay;
 
 class RustRelayContractTest implements RelayContract {
 
-  private final RustRelay relay;
-
-  RustRelayContractTest() throws IOException {
-    relay = RustRelay.start(RustRelay.freePort());
-  }
+  private final RustRelay relay = RustRelay.start();
 
   @Override
   public URI url() {

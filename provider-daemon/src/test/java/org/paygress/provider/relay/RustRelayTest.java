@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.Kind;
+import org.paygress.provider.peers.RustRelay;
 import org.paygress.testbed.relay.RelayClient;
 import rust.nostr.sdk.RelayBuilderNip42Mode;
 
@@ -25,7 +26,7 @@ class RustRelayTest {
 
   @Test
   void messages_are_received_and_replies_are_accepted() throws Exception {
-    try (RustRelay relay = RustRelay.start(RustRelay.freePort());
+    try (RustRelay relay = RustRelay.start();
         PoolFixture f = new PoolFixture(directory, 0);
         RelayClient consumer = RelayClient.connect(relay.url())) {
       Event stored = f.message("stored");
@@ -48,7 +49,7 @@ class RustRelayTest {
 
   @Test
   void a_replaced_offer_is_gone_and_a_known_event_counts_as_accepted() throws Exception {
-    try (RustRelay relay = RustRelay.start(RustRelay.freePort());
+    try (RustRelay relay = RustRelay.start();
         PoolFixture f = new PoolFixture(directory, 0);
         RelayClient other = RelayClient.connect(relay.url())) {
       Event known = f.reply("published by somebody already");
@@ -70,7 +71,7 @@ class RustRelayTest {
   @EnumSource(RelayBuilderNip42Mode.class)
   void its_demand_for_authentication_is_met(RelayBuilderNip42Mode mode) throws Exception {
     Files.createDirectory(directory.resolve("writer"));
-    try (RustRelay relay = RustRelay.start(RustRelay.freePort(), Optional.of(mode));
+    try (RustRelay relay = RustRelay.start(Optional.of(mode));
         PoolFixture f = new PoolFixture(directory, 0);
         PoolFixture writer = new PoolFixture(directory.resolve("writer"), 0)) {
       f.start(relay.url());
