@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.paygress.provider.config.Config;
@@ -37,14 +38,16 @@ final class Service {
   /** Runs until a signal ends the process; returns only by an exception. */
   void run(Config config) throws Exception {
     InstanceLock lock = lock(config.provider().stateDir());
-    AutoCloseable daemon;
+    var daemon = new CompletableFuture<AutoCloseable>();
+    // Before the start: a signal that comes meanwhile must not leave a daemon that nobody closes.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "shutdown"));
     try {
-      daemon = starter.start(config);
-    } catch (Exception e) {
+      daemon.complete(starter.start(config));
+    } catch (Exception | Error e) {
+      daemon.completeExceptionally(e);
       lock.close();
       throw e;
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "shutdown"));
     notifier.ready("serving on " + config.relays().urls().size() + " relays");
     notifier.startWatchdog(Service::canRunAThread);
     never.await();
@@ -81,8 +84,14 @@ final class Service {
     }
   }
 
-  /** Ends the process itself, with 0, since a signal answered in good order is no failure. */
-  private void stop(AutoCloseable daemon) {
+  /**
+   * Ends the process itself, with 0, since a signal answered in good order is no failure. One that
+   * could not start has nothing to stop and ends with the exit code of its reason.
+   */
+  private void stop(CompletableFuture<AutoCloseable> daemon) {
+    if (daemon.isCompletedExceptionally()) {
+      return;
+    }
     log.info("stopping");
     notifier.stopping();
     boolean stopped = false;
@@ -100,9 +109,10 @@ final class Service {
     Runtime.getRuntime().halt(stopped ? ExitCode.OK : ExitCode.FAILED);
   }
 
-  private static void close(AutoCloseable daemon) {
+  /** Waits for a start that is under way. */
+  private static void close(CompletableFuture<AutoCloseable> daemon) {
     try {
-      daemon.close();
+      daemon.get().close();
     } catch (Exception e) {
       log.error("the daemon did not stop in good order", e);
     }

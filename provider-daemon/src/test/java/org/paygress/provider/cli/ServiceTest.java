@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.paygress.provider.config.ConfigFile;
 import org.paygress.provider.config.ConfigResult;
+import org.paygress.provider.config.Problem;
 import org.paygress.provider.ops.SystemdNotifier;
 
 /** The process around a daemon, as a real process that gets real signals. */
@@ -27,13 +29,20 @@ class ServiceTest {
 
     public static void main(String[] args) throws Exception {
       var loaded = (ConfigResult.Loaded) ConfigFile.load(Path.of(args[0]));
-      boolean stubborn = args[1].equals("stubborn");
+      String manner = args[1];
       DaemonStarter starter =
           config -> {
             System.out.println("started");
+            if (manner.equals("slow")) {
+              Thread.sleep(Duration.ofSeconds(1));
+            }
+            if (manner.equals("unable")) {
+              throw new OperatorException(
+                  ExitCode.NOT_RUNNING_OR_TAKEN, List.of(Problem.of("unable", "none")));
+            }
             return () -> {
               System.out.println("closing");
-              if (stubborn) {
+              if (manner.equals("stubborn")) {
                 Thread.sleep(Duration.ofMinutes(1));
               }
             };
@@ -70,6 +79,34 @@ class ServiceTest {
       assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
       assertThat(out.lines()).contains("closing");
       assertThat(process.exitValue()).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void a_daemon_that_is_still_starting_at_sigterm_is_closed_too() throws Exception {
+    Process process = start("slow");
+    try (BufferedReader out = process.inputReader()) {
+      assertThat(out.readLine()).isEqualTo("started");
+
+      terminate(process);
+
+      assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(out.lines()).contains("closing");
+      assertThat(process.exitValue()).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void a_daemon_that_cannot_start_ends_the_process_with_the_exit_code_of_its_reason()
+      throws Exception {
+    Process process = start("unable");
+    try (BufferedReader out = process.inputReader()) {
+      assertThat(out.lines()).containsExactly("started", "unable");
+      assertThat(process.waitFor()).isEqualTo(3);
     } finally {
       process.destroyForcibly();
     }
