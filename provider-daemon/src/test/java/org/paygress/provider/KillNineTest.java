@@ -32,6 +32,7 @@ import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
 import org.paygress.provider.config.ConfigResult;
 import org.paygress.provider.config.KeyFiles;
+import org.paygress.provider.host.TestPool;
 import org.paygress.testbed.mint.DevMint;
 import org.paygress.testbed.mint.DevMintOptions;
 import org.paygress.testbed.mint.DevMints;
@@ -112,7 +113,7 @@ class KillNineTest {
             relay.url(),
             mint.url().value(),
             Path.of("../templates/registry").toAbsolutePath().normalize(),
-            Path.of(System.getProperty("test.pool", "target/host-pool")).toAbsolutePath());
+            TestPool.directory());
   }
 
   @ParameterizedTest

@@ -22,8 +22,8 @@ import org.paygress.templates.Template;
 import org.paygress.templates.TemplateRegistry;
 
 /**
- * A real host of its own names, subnet and ports, on images built once and kept below target/ as
- * one unmounted file.
+ * A real host of its own names, subnet and ports, on images built once and kept in {@link TestPool}
+ * as one unmounted file.
  */
 final class LxcFixture implements AutoCloseable {
 
@@ -44,11 +44,7 @@ final class LxcFixture implements AutoCloseable {
           case TemplateRegistry.Loaded.Invalid(var problems) ->
               throw new IllegalStateException(problems.toString());
         };
-    pool =
-        Pool.open(
-            Path.of(System.getProperty("test.pool", "target/host-pool")).toAbsolutePath(),
-            4096,
-            runner);
+    pool = Pool.open(TestPool.directory(), 4096, runner);
   }
 
   /** The template, its image built when missing. */
