@@ -117,6 +117,11 @@ public final class Consumer implements WebSocket.Listener, AutoCloseable {
     }
   }
 
+  /** Whether there is an answer that was not taken yet. */
+  public boolean answered() {
+    return !answers.isEmpty();
+  }
+
   /** Every answer that comes within {@code time}. */
   public List<Reply> collect(Duration time) throws InterruptedException {
     List<Reply> replies = new ArrayList<>();

@@ -2,16 +2,23 @@ package org.paygress.provider;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.regex.Pattern;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
 import org.paygress.provider.config.ConfigResult;
 import org.paygress.provider.config.LogConfig;
 import org.paygress.provider.host.FakeHost;
+import org.paygress.provider.host.HostFault;
+import org.paygress.provider.matrix.Trap;
 import org.paygress.provider.ops.LogSetup;
 import org.paygress.templates.TemplateRegistry;
 
-/** A daemon whose containers are pretended: all of it but root, for tests that need a process. */
-final class FakeHostDaemon {
+/**
+ * A daemon whose containers are pretended: all of it but root, for tests that need a process.
+ * Arguments: the configuration file; then, both optional, a pattern of log lines that hold the
+ * thread that logs them ({@link Trap}), and a step at which every provisioning fails.
+ */
+public final class FakeHostDaemon {
 
   private FakeHostDaemon() {}
 
@@ -23,8 +30,15 @@ final class FakeHostDaemon {
           case ConfigResult.Invalid invalid -> throw new AssertionError(invalid.toString());
         };
     LogSetup.apply(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.DEBUG));
+    if (args.length > 1) {
+      Trap.set(Pattern.compile(args[1]));
+    }
+    FakeHost host = new FakeHost();
+    if (args.length > 2) {
+      host.failAt(args[2], HostFault.CONTAINER_START);
+    }
     TemplateRegistry templates = Machine.templates(config);
-    Machine machine = new Machine(new FakeHost(), templates, new FullShelf(templates), () -> {});
+    Machine machine = new Machine(host, templates, new FullShelf(templates), () -> {});
     Daemon daemon = Daemon.start(config, machine, Clock.systemUTC());
     Runtime.getRuntime().addShutdownHook(new Thread(daemon::close));
     Thread.currentThread().join();

@@ -60,7 +60,7 @@ public final class LeaseRunner {
 
   /** The same, with {@code before} done in the transaction that stores the new state. */
   public void apply(LeaseId id, LeaseEvent event, Database.VoidWork before) {
-    List<LeaseAction.Work> work =
+    Step step =
         books
             .database()
             .transaction(
@@ -68,8 +68,13 @@ public final class LeaseRunner {
                   before.run(tx);
                   return step(tx, id, event);
                 });
-    work.forEach(todo -> start(id, todo));
+    // Said once it is durable: whoever reads it may rely on it.
+    step.change().ifPresent(change -> LOG.info("{}: {}", id, change));
+    step.work().forEach(todo -> start(id, todo));
   }
+
+  /** What an event led to: the change of state in words, and the work that follows. */
+  private record Step(Optional<String> change, List<LeaseAction.Work> work) {}
 
   /** Takes up whatever the lease's state waits for: after its admission, or after a restart. */
   public void resume(Lease lease) {
@@ -81,10 +86,10 @@ public final class LeaseRunner {
     apply(id, new LeaseEvent.Tick(clock.instant()));
   }
 
-  private List<LeaseAction.Work> step(Tx tx, LeaseId id, LeaseEvent event) throws SQLException {
+  private Step step(Tx tx, LeaseId id, LeaseEvent event) throws SQLException {
     Optional<Lease> found = books.leases().find(tx, id);
     if (found.isEmpty()) {
-      return List.of();
+      return new Step(Optional.empty(), List.of());
     }
     Lease lease = found.get();
     Transition transition = lease.state().on(event);
@@ -99,15 +104,15 @@ public final class LeaseRunner {
         case LeaseAction.Work todo -> work.add(todo);
       }
     }
-    if (!transition.next().equals(lease.state())) {
-      books.leases().save(tx, lease.in(transition.next()));
-      LOG.info(
-          "{}: {} -> {}",
-          id,
-          lease.state().getClass().getSimpleName(),
-          transition.next().getClass().getSimpleName());
+    if (transition.next().equals(lease.state())) {
+      return new Step(Optional.empty(), work);
     }
-    return work;
+    books.leases().save(tx, lease.in(transition.next()));
+    String change =
+        lease.state().getClass().getSimpleName()
+            + " -> "
+            + transition.next().getClass().getSimpleName();
+    return new Step(Optional.of(change), work);
   }
 
   private void start(LeaseId id, LeaseAction.Work work) {

@@ -1,0 +1,79 @@
+package org.paygress.provider.matrix;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.paygress.cashu.CashuWallet;
+import org.paygress.cashu.ReceiveOutcome;
+import org.paygress.cashu.SendOutcome;
+import org.paygress.cashu.Token;
+import org.paygress.cashu.Wallet;
+import org.paygress.cashu.WalletSeed;
+import org.paygress.cashu.WalletSettings;
+import org.paygress.cashu.WalletSettings.StepObserver;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.money.Msat;
+
+/** Wallets of a matrix, and what is done with them until its outcome is final. */
+final class Purses {
+
+  /** Short, because a silent mint is waited for this long. */
+  static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(1);
+
+  private static final Duration PAUSE = Duration.ofMillis(250);
+  private static final int ATTEMPTS = 120;
+
+  private Purses() {}
+
+  static CashuWallet open(
+      Path database, WalletSeed seed, Collection<Cell> cells, StepObserver observer) {
+    Set<MintUrl> mints = cells.stream().map(cell -> cell.mint().url()).collect(Collectors.toSet());
+    return CashuWallet.open(new WalletSettings(database, seed, mints, REQUEST_TIMEOUT, observer));
+  }
+
+  static ReceiveOutcome receive(Wallet wallet, String operation, Token token)
+      throws InterruptedException {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      ReceiveOutcome outcome = wallet.receive(operation, token);
+      if (!(outcome instanceof ReceiveOutcome.Unresolved)) {
+        return outcome;
+      }
+      Thread.sleep(PAUSE);
+    }
+    throw new IllegalStateException(operation + " stays unresolved");
+  }
+
+  static Token send(Wallet wallet, String operation, MintUrl mint, long sats)
+      throws InterruptedException {
+    String why = "";
+    for (int i = 0; i < ATTEMPTS; i++) {
+      switch (wallet.send(operation, mint, "sat", new Msat(sats * 1_000))) {
+        case SendOutcome.Sent(var token) -> {
+          return token;
+        }
+        case SendOutcome.Failed(var message) -> why = message;
+      }
+      Thread.sleep(PAUSE);
+    }
+    throw new IllegalStateException(operation + " yields no token: " + why);
+  }
+
+  static long sats(Wallet wallet, MintUrl mint) {
+    return wallet.balances().getOrDefault(mint, Msat.ZERO).value() / 1_000;
+  }
+
+  /**
+   * Moves all that {@code from} believes to have at a mint to {@code to}: what is there in the
+   * books only does not arrive.
+   */
+  static void drain(Wallet from, Wallet to, MintUrl mint) throws InterruptedException {
+    long balance = sats(from, mint);
+    if (balance > 0) {
+      var _ =
+          receive(
+              to, "drained-" + mint.value(), send(from, "drain-" + mint.value(), mint, balance));
+    }
+  }
+}

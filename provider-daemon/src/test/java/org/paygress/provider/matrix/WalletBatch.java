@@ -1,0 +1,90 @@
+package org.paygress.provider.matrix;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.paygress.cashu.CashuWallet;
+import org.paygress.cashu.Token;
+import org.paygress.cashu.WalletSeed;
+import org.paygress.cashu.WalletStep;
+import org.paygress.testbed.mint.DevMintOptions;
+
+/** An operation of the wallet alone, killed at one of its journal steps. */
+record WalletBatch(WalletOperation operation, WalletStep step, DevMintOptions mints)
+    implements Batch {
+
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  @Override
+  public String name() {
+    return "%-9s %-9s fee %3d keyset v%d"
+        .formatted(
+            operation.name().toLowerCase(Locale.ROOT),
+            step,
+            mints.feePpk(),
+            mints.keysetIdVersion());
+  }
+
+  @Override
+  public Map<Fault, Cell.Verdict> run(Path dir) throws Exception {
+    List<Cell> cells = Fault.all().map(fault -> Cell.of(fault, mints)).toList();
+    try {
+      return run(dir, cells);
+    } finally {
+      cells.forEach(Cell::close);
+    }
+  }
+
+  private Map<Fault, Cell.Verdict> run(Path dir, List<Cell> cells) throws Exception {
+    WalletSeed seed = WalletSeed.generate();
+    Path seedFile = Files.write(dir.resolve("seed"), seed.bytes());
+    Path database = dir.resolve("provider.db");
+    List<Token> tokens = new ArrayList<>();
+    for (Cell cell : cells) {
+      tokens.add(cell.token(WalletOperation.FUNDS));
+    }
+    if (operation.needsFunds()) {
+      try (CashuWallet provider = Purses.open(database, seed, cells, (_, _) -> {})) {
+        for (int i = 0; i < cells.size(); i++) {
+          var _ = Purses.receive(provider, "fund-" + i, tokens.get(i));
+        }
+      }
+    }
+    cells.forEach(cell -> cell.fault().arm(cell.mint(), operation.path()));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(operation.name(), step.name(), database.toString(), seedFile.toString()));
+    for (int i = 0; i < cells.size(); i++) {
+      arguments.add(cells.get(i).mint().url().value() + " " + tokens.get(i).encode());
+    }
+    Path list = Files.write(dir.resolve("cells"), arguments);
+    ChildProcess child = ChildProcess.start(WalletChild.class, list.toString());
+    child.killWhen(c -> c.count(WalletChild::reports) == cells.size(), LIMIT);
+    cells.forEach(Cell::betweenDeathAndRecovery);
+    return recover(dir, cells, tokens, seed, database);
+  }
+
+  private Map<Fault, Cell.Verdict> recover(
+      Path dir, List<Cell> cells, List<Token> tokens, WalletSeed seed, Path database)
+      throws InterruptedException {
+    Map<Fault, Cell.Verdict> verdicts = new LinkedHashMap<>();
+    try (CashuWallet provider = Purses.open(database, seed, cells, (_, _) -> {});
+        CashuWallet consumer =
+            Purses.open(dir.resolve("consumer.db"), WalletSeed.generate(), cells, (_, _) -> {})) {
+      var _ = provider.recover();
+      for (int i = 0; i < cells.size(); i++) {
+        Cell cell = cells.get(i);
+        operation.settle(provider, consumer, "cell-" + i, cell.mint().url(), tokens.get(i));
+        cell.mint().faults().clear();
+        Purses.drain(provider, consumer, cell.mint().url());
+        verdicts.put(cell.fault(), cell.judge(Purses.sats(consumer, cell.mint().url())));
+      }
+    }
+    return verdicts;
+  }
+}
