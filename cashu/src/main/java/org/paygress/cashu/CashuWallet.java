@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -99,6 +100,42 @@ public final class CashuWallet implements Wallet {
     settings.mints().forEach(mint -> balances.put(mint, new Msat(0)));
     balances.putAll(database.transaction(ProofStore::balances));
     return Map.copyOf(balances);
+  }
+
+  @Override
+  public MeltOutcome melt(
+      String operationId, MintUrl mint, String unit, Bolt11Invoice invoice, Msat feeMax) {
+    throw new UnsupportedOperationException("melt");
+  }
+
+  @Override
+  public Ledger ledger() {
+    throw new UnsupportedOperationException("ledger");
+  }
+
+  @Override
+  public List<HistoryEntry> history(int limit) {
+    throw new UnsupportedOperationException("history");
+  }
+
+  @Override
+  public RestoreOutcome restore(MintUrl mint) {
+    throw new UnsupportedOperationException("restore");
+  }
+
+  @Override
+  public Set<MintUrl> restoreAdvised() {
+    throw new UnsupportedOperationException("restore");
+  }
+
+  @Override
+  public VerifyOutcome verify(MintUrl mint) {
+    throw new UnsupportedOperationException("verify");
+  }
+
+  @Override
+  public RotationReport rotate(Duration ahead) {
+    throw new UnsupportedOperationException("rotate");
   }
 
   @Override

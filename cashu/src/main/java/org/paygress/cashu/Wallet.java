@@ -1,7 +1,10 @@
 package org.paygress.cashu;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
 
@@ -48,8 +51,59 @@ public interface Wallet extends AutoCloseable {
   /** The token that {@link #send} made under this name before; empty if it made none (yet). */
   Optional<Token> sent(String operationId);
 
+  /**
+   * Pays a Lightning invoice out of our balance at a mint (NUT-05), never twice. Change of the fee
+   * reserve comes back (NUT-08); where a mint gives none, the reserve is all a fee.
+   *
+   * <p>A refusal before anything was reserved leaves no operation behind: another call begins anew.
+   * One that came after an attempt is final: to try again takes another name.
+   *
+   * @param unit "sat" or "msat"
+   * @param feeMax the most that input fees and the mint's fee reserve may come to together
+   */
+  MeltOutcome melt(
+      String operationId, MintUrl mint, String unit, Bolt11Invoice invoice, Msat feeMax);
+
   /** What is spendable now, per mint of the allow-list or with a balance; all units together. */
   Map<MintUrl, Msat> balances();
+
+  /** The double-entry books; unbalanced only if the database was tampered with or we have a bug. */
+  Ledger ledger();
+
+  /**
+   * The newest operations, the newest first.
+   *
+   * @param limit 1 or more
+   */
+  List<HistoryEntry> history(int limit);
+
+  /**
+   * Finds our proofs again from the seed alone (NUT-13, NUT-09): searches every keyset of the mint
+   * until 300 secrets in a row were never signed, leaves out what is spent (NUT-07) or known, and
+   * moves the counters past all that was found. May be repeated at any time.
+   *
+   * <p>A token that was sent before the database was lost, and that its receiver has not redeemed,
+   * is found again too: the seed does not know that it was given away.
+   */
+  RestoreOutcome restore(MintUrl mint);
+
+  /**
+   * Mints that have signed secrets of our seed which this database does not know of: it is younger
+   * or older than the seed's use, and {@link #restore} would find what it lacks. Durable until
+   * then.
+   */
+  Set<MintUrl> restoreAdvised();
+
+  /**
+   * Asks the mint for the states of our spendable proofs; books those it says are spent as lost.
+   */
+  VerifyOutcome verify(MintUrl mint);
+
+  /**
+   * Swaps our proofs of keysets that are inactive or end (NUT-02, {@code final_expiry}) within
+   * {@code ahead} for proofs of the active keyset, as far as they are worth more than the fee.
+   */
+  RotationReport rotate(Duration ahead);
 
   /** Goes on with every unfinished operation. Nothing pending is ever dropped. */
   RecoveryReport recover();
