@@ -20,9 +20,11 @@ final class DevKeyset {
   private final KeysetId id;
   private final String unit;
   private final long feePpk;
+  private final OptionalLong finalExpiry;
   private volatile boolean active = true;
 
-  DevKeyset(String unit, long feePpk, int idVersion) {
+  DevKeyset(String unit, long feePpk, int idVersion, OptionalLong finalExpiry) {
+    this.finalExpiry = finalExpiry;
     this.unit = unit;
     this.feePpk = feePpk;
     for (int i = 0; i < AMOUNTS; i++) {
@@ -33,7 +35,7 @@ final class DevKeyset {
     this.id =
         idVersion == 0
             ? KeysetId.deriveV0(keys)
-            : KeysetId.deriveV1(keys, unit, feePpk, OptionalLong.empty());
+            : KeysetId.deriveV1(keys, unit, feePpk, finalExpiry);
   }
 
   BlindSignature sign(BlindedMessage message) throws MintError {
@@ -72,6 +74,10 @@ final class DevKeyset {
 
   String unit() {
     return unit;
+  }
+
+  OptionalLong finalExpiry() {
+    return finalExpiry;
   }
 
   long feePpk() {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,12 +33,12 @@ final class DevLedger {
 
   DevLedger(DevMintOptions options) {
     this.options = options;
-    addKeysets();
+    addKeysets(options.finalExpiry());
   }
 
-  private void addKeysets() {
+  private void addKeysets(OptionalLong finalExpiry) {
     for (String unit : options.units()) {
-      keysets.add(new DevKeyset(unit, options.feePpk(), options.keysetIdVersion()));
+      keysets.add(new DevKeyset(unit, options.feePpk(), options.keysetIdVersion(), finalExpiry));
     }
   }
 
@@ -48,7 +49,12 @@ final class DevLedger {
   /** New active keysets; the old ones are accepted as inputs still. */
   synchronized void rotate() {
     keysets.forEach(DevKeyset::retire);
-    addKeysets();
+    addKeysets(OptionalLong.empty());
+  }
+
+  /** More active keysets, beside the ones there are. */
+  synchronized void add() {
+    addKeysets(OptionalLong.empty());
   }
 
   synchronized String quote(long amount) {
@@ -90,18 +96,29 @@ final class DevLedger {
     return signatures;
   }
 
-  /** NUT-05: what the inputs are worth beyond {@code amount} and the input fee is kept. */
-  synchronized void melt(List<Proof> inputs, long amount) throws MintError {
-    long fee = checkInputs(inputs);
-    if (sum(inputs) - fee < amount) {
-      throw new MintError(11_005, "inputs do not cover the quote");
-    }
+  /** Takes the inputs of a payment; what they are worth beyond amount and change is a fee. */
+  synchronized List<BlindSignature> settle(
+      List<Proof> inputs, long amount, List<BlindedMessage> filled) throws MintError {
+    List<BlindSignature> change = sign(filled);
     inputs.forEach(input -> spent.add(input.y()));
     minted -= amount;
-    fees += sum(inputs) - amount;
+    fees += sum(inputs) - amount - filled.stream().mapToLong(BlindedMessage::amount).sum();
+    return change;
   }
 
-  private long checkInputs(List<Proof> inputs) throws MintError {
+  /** Whether outputs could be signed now. */
+  synchronized void checkOutputs(List<BlindedMessage> outputs) throws MintError {
+    for (BlindedMessage output : outputs) {
+      if (!keyset(output.keyset()).isActive()) {
+        throw new MintError(12_002, "keyset inactive");
+      }
+      if (signed.containsKey(output.b())) {
+        throw new MintError(11_003, "output already signed");
+      }
+    }
+  }
+
+  synchronized long checkInputs(List<Proof> inputs) throws MintError {
     Set<CurvePoint> seen = new HashSet<>();
     long ppk = 0;
     for (Proof input : inputs) {
@@ -126,15 +143,9 @@ final class DevLedger {
   private List<BlindSignature> sign(List<BlindedMessage> outputs) throws MintError {
     Map<CurvePoint, BlindSignature> fresh = new HashMap<>();
     List<BlindSignature> signatures = new ArrayList<>();
+    checkOutputs(outputs);
     for (BlindedMessage output : outputs) {
-      DevKeyset keyset = keyset(output.keyset());
-      if (!keyset.isActive()) {
-        throw new MintError(12_002, "keyset inactive");
-      }
-      if (signed.containsKey(output.b())) {
-        throw new MintError(11_003, "output already signed");
-      }
-      BlindSignature signature = keyset.sign(output);
+      BlindSignature signature = keyset(output.keyset()).sign(output);
       if (fresh.put(output.b(), signature) != null) {
         throw new MintError(11_008, "output twice");
       }
@@ -180,7 +191,7 @@ final class DevLedger {
     return fees;
   }
 
-  private static long sum(List<Proof> proofs) {
+  static long sum(List<Proof> proofs) {
     return proofs.stream().mapToLong(Proof::amount).sum();
   }
 }

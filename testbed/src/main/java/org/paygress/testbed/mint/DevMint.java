@@ -11,20 +11,29 @@ import org.paygress.cashu.Token;
 import org.paygress.protocol.money.MintUrl;
 
 /**
- * A Cashu mint on loopback with real signatures: NUT-00 to NUT-07, NUT-09 and NUT-12. Its quotes
- * are paid from the start, its state is in memory, and it goes wrong when told to.
+ * A Cashu mint on loopback with real signatures: NUT-00 to NUT-09 and NUT-12. Its quotes are paid
+ * from the start, its state is in memory, and it goes wrong when told to.
  */
 public final class DevMint implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService executor;
   private final DevLedger ledger;
+  private final DevMelts melts;
+  private final DevLightning lightning;
   private final MintFaults faults;
 
   private DevMint(
-      HttpServer server, ExecutorService executor, DevLedger ledger, MintFaults faults) {
+      HttpServer server,
+      ExecutorService executor,
+      DevLedger ledger,
+      DevMelts melts,
+      DevLightning lightning,
+      MintFaults faults) {
     this.server = server;
     this.executor = executor;
     this.ledger = ledger;
+    this.melts = melts;
+    this.lightning = lightning;
     this.faults = faults;
   }
 
@@ -37,15 +46,17 @@ public final class DevMint implements AutoCloseable {
     // Without it each answer waits 40 ms for an acknowledgement; read once, when the server loads.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     DevLedger ledger = new DevLedger(options);
+    DevLightning lightning = new DevLightning();
+    DevMelts melts = new DevMelts(ledger, lightning);
     MintFaults faults = new MintFaults();
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     try {
       InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
       HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
       server.setExecutor(executor);
-      server.createContext("/", new MintHandler(new MintRoutes(ledger), faults));
+      server.createContext("/", new MintHandler(new MintRoutes(ledger, melts, lightning), faults));
       server.start();
-      return new DevMint(server, executor, ledger, faults);
+      return new DevMint(server, executor, ledger, melts, lightning, faults);
     } catch (IOException e) {
       executor.close();
       throw new UncheckedIOException("the dev mint cannot listen", e);
@@ -59,6 +70,21 @@ public final class DevMint implements AutoCloseable {
   /** Its fault switches. */
   public MintFaults faults() {
     return faults;
+  }
+
+  /** What becomes of the invoices it pays. */
+  public DevLightning lightning() {
+    return lightning;
+  }
+
+  /** Ends the payments that are under way. */
+  public void settlePayments(boolean paid) {
+    melts.settle(paid);
+  }
+
+  /** Adds active keysets without a final expiry, beside the ones there are. */
+  public void addKeysets() {
+    ledger.add();
   }
 
   /** Retires the active keysets and makes new ones. */

@@ -1,6 +1,7 @@
 package org.paygress.testbed.mint;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What kind of mint to be.
@@ -8,8 +9,10 @@ import java.util.List;
  * @param feePpk input fee in thousandths of a unit for each proof (NUT-02)
  * @param keysetIdVersion 0 or 1
  * @param units one keyset is active for each
+ * @param finalExpiry of the first keysets, in unix seconds (NUT-02); needs ids of version 1
  */
-public record DevMintOptions(long feePpk, int keysetIdVersion, List<String> units) {
+public record DevMintOptions(
+    long feePpk, int keysetIdVersion, List<String> units, OptionalLong finalExpiry) {
   public DevMintOptions {
     units = List.copyOf(units);
     if (feePpk < 0 || keysetIdVersion < 0 || keysetIdVersion > 1 || units.isEmpty()) {
@@ -19,18 +22,22 @@ public record DevMintOptions(long feePpk, int keysetIdVersion, List<String> unit
 
   /** Sat, no fee, keyset ids of version 01. */
   public static DevMintOptions defaults() {
-    return new DevMintOptions(0, 1, List.of("sat"));
+    return new DevMintOptions(0, 1, List.of("sat"), OptionalLong.empty());
   }
 
   public DevMintOptions withFee(long ppk) {
-    return new DevMintOptions(ppk, keysetIdVersion, units);
+    return new DevMintOptions(ppk, keysetIdVersion, units, finalExpiry);
   }
 
   public DevMintOptions withKeysetIdVersion(int version) {
-    return new DevMintOptions(feePpk, version, units);
+    return new DevMintOptions(feePpk, version, units, finalExpiry);
   }
 
   public DevMintOptions withUnits(String... names) {
-    return new DevMintOptions(feePpk, keysetIdVersion, List.of(names));
+    return new DevMintOptions(feePpk, keysetIdVersion, List.of(names), finalExpiry);
+  }
+
+  public DevMintOptions withFinalExpiry(long unixSeconds) {
+    return new DevMintOptions(feePpk, keysetIdVersion, units, OptionalLong.of(unixSeconds));
   }
 }

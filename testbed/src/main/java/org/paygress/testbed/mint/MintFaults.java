@@ -15,7 +15,11 @@ public final class MintFaults {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Duration delay = Duration.ofMillis(100);
 
-  /** The next {@code times} requests to a path, for example "/v1/swap", go wrong. */
+  /**
+   * The next {@code times} requests to a path go wrong.
+   *
+   * @param path for example "/v1/swap"; one that ends in "/*" stands for all below it
+   */
   public void arm(String path, MintFault fault, int times) {
     byPath.put(path, new Armed(fault, times));
   }
@@ -37,8 +41,9 @@ public final class MintFaults {
 
   Optional<MintFault> next(String path) {
     MintFault[] taken = new MintFault[1];
+    String parent = path.substring(0, path.lastIndexOf('/') + 1) + "*";
     byPath.computeIfPresent(
-        path,
+        byPath.containsKey(path) ? path : parent,
         (key, armed) -> {
           taken[0] = armed.fault();
           return armed.times() <= 1 ? null : new Armed(armed.fault(), armed.times() - 1);

@@ -107,7 +107,8 @@ final class MintHandler implements HttpHandler {
 
   private static Answer tampered(Answer answer, MintFault fault) throws IOException {
     JsonNode root = MintWire.JSON.readTree(answer.body());
-    for (JsonNode node : root.path("signatures")) {
+    String field = root.has("change") ? "change" : "signatures";
+    for (JsonNode node : root.path(field)) {
       ObjectNode signature = (ObjectNode) node;
       switch (fault) {
         case NO_DLEQ -> signature.remove("dleq");

@@ -11,13 +11,16 @@ import org.paygress.cashu.BlindedMessage;
 import org.paygress.cashu.CurvePoint;
 import org.paygress.cashu.KeysetId;
 
-/** What each request means (NUT-01 to NUT-07, NUT-09). */
+/** What each request means (NUT-01 to NUT-09). */
 final class MintRoutes {
-  private static final String INVOICE_PREFIX = "lnbcdev";
   private final DevLedger ledger;
+  private final DevMelts melts;
+  private final DevLightning lightning;
 
-  MintRoutes(DevLedger ledger) {
+  MintRoutes(DevLedger ledger, DevMelts melts, DevLightning lightning) {
     this.ledger = ledger;
+    this.melts = melts;
+    this.lightning = lightning;
   }
 
   JsonNode answer(String method, String path, JsonNode body) throws MintError {
@@ -33,8 +36,10 @@ final class MintRoutes {
       case "POST /v1/mint/quote/bolt11" -> mintQuote(ledger.quote(body.path("amount").asLong()));
       case "POST /v1/mint/bolt11" ->
           MintWire.signatures(ledger.mint(body.path("quote").asText(), MintWire.outputs(body)));
-      case "POST /v1/melt/quote/bolt11" -> meltQuote(body.path("request").asText());
-      case "POST /v1/melt/bolt11" -> melt(body);
+      case "POST /v1/melt/quote/bolt11" ->
+          melts.quote(body.path("request").asText(), body.path("unit").asText());
+      case "POST /v1/melt/bolt11" ->
+          melts.melt(body.path("quote").asText(), MintWire.inputs(body), MintWire.outputs(body));
       default -> answerWithArgument(method, path);
     };
   }
@@ -47,16 +52,20 @@ final class MintRoutes {
     if (method.equals("GET") && path.equals("/v1/mint/quote/bolt11/" + last)) {
       return mintQuote(last);
     }
+    if (method.equals("GET") && path.equals("/v1/melt/quote/bolt11/" + last)) {
+      return melts.state(last);
+    }
     throw new MintError(0, "no such endpoint");
   }
 
-  private static ObjectNode info() {
+  private ObjectNode info() {
     ObjectNode root = MintWire.JSON.createObjectNode();
     root.put("name", "paygress dev mint").put("version", "devmint/1");
     ObjectNode nuts = root.putObject("nuts");
     for (int nut : new int[] {7, 9, 12}) {
       nuts.putObject(Integer.toString(nut)).put("supported", true);
     }
+    nuts.putObject("8").put("supported", lightning.givesChange());
     for (int nut : new int[] {4, 5}) {
       ObjectNode node = nuts.putObject(Integer.toString(nut));
       node.put("disabled", false);
@@ -73,30 +82,6 @@ final class MintRoutes {
         .put("request", "lnbcdev")
         .put("state", ledger.isUnissued(id) ? "PAID" : "ISSUED")
         .putNull("expiry");
-  }
-
-  /** The only invoices we know say their amount in clear: lnbcdev100. */
-  private static ObjectNode meltQuote(String invoice) throws MintError {
-    return MintWire.JSON
-        .createObjectNode()
-        .put("quote", invoice)
-        .put("amount", invoiceAmount(invoice))
-        .put("fee_reserve", 0)
-        .put("state", "UNPAID")
-        .putNull("expiry");
-  }
-
-  private ObjectNode melt(JsonNode body) throws MintError {
-    String quote = body.path("quote").asText();
-    ledger.melt(MintWire.inputs(body), invoiceAmount(quote));
-    return meltQuote(quote).put("state", "PAID").put("payment_preimage", "00".repeat(32));
-  }
-
-  private static long invoiceAmount(String invoice) throws MintError {
-    if (!invoice.matches(INVOICE_PREFIX + "[1-9][0-9]{0,9}")) {
-      throw new MintError(20_000, "not an invoice of this mint");
-    }
-    return Long.parseLong(invoice.substring(INVOICE_PREFIX.length()));
   }
 
   private ObjectNode states(JsonNode body) {

@@ -83,11 +83,13 @@ final class MintWire {
     ObjectNode root = JSON.createObjectNode();
     ArrayNode list = root.putArray("keysets");
     for (DevKeyset keyset : keysets) {
-      list.addObject()
-          .put("id", keyset.id().hex())
-          .put("unit", keyset.unit())
-          .put("active", keyset.isActive())
-          .put("input_fee_ppk", keyset.feePpk());
+      ObjectNode node =
+          list.addObject()
+              .put("id", keyset.id().hex())
+              .put("unit", keyset.unit())
+              .put("active", keyset.isActive())
+              .put("input_fee_ppk", keyset.feePpk());
+      keyset.finalExpiry().ifPresent(expiry -> node.put("final_expiry", expiry));
     }
     return root;
   }

@@ -1,0 +1,183 @@
+package org.paygress.testbed.mint;
+
+import fr.acinq.secp256k1.Secp256k1;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Arrays;
+import org.paygress.cashu.Bolt11Invoice;
+import org.paygress.cashu.Scalar;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.money.Msat;
+
+/** Invoices of nobody (BOLT 11): well-formed and signed, each with its own payment hash. */
+public final class DevInvoices {
+  private static final String CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+  private static final int[] GENERATOR = {
+    0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3
+  };
+
+  private DevInvoices() {}
+
+  /** A fresh one for so many satoshis, good for an hour. */
+  public static Bolt11Invoice ofSats(long sats) {
+    return of(new Msat(1_000 * sats));
+  }
+
+  /** A fresh one, good for an hour. */
+  public static Bolt11Invoice of(Msat amount) {
+    Scalar key = Scalar.random();
+    String prefix = "lnbcrt" + written(amount.value());
+    Words data = new Words();
+    data.number(Instant.now().getEpochSecond(), 7);
+    data.field('p', Scalar.random().bytes());
+    data.field('s', Scalar.random().bytes());
+    data.field('d', "dev".getBytes(StandardCharsets.UTF_8));
+    // An expiry of 3600 seconds; features 8 and 14: onions of any length, payment secrets.
+    data.field('x', new int[] {3, 16, 16});
+    data.field('9', new int[] {16, 8, 0});
+    data.field('c', new int[] {18});
+    data.bytes(signature(prefix, data.packed(), key));
+    String text = prefix + "1" + data.text() + checksum(prefix, data);
+    return switch (Bolt11Invoice.parse(text)) {
+      case Parsed.Ok<Bolt11Invoice>(var invoice) -> invoice;
+      case Parsed.Malformed<Bolt11Invoice>(var reason) -> throw new IllegalStateException(reason);
+    };
+  }
+
+  /** The shortest form, as BOLT 11 wants it. */
+  private static String written(long msat) {
+    if (msat % 100_000_000 == 0) {
+      return msat / 100_000_000 + "m";
+    }
+    if (msat % 100_000 == 0) {
+      return msat / 100_000 + "u";
+    }
+    return msat % 100 == 0 ? msat / 100 + "n" : msat * 10 + "p";
+  }
+
+  private static byte[] signature(String prefix, byte[] data, Scalar key) {
+    ByteArrayOutputStream signed = new ByteArrayOutputStream();
+    signed.writeBytes(prefix.getBytes(StandardCharsets.US_ASCII));
+    signed.writeBytes(data);
+    byte[] digest = sha256(signed.toByteArray());
+    Secp256k1 curve = Secp256k1.get();
+    byte[] signature = curve.sign(digest, key.bytes(), Scalar.random().bytes());
+    byte[] signer = curve.pubkeyCreate(key.bytes());
+    for (int recovery = 0; recovery < 2; recovery++) {
+      if (Arrays.equals(curve.ecdsaRecover(signature, digest, recovery), signer)) {
+        byte[] whole = Arrays.copyOf(signature, 65);
+        whole[64] = (byte) recovery;
+        return whole;
+      }
+    }
+    throw new IllegalStateException("a signature that names no signer");
+  }
+
+  private static byte[] sha256(byte[] content) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(content);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static String checksum(String prefix, Words data) {
+    int[] high = prefix.chars().map(c -> c >> 5).toArray();
+    int[] low = prefix.chars().map(c -> c & 31).toArray();
+    int[] words = data.text().chars().map(CHARSET::indexOf).toArray();
+    int sum = steps(words, steps(low, step(steps(high, 1), 0)));
+    for (int i = 0; i < 6; i++) {
+      sum = step(sum, 0);
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 5; i >= 0; i--) {
+      text.append(CHARSET.charAt((sum ^ 1) >> (5 * i) & 31));
+    }
+    return text.toString();
+  }
+
+  private static int steps(int[] values, int start) {
+    int sum = start;
+    for (int value : values) {
+      sum = step(sum, value);
+    }
+    return sum;
+  }
+
+  private static int step(int sum, int value) {
+    int next = (sum & 0x1ffffff) << 5 ^ value;
+    for (int bit = 0; bit < GENERATOR.length; bit++) {
+      if ((sum >> (25 + bit) & 1) == 1) {
+        next ^= GENERATOR[bit];
+      }
+    }
+    return next;
+  }
+
+  /** A sequence of five-bit words. */
+  private static final class Words {
+    private final StringBuilder text = new StringBuilder();
+
+    void number(long value, int words) {
+      for (int i = words - 1; i >= 0; i--) {
+        text.append(CHARSET.charAt((int) (value >> (5 * i)) & 31));
+      }
+    }
+
+    void field(char tag, byte[] content) {
+      text.append(tag);
+      number((content.length * 8 + 4) / 5, 2);
+      bytes(content);
+    }
+
+    void field(char tag, int[] words) {
+      text.append(tag);
+      number(words.length, 2);
+      for (int word : words) {
+        number(word, 1);
+      }
+    }
+
+    void bytes(byte[] content) {
+      int held = 0;
+      int bits = 0;
+      for (byte b : content) {
+        held = (held << 8 | (b & 0xff)) & 0xfff;
+        bits += 8;
+        while (bits >= 5) {
+          bits -= 5;
+          number(held >> bits, 1);
+        }
+      }
+      if (bits > 0) {
+        number(held << (5 - bits), 1);
+      }
+    }
+
+    /** As bytes, the last one filled up with zeros. */
+    byte[] packed() {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      int held = 0;
+      int bits = 0;
+      for (int i = 0; i < text.length(); i++) {
+        held = (held << 5 | CHARSET.indexOf(text.charAt(i))) & 0xfff;
+        bits += 5;
+        if (bits >= 8) {
+          bits -= 8;
+          out.write(held >> bits);
+        }
+      }
+      if (bits > 0) {
+        out.write(held << (8 - bits));
+      }
+      return out.toByteArray();
+    }
+
+    String text() {
+      return text.toString();
+    }
+  }
+}

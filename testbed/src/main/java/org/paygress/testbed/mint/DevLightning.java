@@ -1,0 +1,57 @@
+package org.paygress.testbed.mint;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The dev mint's Lightning node: pays every invoice at once unless told otherwise. */
+public final class DevLightning {
+  private volatile Payment payment = Payment.PAYS;
+  private volatile long cost = 1;
+  private volatile boolean givesChange = true;
+  private final AtomicLong payments = new AtomicLong();
+
+  /** What becomes of a payment. */
+  public enum Payment {
+    PAYS,
+    /** Stays under way until {@link DevMint#settlePayments}. */
+    PENDS,
+    FAILS
+  }
+
+  /** What becomes of payments from now on. */
+  public void next(Payment becomes) {
+    payment = becomes;
+  }
+
+  /** What each payment costs, in units; at most the reserve. */
+  public void cost(long units) {
+    cost = units;
+  }
+
+  /** Whether the mint offers NUT-08. */
+  public void givesChange(boolean offered) {
+    givesChange = offered;
+  }
+
+  /** How many invoices were paid so far. */
+  public long payments() {
+    return payments.get();
+  }
+
+  Payment next() {
+    return payment;
+  }
+
+  boolean givesChange() {
+    return givesChange;
+  }
+
+  /** As the reference mint has it: 1 %, at least 2 units. */
+  long reserve(long amount) {
+    return Math.max(2, (amount + 99) / 100);
+  }
+
+  long pay(long amount) {
+    payments.incrementAndGet();
+    return Math.min(cost, reserve(amount));
+  }
+}

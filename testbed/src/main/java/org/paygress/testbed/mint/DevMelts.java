@@ -1,0 +1,155 @@
+package org.paygress.testbed.mint;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.paygress.cashu.BlindSignature;
+import org.paygress.cashu.BlindedMessage;
+import org.paygress.cashu.Bolt11Invoice;
+import org.paygress.cashu.Proof;
+import org.paygress.protocol.Parsed;
+
+/** NUT-05 with NUT-08: quotes and their payments. Guarded by the ledger's monitor. */
+final class DevMelts {
+  private final DevLedger ledger;
+  private final DevLightning lightning;
+  private final Map<String, Quote> quotes = new HashMap<>();
+
+  DevMelts(DevLedger ledger, DevLightning lightning) {
+    this.ledger = ledger;
+    this.lightning = lightning;
+  }
+
+  private static final class Quote {
+    private final String id = UUID.randomUUID().toString();
+    private final String invoice;
+    private final long amount;
+    private final long reserve;
+    private String state = "UNPAID";
+    private List<Proof> inputs = List.of();
+    private List<BlindedMessage> blanks = List.of();
+    private List<BlindSignature> change = List.of();
+
+    Quote(String invoice, long amount, long reserve) {
+      this.invoice = invoice;
+      this.amount = amount;
+      this.reserve = reserve;
+    }
+  }
+
+  ObjectNode quote(String text, String unit) throws MintError {
+    if (!(Bolt11Invoice.parse(text) instanceof Parsed.Ok<Bolt11Invoice>(var invoice))) {
+      throw new MintError(20_000, "not an invoice");
+    }
+    long msat = invoice.amount().value();
+    long amount = unit.equals("msat") ? msat : (msat + 999) / 1_000;
+    synchronized (ledger) {
+      boolean known =
+          quotes.values().stream()
+              .anyMatch(old -> old.invoice.equals(invoice.text()) && !old.state.equals("UNPAID"));
+      if (known) {
+        throw new MintError(20_006, "invoice paid or being paid");
+      }
+      Quote quote = new Quote(invoice.text(), amount, lightning.reserve(amount));
+      quotes.put(quote.id, quote);
+      return wire(quote);
+    }
+  }
+
+  ObjectNode state(String id) throws MintError {
+    synchronized (ledger) {
+      return wire(find(id));
+    }
+  }
+
+  ObjectNode melt(String id, List<Proof> inputs, List<BlindedMessage> blanks) throws MintError {
+    synchronized (ledger) {
+      Quote quote = find(id);
+      if (!quote.state.equals("UNPAID")) {
+        throw new MintError(quote.state.equals("PAID") ? 20_006 : 20_005, "quote not unpaid");
+      }
+      long fee = ledger.checkInputs(inputs);
+      if (DevLedger.sum(inputs) - fee < quote.amount + quote.reserve) {
+        throw new MintError(11_005, "inputs do not cover amount, reserve and fee");
+      }
+      ledger.checkOutputs(blanks);
+      quote.inputs = inputs;
+      quote.blanks = blanks;
+      switch (lightning.next()) {
+        case PAYS -> pay(quote);
+        case PENDS -> {
+          quote.state = "PENDING";
+          ledger.hold(inputs, true);
+        }
+        case FAILS -> throw new MintError(20_004, "payment failed");
+      }
+      return wire(quote);
+    }
+  }
+
+  /** Ends what is under way. */
+  void settle(boolean paid) {
+    synchronized (ledger) {
+      for (Quote quote : quotes.values()) {
+        if (quote.state.equals("PENDING")) {
+          ledger.hold(quote.inputs, false);
+          quote.state = "UNPAID";
+          if (paid) {
+            settlePaid(quote);
+          }
+        }
+      }
+    }
+  }
+
+  private void settlePaid(Quote quote) {
+    try {
+      pay(quote);
+    } catch (MintError e) {
+      throw new IllegalStateException("a checked payment cannot be settled", e);
+    }
+  }
+
+  private void pay(Quote quote) throws MintError {
+    long left = DevLedger.sum(quote.inputs) - ledger.checkInputs(quote.inputs) - quote.amount;
+    long change = left - lightning.pay(quote.amount);
+    List<BlindedMessage> filled = new ArrayList<>();
+    if (lightning.givesChange()) {
+      for (int bit = 31; bit >= 0; bit--) {
+        if ((change >> bit & 1) == 1 && filled.size() < quote.blanks.size()) {
+          BlindedMessage blank = quote.blanks.get(filled.size());
+          filled.add(new BlindedMessage(1L << bit, blank.keyset(), blank.b()));
+        }
+      }
+    }
+    quote.change = ledger.settle(quote.inputs, quote.amount, filled);
+    quote.state = "PAID";
+  }
+
+  private Quote find(String id) throws MintError {
+    Quote quote = quotes.get(id);
+    if (quote == null) {
+      throw new MintError(20_000, "quote unknown");
+    }
+    return quote;
+  }
+
+  private static ObjectNode wire(Quote quote) {
+    ObjectNode node =
+        MintWire.JSON
+            .createObjectNode()
+            .put("quote", quote.id)
+            .put("amount", quote.amount)
+            .put("fee_reserve", quote.reserve)
+            .put("state", quote.state)
+            .putNull("expiry");
+    if (quote.state.equals("PAID")) {
+      node.put("payment_preimage", "00".repeat(32));
+      node.set("change", MintWire.signatures(quote.change).path("signatures"));
+    }
+    return node;
+  }
+}
