@@ -10,6 +10,11 @@ record BlindOutput(long amount, KeysetId keyset, String secret, Scalar r, CurveP
     return new BlindOutput(amount, keyset, secret, r, Bdhke.blind(Bdhke.hashToCurve(secret), r));
   }
 
+  /** The same output at another amount: a mint fills in those of blank ones (NUT-08). */
+  BlindOutput worth(long other) {
+    return new BlindOutput(other, keyset, secret, r, b);
+  }
+
   BlindedMessage message() {
     return new BlindedMessage(amount, keyset, b);
   }

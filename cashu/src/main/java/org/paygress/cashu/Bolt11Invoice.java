@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.Msat;
@@ -19,6 +20,7 @@ public final class Bolt11Invoice {
   /** Timestamp and signature alone take 111 characters, the checksum 6. */
   private static final int DATA_LENGTH_MIN = 117;
 
+  private static final int CHECKSUM_CHARS = 6;
   private static final String CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
   private static final Pattern PREFIX =
       Pattern.compile("ln(?:bcrt|bc|tbs|tb|sb)(?:([1-9][0-9]{0,17})([munp]?))?");
@@ -87,24 +89,34 @@ public final class Bolt11Invoice {
         : Parsed.ok(new Msat(msat[0].longValueExact()));
   }
 
-  /** The checksum of bech32 (BIP 173), without its limit on length. */
   private static boolean isChecked(String prefix, String data) {
-    int sum = 1;
-    for (int i = 0; i < prefix.length(); i++) {
-      sum = step(sum, prefix.charAt(i) >> 5);
+    return data.chars().allMatch(c -> CHARSET.indexOf(c) >= 0)
+        && data.endsWith(checksum(prefix, data.substring(0, data.length() - CHECKSUM_CHARS)));
+  }
+
+  /**
+   * The checksum of bech32 (BIP 173), without its limit on length.
+   *
+   * @param data in bech32's characters
+   */
+  public static String checksum(String prefix, String data) {
+    int sum = steps(1, prefix.chars().map(c -> c >> 5));
+    sum = steps(step(sum, 0), prefix.chars().map(c -> c & 31));
+    sum = steps(sum, data.chars().map(CHARSET::indexOf));
+    sum = steps(sum, IntStream.range(0, CHECKSUM_CHARS).map(i -> 0)) ^ 1;
+    StringBuilder text = new StringBuilder();
+    for (int i = CHECKSUM_CHARS - 1; i >= 0; i--) {
+      text.append(CHARSET.charAt(sum >> (5 * i) & 31));
     }
-    sum = step(sum, 0);
-    for (int i = 0; i < prefix.length(); i++) {
-      sum = step(sum, prefix.charAt(i) & 31);
-    }
-    for (int i = 0; i < data.length(); i++) {
-      int value = CHARSET.indexOf(data.charAt(i));
-      if (value < 0) {
-        return false;
-      }
+    return text.toString();
+  }
+
+  private static int steps(int start, IntStream values) {
+    int sum = start;
+    for (int value : values.toArray()) {
       sum = step(sum, value);
     }
-    return sum == 1;
+    return sum;
   }
 
   private static int step(int sum, int value) {

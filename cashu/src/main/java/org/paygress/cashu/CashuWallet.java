@@ -1,17 +1,11 @@
 package org.paygress.cashu;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
 import org.slf4j.Logger;
@@ -19,26 +13,30 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The {@link Wallet}: proofs and journal in one SQLite file, secrets from one seed (NUT-13), each
- * operation a saga ({@link ReceiveSaga}, {@link SendSaga}).
+ * operation a saga ({@link ReceiveSaga}, {@link SendSaga}, {@link MeltSaga}, {@link RotateSaga}).
  */
 public final class CashuWallet implements Wallet {
   private static final Logger log = LoggerFactory.getLogger(CashuWallet.class);
   private static final int OPERATION_ID_LENGTH_MAX = 200;
-  private static final int RECOVERIES_AT_ONCE = 16;
 
   private final WalletSettings settings;
   private final WalletDatabase database;
   private final MintDirectory directory;
   private final TokenAssessor assessor;
-  private final OperationLocks locks = new OperationLocks();
   private final ReceiveSaga receives;
   private final SendSaga sends;
+  private final MeltSaga melts;
+  private final RotateSaga rotations;
+  private final SeedSearch search;
+  private final ProofAudit audit;
+  private final WalletRecovery recovery;
 
   private CashuWallet(WalletSettings settings) {
     this.settings = settings;
     this.database = WalletDatabase.open(settings.database(), settings.seed());
     this.directory = new MintDirectory(settings.requestTimeout());
     this.assessor = new TokenAssessor(settings.mints(), directory);
+    OperationLocks locks = new OperationLocks();
     Duration quarantine = settings.requestTimeout().multipliedBy(3);
     WalletContext context =
         new WalletContext(
@@ -49,15 +47,27 @@ public final class CashuWallet implements Wallet {
             quarantine);
     this.receives = new ReceiveSaga(context, assessor, locks);
     this.sends = new SendSaga(context, locks);
+    this.melts = new MeltSaga(context, locks);
+    this.rotations = new RotateSaga(context, locks);
+    this.search = new SeedSearch(context);
+    this.audit = new ProofAudit(context);
+    this.recovery = new WalletRecovery(database, locks, receives, sends, melts, rotations, search);
   }
 
   /**
-   * Opens or makes the database. No request leaves; call {@link #recover} for unfinished work.
+   * Opens or makes the database. No request leaves; call {@link #recover} for unfinished work. A
+   * ledger that does not balance is logged as an error and shown by {@link #ledger}; the wallet
+   * works on.
    *
    * @throws WalletException the file cannot be used, or belongs to another seed
    */
   public static CashuWallet open(WalletSettings settings) {
-    return new CashuWallet(settings);
+    CashuWallet wallet = new CashuWallet(settings);
+    if (!wallet.ledger().balanced()) {
+      // Refusing to open would also hold back refunds that people wait for.
+      log.error("the wallet's ledger does not balance: see its books, and compare with the mints");
+    }
+    return wallet;
   }
 
   @Override
@@ -105,117 +115,59 @@ public final class CashuWallet implements Wallet {
   @Override
   public MeltOutcome melt(
       String operationId, MintUrl mint, String unit, Bolt11Invoice invoice, Msat feeMax) {
-    throw new UnsupportedOperationException("melt");
+    String id = checked(operationId);
+    return CashuUnit.of(unit)
+        .map(known -> melts.melt(new MeltPlanner.Order(id, mint, known, invoice, feeMax)))
+        .orElseGet(
+            () ->
+                new MeltOutcome.Refused(
+                    MeltRefusal.UNSUPPORTED_UNIT, "the unit is neither sat nor msat"));
   }
 
   @Override
   public Ledger ledger() {
-    throw new UnsupportedOperationException("ledger");
+    return database.transaction(Books::read);
   }
 
   @Override
   public List<HistoryEntry> history(int limit) {
-    throw new UnsupportedOperationException("history");
+    if (limit < 1) {
+      throw new IllegalArgumentException("a history has at least one entry");
+    }
+    return database.transaction(tx -> OperationJournal.history(tx, limit));
   }
 
   @Override
   public RestoreOutcome restore(MintUrl mint) {
-    throw new UnsupportedOperationException("restore");
+    return search.restore(mint);
   }
 
   @Override
   public Set<MintUrl> restoreAdvised() {
-    throw new UnsupportedOperationException("restore");
+    return database.transaction(RestoreAdvice::given);
   }
 
   @Override
   public VerifyOutcome verify(MintUrl mint) {
-    throw new UnsupportedOperationException("verify");
+    return audit.verify(mint);
   }
 
   @Override
   public RotationReport rotate(Duration ahead) {
-    throw new UnsupportedOperationException("rotate");
+    return rotations.rotate(ahead);
   }
 
   @Override
   public RecoveryReport recover() {
-    List<Operation> open = database.transaction(OperationJournal::open);
-    Map<Recovery, Integer> counts = new HashMap<>();
-    try (ExecutorService pool =
-        Executors.newFixedThreadPool(RECOVERIES_AT_ONCE, Thread.ofVirtual().factory())) {
-      List<Future<Recovery>> pending = new ArrayList<>();
-      for (Operation operation : open) {
-        Callable<Recovery> work = () -> recover(operation.id());
-        pending.add(pool.submit(work));
-      }
-      for (Future<Recovery> one : pending) {
-        counts.merge(outcome(one), 1, Integer::sum);
-      }
-    }
-    return new RecoveryReport(
-        counts.getOrDefault(Recovery.RECOVERED, 0),
-        counts.getOrDefault(Recovery.COMPENSATED, 0),
-        counts.getOrDefault(Recovery.SKIPPED, 0),
-        counts.getOrDefault(Recovery.FAILED, 0));
-  }
-
-  private enum Recovery {
-    RECOVERED,
-    COMPENSATED,
-    SKIPPED,
-    FAILED
-  }
-
-  private static Recovery outcome(Future<Recovery> pending) {
-    try {
-      return pending.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Recovery.FAILED;
-    } catch (ExecutionException e) {
-      log.warn("an operation could not be recovered", e.getCause());
-      return Recovery.FAILED;
-    }
-  }
-
-  private Recovery recover(String id) {
-    return locks.tryWith(
-        id,
-        () -> {
-          // Read again under the lock: another thread may have finished it meanwhile.
-          Optional<Operation> found = database.transaction(tx -> OperationJournal.find(tx, id));
-          return found.map(this::advance).orElse(Recovery.COMPENSATED);
-        },
-        Recovery.SKIPPED);
-  }
-
-  private Recovery advance(Operation operation) {
-    return operation.kind() == Operation.Kind.RECEIVE
-        ? verdict(receives.advance(operation))
-        : verdict(sends.advance(operation));
-  }
-
-  private static Recovery verdict(ReceiveOutcome outcome) {
-    return switch (outcome) {
-      case ReceiveOutcome.Received r -> Recovery.RECOVERED;
-      case ReceiveOutcome.Refused r -> Recovery.COMPENSATED;
-      case ReceiveOutcome.NotBegun n -> Recovery.COMPENSATED;
-      case ReceiveOutcome.Unresolved u -> Recovery.FAILED;
-    };
-  }
-
-  private static Recovery verdict(SendSaga.Progress progress) {
-    return switch (progress) {
-      case SendSaga.Progress.Made m -> Recovery.RECOVERED;
-      case SendSaga.Progress.Undone u -> Recovery.COMPENSATED;
-      case SendSaga.Progress.Open o -> Recovery.FAILED;
-    };
+    return recovery.run(settings.mints());
   }
 
   private static String checked(String operationId) {
     if (operationId.isEmpty() || operationId.length() > OPERATION_ID_LENGTH_MAX) {
       throw new IllegalArgumentException("an operation id has 1 to 200 characters");
+    }
+    if (operationId.startsWith(Operation.OWN_PREFIX)) {
+      throw new IllegalArgumentException("operation ids with this prefix are the wallet's own");
     }
     return operationId;
   }

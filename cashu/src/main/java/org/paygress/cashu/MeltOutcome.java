@@ -20,7 +20,7 @@ public sealed interface MeltOutcome {
     }
   }
 
-  /** Certainly not paid, and nothing of ours was spent on it. */
+  /** Certainly not paid; our proofs are free again. */
   record Refused(MeltRefusal reason, String message) implements MeltOutcome {}
 
   /** Not known yet: the payment may be under way. Ask again with the same operation id. */

@@ -95,6 +95,28 @@ public final class MintClient {
     return http.post("/v1/mint/bolt11", body).read(MintJson::signatures);
   }
 
+  /** NUT-05: asks what paying an invoice out of {@code unit} takes. */
+  public MintAnswer<MeltQuote> meltQuote(String unit, Bolt11Invoice invoice) {
+    ObjectNode body = MintJson.object().put("request", invoice.text()).put("unit", unit);
+    return http.post("/v1/melt/quote/bolt11", body).read(MeltQuote::read);
+  }
+
+  /** NUT-05: how far the payment got. */
+  public MintAnswer<MeltQuote> meltQuoteState(String quoteId) {
+    return http.get("/v1/melt/quote/bolt11/" + quoteId).read(MeltQuote::read);
+  }
+
+  /** NUT-05: pays, with blank outputs for the change (NUT-08), none where there will be none. */
+  public MintAnswer<MeltQuote> melt(
+      String quoteId, List<Proof> inputs, List<BlindedMessage> blanks) {
+    ObjectNode body = MintJson.object().put("quote", quoteId);
+    body.set("inputs", MintJson.inputs(inputs));
+    if (!blanks.isEmpty()) {
+      body.set("outputs", MintJson.outputs(blanks));
+    }
+    return http.post("/v1/melt/bolt11", body).read(MeltQuote::read);
+  }
+
   private static Parsed<MintQuote> quote(JsonNode root) {
     JsonNode id = root.path("quote");
     if (!id.isTextual() || !id.textValue().matches("[A-Za-z0-9_-]{1,128}")) {

@@ -15,6 +15,11 @@ final class MintErrorCode {
     return code == 10_001 || code == 10_003;
   }
 
+  /** The invoice could not be paid, or not by this quote any more. */
+  static boolean paymentFailed(int code) {
+    return code >= 20_004 && code <= 20_009;
+  }
+
   /** Our picture of the mint's keysets or fees may be old. */
   static boolean staleKeysets(int code) {
     return code == 11_002 || code == 11_005 || code / 1_000 == 12;

@@ -39,6 +39,11 @@ public record MintInfo(Set<Integer> supported) {
     return supported.contains(7);
   }
 
+  /** What is left of a fee reserve comes back. */
+  public boolean givesChange() {
+    return supported.contains(8);
+  }
+
   /** Signatures come with DLEQ proofs. */
   public boolean provesSignatures() {
     return supported.contains(12);

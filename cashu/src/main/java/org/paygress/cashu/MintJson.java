@@ -51,7 +51,11 @@ final class MintJson {
   }
 
   static Parsed<List<BlindSignature>> signatures(JsonNode root) {
-    return list(root, "signatures", MintJson::signature);
+    return signatures(root, "signatures");
+  }
+
+  static Parsed<List<BlindSignature>> signatures(JsonNode root, String field) {
+    return list(root, field, MintJson::signature);
   }
 
   private static BlindSignature signature(JsonNode node) throws BadToken {

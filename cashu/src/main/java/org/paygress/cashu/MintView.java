@@ -32,11 +32,15 @@ record MintView(
     return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
   }
 
-  /** The keyset to be paid in: the cheapest active one of the unit. */
+  /** The keyset to be paid in: of the active ones of the unit the longest lived, then cheapest. */
   Optional<KeysetInfo> active(CashuUnit unit) {
     return keysets.stream()
         .filter(info -> info.active() && info.unit().equals(unit.wire()))
-        .min(Comparator.comparing(KeysetInfo::inputFeePpk).thenComparing(info -> info.id().hex()));
+        .min(
+            Comparator.<KeysetInfo, Long>comparing(
+                    info -> info.finalExpiry().orElse(Long.MAX_VALUE), Comparator.reverseOrder())
+                .thenComparing(KeysetInfo::inputFeePpk)
+                .thenComparing(info -> info.id().hex()));
   }
 
   /** The keys of a listed keyset, checked against its id. */

@@ -1,21 +1,24 @@
 package org.paygress.cashu;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.paygress.protocol.money.MintUrl;
 
 /**
  * One row of the journal.
  *
- * @param amount units: what a receive will bring, or what a send hands over
+ * @param amount units: what a receive will bring, what a send hands over or a melt pays
  * @param firstCounter the outputs' counters run from here on (NUT-13)
- * @param outputs the outputs' amounts; in a send, first those of the token, then the change
+ * @param outputs the outputs' amounts; in a send, first those of the token, then the change; in a
+ *     melt the blank ones of its change have an amount that means nothing
  * @param attempts requests that may have left
  * @param uncertainSinceMillis when the newest request left whose fate is unknown; 0 for none
  */
 record Operation(
     String id,
-    Kind kind,
+    HistoryEntry.Kind kind,
     State state,
     MintUrl mint,
     CashuUnit unit,
@@ -29,11 +32,8 @@ record Operation(
     String message,
     Optional<String> token) {
 
-  /** What the operation is for. */
-  enum Kind {
-    RECEIVE,
-    SEND
-  }
+  /** Names that begin so are the wallet's own. */
+  static final String OWN_PREFIX = "wallet/";
 
   /** How far it got. The last two are final. */
   enum State {
@@ -48,7 +48,7 @@ record Operation(
   }
 
   static Operation prepared(
-      String id, Kind kind, MintUrl mint, CashuUnit unit, long amount, SwapPlan plan) {
+      String id, HistoryEntry.Kind kind, MintUrl mint, CashuUnit unit, long amount, SwapPlan plan) {
     return new Operation(
         id,
         kind,
@@ -64,6 +64,37 @@ record Operation(
         Optional.empty(),
         "",
         Optional.empty());
+  }
+
+  /** One that is over as soon as it is written, under a name of the wallet's own. */
+  static Operation booked(HistoryEntry.Kind kind, MintUrl mint, CashuUnit unit, long amount) {
+    return new Operation(
+        ownId(kind),
+        kind,
+        State.FINALIZED,
+        mint,
+        unit,
+        amount,
+        Optional.empty(),
+        0,
+        List.of(),
+        0,
+        0,
+        Optional.empty(),
+        "",
+        Optional.empty());
+  }
+
+  /** A fresh name that no caller can have given. */
+  static String ownId(HistoryEntry.Kind kind) {
+    return OWN_PREFIX + kind.name().toLowerCase(Locale.ROOT) + "/" + UUID.randomUUID();
+  }
+
+  /** Whether the output of a counter is this operation's. */
+  boolean makes(KeysetId id, long counter) {
+    return keyset.equals(Optional.of(id))
+        && counter >= firstCounter
+        && counter < firstCounter + outputs.size();
   }
 
   Operation sent(int newAttempts, long since) {

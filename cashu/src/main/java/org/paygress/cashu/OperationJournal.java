@@ -2,9 +2,11 @@ package org.paygress.cashu;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.paygress.cashu.WalletDatabase.Tx;
 import org.paygress.protocol.money.MintUrl;
@@ -30,6 +32,40 @@ final class OperationJournal {
             + COLUMNS
             + " FROM operations WHERE state IN ('PREPARED', 'SENT') ORDER BY created_ms",
         OperationJournal::read);
+  }
+
+  /** The mints that there ever was an operation with. */
+  static Set<MintUrl> mints(Tx tx) throws SQLException {
+    return Set.copyOf(
+        tx.query("SELECT DISTINCT mint FROM operations", row -> MintUrl.of(row.getString(1))));
+  }
+
+  /** The newest, the newest first, with what they cost so far. */
+  static List<HistoryEntry> history(Tx tx, int limit) throws SQLException {
+    return tx.query(
+        "SELECT id, kind, state, mint, unit, amount, created_ms, (SELECT coalesce(sum(l.amount), 0)"
+            + " FROM ledger l WHERE l.operation = operations.id AND l.account = 'FEES') AS fee"
+            + " FROM operations ORDER BY created_ms DESC, rowid DESC LIMIT ?",
+        OperationJournal::entry,
+        limit);
+  }
+
+  private static HistoryEntry entry(ResultSet row) throws SQLException {
+    CashuUnit unit = CashuUnit.of(row.getString("unit")).orElseThrow();
+    Operation.State state = Operation.State.valueOf(row.getString("state"));
+    return new HistoryEntry(
+        row.getString("id"),
+        HistoryEntry.Kind.valueOf(row.getString("kind")),
+        switch (state) {
+          case PREPARED, SENT -> HistoryEntry.State.OPEN;
+          case FINALIZED -> HistoryEntry.State.DONE;
+          case REFUSED -> HistoryEntry.State.REFUSED;
+        },
+        MintUrl.of(row.getString("mint")),
+        unit.wire(),
+        unit.toMsat(row.getLong("amount")),
+        unit.toMsat(row.getLong("fee")),
+        Instant.ofEpochMilli(row.getLong("created_ms")));
   }
 
   /** Writes the operation as it is now, new or not. */
@@ -75,6 +111,14 @@ final class OperationJournal {
         id);
   }
 
+  /** Refused for a reason that is kept elsewhere. */
+  static void refused(Tx tx, String id, String message) throws SQLException {
+    tx.update(
+        "UPDATE operations SET state = 'REFUSED', message = ?, uncertain_since_ms = 0 WHERE id = ?",
+        message,
+        id);
+  }
+
   /** Takes {@code count} counters of a keyset; they are never given out again. */
   static long takeCounters(Tx tx, KeysetId keyset, int count) throws SQLException {
     long next = nextCounter(tx, keyset);
@@ -103,7 +147,7 @@ final class OperationJournal {
     String outputs = row.getString("outputs");
     return new Operation(
         row.getString("id"),
-        Operation.Kind.valueOf(row.getString("kind")),
+        HistoryEntry.Kind.valueOf(row.getString("kind")),
         Operation.State.valueOf(row.getString("state")),
         MintUrl.of(row.getString("mint")),
         CashuUnit.of(row.getString("unit")).orElseThrow(),

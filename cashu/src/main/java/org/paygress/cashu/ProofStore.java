@@ -47,6 +47,19 @@ final class ProofStore {
         unit.wire());
   }
 
+  /** The mints that we have spendable proofs of. */
+  static List<MintUrl> mints(Tx tx) throws SQLException {
+    return tx.query(
+        "SELECT DISTINCT mint FROM proofs WHERE state = 'UNSPENT' ORDER BY mint",
+        row -> MintUrl.of(row.getString(1)));
+  }
+
+  /** Whether we have, or had, this proof. */
+  static boolean knows(Tx tx, Proof proof) throws SQLException {
+    return !tx.query("SELECT 1 FROM proofs WHERE y = ?", row -> row.getInt(1), proof.y().hex())
+        .isEmpty();
+  }
+
   static List<Proof> reserved(Tx tx, String operation) throws SQLException {
     return tx.query(
         "SELECT * FROM proofs WHERE state = 'RESERVED' AND used_by = ? ORDER BY amount, y",
@@ -81,11 +94,11 @@ final class ProofStore {
         operation);
   }
 
-  /** The mint says that these are gone: our database is older than our money. */
-  static void lost(Tx tx, List<Proof> proofs) throws SQLException {
-    for (Proof proof : proofs) {
-      tx.update("UPDATE proofs SET state = 'SPENT' WHERE y = ?", proof.y().hex());
-    }
+  /** Marks a spendable proof as gone; false when it was not spendable (any more). */
+  static boolean lost(Tx tx, Proof proof) throws SQLException {
+    return tx.update(
+            "UPDATE proofs SET state = 'SPENT' WHERE y = ? AND state = 'UNSPENT'", proof.y().hex())
+        == 1;
   }
 
   static Map<MintUrl, Msat> balances(Tx tx) throws SQLException {

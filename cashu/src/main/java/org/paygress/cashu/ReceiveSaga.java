@@ -89,7 +89,7 @@ final class ReceiveSaga {
                     Operation operation =
                         Operation.prepared(
                             id,
-                            Operation.Kind.RECEIVE,
+                            HistoryEntry.Kind.RECEIVE,
                             token.mint(),
                             good.unit(),
                             good.net(),
@@ -130,7 +130,7 @@ final class ReceiveSaga {
 
   /** Goes on from where the journal says the operation is. */
   ReceiveOutcome advance(Operation operation) {
-    if (operation.kind() != Operation.Kind.RECEIVE) {
+    if (operation.kind() != HistoryEntry.Kind.RECEIVE) {
       throw new IllegalArgumentException("the operation is not a receive");
     }
     return switch (operation.state()) {
@@ -146,7 +146,7 @@ final class ReceiveSaga {
     for (int plan = 1; plan <= PLANS_PER_CALL; plan++) {
       SwapResult result = runner.run(operation, inputs);
       if (!needsNewPlan(result) || plan == PLANS_PER_CALL) {
-        return conclude(operation, result);
+        return conclude(operation, inputs, result);
       }
       Optional<Operation> again = planAgain(operation, inputs, result);
       if (again.isEmpty()) {
@@ -163,9 +163,9 @@ final class ReceiveSaga {
             && MintErrorCode.staleKeysets(notActed.code()));
   }
 
-  private ReceiveOutcome conclude(Operation operation, SwapResult result) {
+  private ReceiveOutcome conclude(Operation operation, List<Proof> inputs, SwapResult result) {
     return switch (result) {
-      case SwapResult.Signed(var proofs) -> finalized(operation, proofs);
+      case SwapResult.Signed(var proofs) -> finalized(operation, inputs, proofs);
       case SwapResult.NotActed(var reason, int code, var message) ->
           refused(operation, reason, message);
       case SwapResult.InputSpent() ->
@@ -184,9 +184,7 @@ final class ReceiveSaga {
       return Optional.empty();
     }
     Optional<Long> net = basis.net(inputs);
-    boolean counters =
-        !(result instanceof SwapResult.OutputsUsed)
-            || planner.skipUsed(operation, basis.view().client());
+    boolean counters = !(result instanceof SwapResult.OutputsUsed) || planner.skipUsed(operation);
     if (!counters || net.isEmpty() || net.get() < 1) {
       return Optional.empty();
     }
@@ -210,7 +208,7 @@ final class ReceiveSaga {
     return Optional.of(again);
   }
 
-  private ReceiveOutcome finalized(Operation operation, List<Proof> proofs) {
+  private ReceiveOutcome finalized(Operation operation, List<Proof> inputs, List<Proof> proofs) {
     context
         .database()
         .transaction(
@@ -218,6 +216,7 @@ final class ReceiveSaga {
               ProofStore.add(tx, operation, "UNSPENT", proofs);
               ClaimStore.settle(tx, operation.id());
               OperationJournal.finalized(tx, operation.id(), Optional.empty());
+              Books.credit(tx, operation, Token.sum(inputs), Token.sum(proofs));
               return operation;
             });
     context.reached(operation, WalletStep.FINALIZED);

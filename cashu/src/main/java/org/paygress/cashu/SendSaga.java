@@ -3,7 +3,6 @@ package org.paygress.cashu;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.paygress.cashu.SendOutcome.Failed;
@@ -126,16 +125,11 @@ final class SendSaga {
     }
     Token token = new Token(mint, unit.wire(), chosen.get(), Optional.empty());
     ProofStore.use(tx, chosen.get(), id, "SENT");
-    OperationJournal.put(
-        tx,
-        Operation.prepared(
-            id,
-            Operation.Kind.SEND,
-            mint,
-            unit,
-            units,
-            new SwapPlan(chosen.get().getFirst().keyset(), 0, List.of())));
+    SwapPlan none = new SwapPlan(chosen.get().getFirst().keyset(), 0, List.of());
+    Operation operation = Operation.prepared(id, HistoryEntry.Kind.SEND, mint, unit, units, none);
+    OperationJournal.put(tx, operation);
     OperationJournal.finalized(tx, id, Optional.of(token));
+    Books.debit(tx, operation, Account.SENT, units, 0);
     return Optional.of(token);
   }
 
@@ -154,7 +148,7 @@ final class SendSaga {
     long change = Token.sum(chosen.get()) - fee.apply(chosen.get()) - units;
     Operation operation =
         Operation.prepared(
-            id, Operation.Kind.SEND, mint, unit, units, planner.plan(tx, basis, units, change));
+            id, HistoryEntry.Kind.SEND, mint, unit, units, planner.plan(tx, basis, units, change));
     ProofStore.use(tx, chosen.get(), id, "RESERVED");
     OperationJournal.put(tx, operation);
     return Optional.of(operation);
@@ -162,7 +156,7 @@ final class SendSaga {
 
   /** Goes on from where the journal says the operation is. */
   Progress advance(Operation operation) {
-    if (operation.kind() != Operation.Kind.SEND) {
+    if (operation.kind() != HistoryEntry.Kind.SEND) {
       throw new IllegalArgumentException("the operation is not a send");
     }
     Optional<Token> made = token(operation);
@@ -172,7 +166,7 @@ final class SendSaga {
     List<Proof> inputs =
         context.database().transaction(tx -> ProofStore.reserved(tx, operation.id()));
     return switch (runner.run(operation, inputs)) {
-      case SwapResult.Signed(var proofs) -> new Progress.Made(finalized(operation, proofs));
+      case SwapResult.Signed(var proofs) -> new Progress.Made(finalized(operation, inputs, proofs));
       case SwapResult.NotActed(var reason, int code, var message) ->
           undo(operation, List.of(), MintErrorCode.staleKeysets(code), message);
       case SwapResult.InputSpent() -> forgetSpent(operation, inputs);
@@ -183,21 +177,13 @@ final class SendSaga {
   }
 
   private Progress forgetSpent(Operation operation, List<Proof> inputs) {
-    if (context.directory().view(operation.mint()) instanceof MintAnswer.Done<MintView>(var view)
-        && view.client().states(inputs.stream().map(Proof::y).toList())
-            instanceof MintAnswer.Done<Map<CurvePoint, ProofState>>(var states)) {
-      List<Proof> lost =
-          inputs.stream().filter(proof -> states.get(proof.y()) == ProofState.SPENT).toList();
-      return undo(operation, lost, false, "proofs of ours turned out to be spent");
-    }
-    return new Progress.Open("the mint does not say which of our proofs are spent");
+    return SpentProofs.of(context, operation.mint(), inputs)
+        .map(lost -> undo(operation, lost, false, "proofs of ours turned out to be spent"))
+        .orElseGet(() -> new Progress.Open("the mint does not say which of our proofs are spent"));
   }
 
   private Progress skipCounters(Operation operation) {
-    boolean skipped =
-        context.directory().view(operation.mint()) instanceof MintAnswer.Done<MintView>(var view)
-            && planner.skipUsed(operation, view.client());
-    return skipped
+    return planner.skipUsed(operation)
         ? undo(operation, List.of(), false, "the wallet's counters were behind")
         : new Progress.Open("the wallet's counters are behind");
   }
@@ -208,13 +194,14 @@ final class SendSaga {
         .transaction(
             tx -> {
               ProofStore.release(tx, operation.id());
-              ProofStore.lost(tx, lost);
+              // The mint says that these are gone: our database is older than our money.
+              Books.lose(tx, operation.mint(), operation.unit(), lost);
               return tx.update("DELETE FROM operations WHERE id = ?", operation.id());
             });
     return new Progress.Undone(stale, message);
   }
 
-  private Token finalized(Operation operation, List<Proof> proofs) {
+  private Token finalized(Operation operation, List<Proof> inputs, List<Proof> proofs) {
     List<Proof> handedOver = new ArrayList<>();
     long sum = 0;
     for (Proof proof : proofs) {
@@ -234,6 +221,8 @@ final class SendSaga {
               ProofStore.add(tx, operation, "SENT", handedOver);
               ProofStore.add(tx, operation, "UNSPENT", change);
               OperationJournal.finalized(tx, operation.id(), Optional.of(token));
+              long fee = Token.sum(inputs) - Token.sum(proofs);
+              Books.debit(tx, operation, Account.SENT, Token.sum(handedOver), fee);
               return token;
             });
     context.reached(operation, WalletStep.FINALIZED);

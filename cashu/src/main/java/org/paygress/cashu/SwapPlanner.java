@@ -55,9 +55,14 @@ final class SwapPlanner {
 
   /**
    * Moves the counter past everything the mint has signed for this seed: the database is younger or
-   * older than the seed's use. False when the mint did not say.
+   * older than the seed's use, so a restore is advised. False when the mint did not say.
    */
-  boolean skipUsed(Operation operation, MintClient client) {
+  boolean skipUsed(Operation operation) {
+    if (!(context.directory().view(operation.mint())
+        instanceof MintAnswer.Done<MintView>(var view))) {
+      return false;
+    }
+    MintClient client = view.client();
     KeysetId keyset = operation.keyset().orElseThrow();
     long next = context.database().transaction(tx -> OperationJournal.nextCounter(tx, keyset));
     for (int probe = 0; probe < PROBES_MAX; probe++) {
@@ -76,6 +81,7 @@ final class SwapPlanner {
             .transaction(
                 tx -> {
                   OperationJournal.raiseCounter(tx, keyset, free);
+                  RestoreAdvice.give(tx, operation.mint());
                   return free;
                 });
         return true;

@@ -15,9 +15,6 @@ import org.paygress.protocol.money.Msat;
 /** Invoices of nobody (BOLT 11): well-formed and signed, each with its own payment hash. */
 public final class DevInvoices {
   private static final String CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
-  private static final int[] GENERATOR = {
-    0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3
-  };
 
   private DevInvoices() {}
 
@@ -40,7 +37,7 @@ public final class DevInvoices {
     data.field('9', new int[] {16, 8, 0});
     data.field('c', new int[] {18});
     data.bytes(signature(prefix, data.packed(), key));
-    String text = prefix + "1" + data.text() + checksum(prefix, data);
+    String text = prefix + "1" + data.text() + Bolt11Invoice.checksum(prefix, data.text());
     return switch (Bolt11Invoice.parse(text)) {
       case Parsed.Ok<Bolt11Invoice>(var invoice) -> invoice;
       case Parsed.Malformed<Bolt11Invoice>(var reason) -> throw new IllegalStateException(reason);
@@ -82,39 +79,6 @@ public final class DevInvoices {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-  }
-
-  private static String checksum(String prefix, Words data) {
-    int[] high = prefix.chars().map(c -> c >> 5).toArray();
-    int[] low = prefix.chars().map(c -> c & 31).toArray();
-    int[] words = data.text().chars().map(CHARSET::indexOf).toArray();
-    int sum = steps(words, steps(low, step(steps(high, 1), 0)));
-    for (int i = 0; i < 6; i++) {
-      sum = step(sum, 0);
-    }
-    StringBuilder text = new StringBuilder();
-    for (int i = 5; i >= 0; i--) {
-      text.append(CHARSET.charAt((sum ^ 1) >> (5 * i) & 31));
-    }
-    return text.toString();
-  }
-
-  private static int steps(int[] values, int start) {
-    int sum = start;
-    for (int value : values) {
-      sum = step(sum, value);
-    }
-    return sum;
-  }
-
-  private static int step(int sum, int value) {
-    int next = (sum & 0x1ffffff) << 5 ^ value;
-    for (int bit = 0; bit < GENERATOR.length; bit++) {
-      if ((sum >> (25 + bit) & 1) == 1) {
-        next ^= GENERATOR[bit];
-      }
-    }
-    return next;
   }
 
   /** A sequence of five-bit words. */

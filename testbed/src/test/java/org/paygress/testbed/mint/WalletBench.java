@@ -1,9 +1,26 @@
 package org.paygress.testbed.mint;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.paygress.cashu.CashuWallet;
+import org.paygress.cashu.CurvePoint;
+import org.paygress.cashu.KeysetId;
+import org.paygress.cashu.Proof;
 import org.paygress.cashu.ReceiveOutcome;
 import org.paygress.cashu.SendOutcome;
 import org.paygress.cashu.Token;
@@ -33,6 +50,49 @@ final class WalletBench {
     private static final long serialVersionUID = 1;
   }
 
+  /** Faults after which a healthy mint answers again. */
+  private static final List<MintFault> PASSING =
+      List.of(
+          MintFault.DELAY,
+          MintFault.SILENT_BEFORE_ACTING,
+          MintFault.SILENT_AFTER_ACTING,
+          MintFault.RESET_AFTER_ACTING,
+          MintFault.ERROR_BEFORE_ACTING,
+          MintFault.ERROR_AFTER_ACTING,
+          MintFault.REDIRECT,
+          MintFault.HUGE_BODY,
+          MintFault.SLOW_BODY,
+          MintFault.GARBAGE,
+          MintFault.WRONG_DLEQ,
+          MintFault.NO_DLEQ,
+          MintFault.WRONG_SIGNATURE);
+
+  /** Where a process dies, and what goes wrong with its first request. */
+  record Cell(WalletStep step, Optional<MintFault> fault) {}
+
+  static Stream<Cell> cells() {
+    List<Cell> cells = new ArrayList<>();
+    for (WalletStep step : WalletStep.values()) {
+      cells.add(new Cell(step, Optional.empty()));
+    }
+    // One death before the faulty request, and one after it.
+    for (MintFault fault : PASSING) {
+      cells.add(new Cell(WalletStep.PREPARED, Optional.of(fault)));
+      cells.add(new Cell(WalletStep.ANSWERED, Optional.of(fault)));
+    }
+    return cells.stream();
+  }
+
+  static void assertDies(Runnable work) {
+    boolean died = false;
+    try {
+      work.run();
+    } catch (Killed expected) {
+      died = true;
+    }
+    assertThat(died).isTrue();
+  }
+
   /** Dies at the {@code nth} time that {@code step} is reached. */
   static StepObserver killAt(WalletStep step, int nth) {
     int[] seen = new int[1];
@@ -58,6 +118,52 @@ final class WalletBench {
   private CashuWallet open(String file, WalletSeed itsSeed, StepObserver observer) {
     return CashuWallet.open(
         new WalletSettings(directory.resolve(file), itsSeed, Set.of(mint), timeout, observer));
+  }
+
+  /** Keeps the provider's database as it is now; its wallet is closed. */
+  void backUp() throws IOException {
+    Files.copy(directory.resolve("provider.db"), directory.resolve("backup.db"));
+  }
+
+  /** Puts it back, as an operator with an old disk image would. */
+  void putBack() throws IOException {
+    loseDatabase();
+    Files.copy(directory.resolve("backup.db"), directory.resolve("provider.db"));
+  }
+
+  void loseDatabase() throws IOException {
+    for (String suffix : List.of("", "-wal", "-shm")) {
+      Files.deleteIfExists(directory.resolve("provider.db" + suffix));
+    }
+  }
+
+  /** The first proof that the provider's closed wallet has reserved, as whoever stole it has it. */
+  Token stolen(String operation) {
+    String sql =
+        "SELECT amount, keyset, secret, c FROM proofs WHERE used_by = ? AND state = 'RESERVED'"
+            + " ORDER BY amount";
+    try (Connection connection = connect();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, operation);
+      try (ResultSet row = statement.executeQuery()) {
+        assertThat(row.next()).isTrue();
+        Proof proof =
+            new Proof(
+                row.getLong("amount"),
+                new KeysetId(row.getString("keyset")),
+                row.getString("secret"),
+                CurvePoint.of(HexFormat.of().parseHex(row.getString("c"))),
+                Optional.empty());
+        return new Token(mint, "sat", List.of(proof), Optional.empty());
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The provider's database, past the wallet. */
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("provider.db"));
   }
 
   long sats(CashuWallet wallet) {
@@ -86,7 +192,7 @@ final class WalletBench {
     throw new AssertionError("no token came");
   }
 
-  private void pause() {
+  void pause() {
     try {
       Thread.sleep(timeout.toMillis() / 2);
     } catch (InterruptedException e) {

@@ -18,7 +18,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.paygress.cashu.Assessment;
+import org.paygress.cashu.Bolt11Invoice;
 import org.paygress.cashu.CashuWallet;
+import org.paygress.cashu.HistoryEntry;
+import org.paygress.cashu.Ledger;
+import org.paygress.cashu.MeltOutcome;
+import org.paygress.cashu.MeltRefusal;
 import org.paygress.cashu.Proof;
 import org.paygress.cashu.ReceiveOutcome;
 import org.paygress.cashu.RecoveryReport;
@@ -50,7 +55,9 @@ abstract class WalletContract {
 
   @AfterEach
   void close() {
+    Ledger ledger = wallet.ledger();
     wallet.close();
+    assertThat(ledger.balanced()).as("%s", ledger).isTrue();
   }
 
   private CashuWallet open(String file, WalletSeed itsSeed, Set<MintUrl> mints) {
@@ -241,6 +248,68 @@ abstract class WalletContract {
       assertThat(reborn.receive("r", token)).isEqualTo(received(63 - fee(6)));
       assertThat(reborn.balances()).isEqualTo(Map.of(mint(), sats(63 - fee(6))));
     }
+  }
+
+  @Test
+  void an_invoice_is_paid_once_and_what_is_left_of_the_reserve_comes_back() {
+    wallet.receive("r", DevMints.mintToken(mint(), 300));
+    long before = balance();
+    Bolt11Invoice invoice = DevInvoices.ofSats(100);
+
+    MeltOutcome outcome = wallet.melt("m", mint(), "sat", invoice, sats(10));
+
+    assertThat(outcome).isInstanceOf(MeltOutcome.Paid.class);
+    MeltOutcome.Paid paid = (MeltOutcome.Paid) outcome;
+    assertThat(paid.amount()).isEqualTo(sats(100));
+    // One sat is what the payment costs here; the rest are input fees.
+    assertThat(paid.fee().value()).isBetween(1_000L, sats(1 + fee(9)).value());
+    assertThat(sats(balance()).plus(paid.fee())).isEqualTo(sats(before - 100));
+    assertThat(wallet.melt("m", mint(), "sat", invoice, sats(10))).isEqualTo(outcome);
+    assertThat(sats(balance()).plus(paid.fee())).isEqualTo(sats(before - 100));
+    assertThat(wallet.recover()).isEqualTo(new RecoveryReport(0, 0, 0, 0));
+  }
+
+  @Test
+  void a_payment_whose_fees_could_pass_the_limit_is_refused_and_nothing_is_reserved() {
+    wallet.receive("r", DevMints.mintToken(mint(), 300));
+    long before = balance();
+
+    MeltOutcome outcome = wallet.melt("m", mint(), "sat", DevInvoices.ofSats(100), new Msat(1_999));
+
+    assertThat(outcome).isInstanceOf(MeltOutcome.Refused.class);
+    assertThat(((MeltOutcome.Refused) outcome).reason()).isEqualTo(MeltRefusal.FEE_TOO_HIGH);
+    assertThat(balance()).isEqualTo(before);
+    assertThat(wallet.history(10)).hasSize(1);
+  }
+
+  @Test
+  void a_payment_that_the_balance_does_not_cover_is_refused() {
+    wallet.receive("r", DevMints.mintToken(mint(), 64));
+
+    assertThat(wallet.melt("m", mint(), "sat", DevInvoices.ofSats(64), sats(10)))
+        .isEqualTo(
+            new MeltOutcome.Refused(
+                MeltRefusal.BALANCE_TOO_LOW, "the balance at the mint is too low"));
+  }
+
+  @Test
+  void the_ledger_tells_where_every_sat_went() {
+    wallet.receive("r", DevMints.mintToken(mint(), 300));
+    wallet.send("s", mint(), "sat", sats(21));
+    MeltOutcome melted = wallet.melt("m", mint(), "sat", DevInvoices.ofSats(100), sats(10));
+
+    assertThat(melted).isInstanceOf(MeltOutcome.Paid.class);
+    Ledger.Book book = wallet.ledger().books().getFirst();
+    assertThat(book.received()).isEqualTo(sats(300));
+    assertThat(book.sent()).isEqualTo(sats(21));
+    assertThat(book.withdrawn()).isEqualTo(sats(100));
+    assertThat(book.lost()).isEqualTo(sats(0));
+    assertThat(book.held()).isEqualTo(sats(balance()));
+    assertThat(book.fees()).isEqualTo(sats(300 - 21 - 100 - balance()));
+    List<HistoryEntry> history = wallet.history(10);
+    assertThat(history).extracting(HistoryEntry::operationId).containsExactly("m", "s", "r");
+    assertThat(history.stream().map(HistoryEntry::fee).reduce(sats(0), Msat::plus))
+        .isEqualTo(book.fees());
   }
 
   /** One of the tasks of {@link #together}. */

@@ -1,18 +1,16 @@
 package org.paygress.testbed.mint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.paygress.testbed.mint.WalletBench.assertDies;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.paygress.cashu.CashuWallet;
@@ -21,29 +19,12 @@ import org.paygress.cashu.RecoveryReport;
 import org.paygress.cashu.Token;
 import org.paygress.cashu.WalletStep;
 import org.paygress.protocol.money.Msat;
-import org.paygress.testbed.mint.WalletBench.Killed;
+import org.paygress.testbed.mint.WalletBench.Cell;
 
 /** Whatever dies wherever: provider plus consumer plus fees is what was minted. */
 class WalletCrashTest {
   private static final long PRICE = 100;
   private static final long REFUND = 37;
-
-  /** Faults after which a healthy mint answers again. */
-  private static final List<MintFault> PASSING =
-      List.of(
-          MintFault.DELAY,
-          MintFault.SILENT_BEFORE_ACTING,
-          MintFault.SILENT_AFTER_ACTING,
-          MintFault.RESET_AFTER_ACTING,
-          MintFault.ERROR_BEFORE_ACTING,
-          MintFault.ERROR_AFTER_ACTING,
-          MintFault.REDIRECT,
-          MintFault.HUGE_BODY,
-          MintFault.SLOW_BODY,
-          MintFault.GARBAGE,
-          MintFault.WRONG_DLEQ,
-          MintFault.NO_DLEQ,
-          MintFault.WRONG_SIGNATURE);
 
   @TempDir Path directory;
   private DevMint mint;
@@ -60,26 +41,16 @@ class WalletCrashTest {
     mint.close();
   }
 
-  static List<Arguments> stepsAndFaults() {
-    List<Arguments> cells = new ArrayList<>();
-    for (WalletStep step : WalletStep.values()) {
-      cells.add(Arguments.of(step, Optional.empty()));
-    }
-    // One death before the faulty request, and one after it.
-    for (MintFault fault : PASSING) {
-      cells.add(Arguments.of(WalletStep.PREPARED, Optional.of(fault)));
-      cells.add(Arguments.of(WalletStep.ANSWERED, Optional.of(fault)));
-    }
-    return cells;
+  static Stream<Cell> cells() {
+    return WalletBench.cells();
   }
 
   @ParameterizedTest
-  @MethodSource("stepsAndFaults")
-  void a_receive_that_dies_is_resumed_without_its_token(
-      WalletStep step, Optional<MintFault> fault) {
+  @MethodSource("cells")
+  void a_receive_that_dies_is_resumed_without_its_token(Cell cell) {
     Token token = DevMints.mintToken(mint.url(), PRICE);
-    fault.ifPresent(f -> mint.faults().arm("/v1/swap", f, 1));
-    killReceive(step, token);
+    cell.fault().ifPresent(f -> mint.faults().arm("/v1/swap", f, 1));
+    killReceive(cell.step(), token);
 
     try (CashuWallet provider = bench.provider()) {
       ReceiveOutcome outcome = provider.resume("pay");
@@ -93,14 +64,13 @@ class WalletCrashTest {
   }
 
   @ParameterizedTest
-  @MethodSource("stepsAndFaults")
-  void a_send_that_dies_yields_one_token_and_the_change(
-      WalletStep step, Optional<MintFault> fault) {
+  @MethodSource("cells")
+  void a_send_that_dies_yields_one_token_and_the_change(Cell cell) {
     try (CashuWallet provider = bench.provider()) {
       provider.receive("pay", DevMints.mintToken(mint.url(), PRICE + 29));
     }
-    fault.ifPresent(f -> mint.faults().arm("/v1/swap", f, 1));
-    try (CashuWallet provider = bench.provider(WalletBench.killAt(step, 1))) {
+    cell.fault().ifPresent(f -> mint.faults().arm("/v1/swap", f, 1));
+    try (CashuWallet provider = bench.provider(WalletBench.killAt(cell.step(), 1))) {
       assertDies(() -> bench.settleSend(provider, "refund", REFUND));
     }
 
@@ -113,6 +83,7 @@ class WalletCrashTest {
           .isInstanceOf(ReceiveOutcome.Received.class);
       assertThat(bench.sats(provider) + bench.sats(consumer) + mint.fees())
           .isEqualTo(mint.minted());
+      assertThat(provider.ledger().balanced()).isTrue();
     }
   }
 
@@ -163,18 +134,9 @@ class WalletCrashTest {
     }
   }
 
-  private static void assertDies(Runnable work) {
-    boolean died = false;
-    try {
-      work.run();
-    } catch (Killed expected) {
-      died = true;
-    }
-    assertThat(died).isTrue();
-  }
-
   private void assertBalanced(CashuWallet provider, long sats, long consumer) {
     assertThat(bench.sats(provider)).isEqualTo(sats);
+    assertThat(provider.ledger().balanced()).isTrue();
     assertThat(sats + consumer + mint.fees()).isEqualTo(mint.minted());
   }
 }

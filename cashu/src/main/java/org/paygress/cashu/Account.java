@@ -1,0 +1,14 @@
+package org.paygress.cashu;
+
+/**
+ * The accounts of the ledger. An entry's postings sum up to zero: what is {@link #RECEIVED} counts
+ * negative there, as the source of all the others.
+ */
+enum Account {
+  RECEIVED,
+  FEES,
+  SENT,
+  WITHDRAWN,
+  LOST,
+  HELD
+}
