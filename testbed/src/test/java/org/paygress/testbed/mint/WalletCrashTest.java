@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,7 @@ class WalletCrashTest {
     return WalletBench.cells();
   }
 
+  @Tag("matrix")
   @ParameterizedTest
   @MethodSource("cells")
   void a_receive_that_dies_is_resumed_without_its_token(Cell cell) {
@@ -63,6 +65,7 @@ class WalletCrashTest {
     }
   }
 
+  @Tag("matrix")
   @ParameterizedTest
   @MethodSource("cells")
   void a_send_that_dies_yields_one_token_and_the_change(Cell cell) {

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,7 @@ class WalletFaultTest {
     return new ReceiveOutcome.Received(mint.url(), "sat", new Msat(sats * 1_000));
   }
 
+  @Tag("matrix")
   @ParameterizedTest
   @EnumSource(
       value = MintFault.class,

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,7 @@ class WalletMeltTest {
     return WalletBench.cells();
   }
 
+  @Tag("matrix")
   @ParameterizedTest
   @MethodSource("cells")
   void a_melt_that_dies_pays_once_and_keeps_its_change(Cell cell) {
@@ -102,6 +104,7 @@ class WalletMeltTest {
     }
   }
 
+  @Tag("matrix")
   @ParameterizedTest
   @MethodSource("cells")
   void a_melt_at_a_mint_that_gives_no_change_swaps_first_and_dies_as_well(Cell cell) {

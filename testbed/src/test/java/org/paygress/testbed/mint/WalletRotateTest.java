@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,6 +181,7 @@ class WalletRotateTest {
     return WalletBench.cells();
   }
 
+  @Tag("matrix")
   @ParameterizedTest
   @MethodSource("cells")
   void a_rotation_that_dies_loses_and_doubles_nothing(Cell cell) {
