@@ -77,7 +77,7 @@ public final class CashuWallet implements Wallet {
           new Assessment.Refused(reason, message);
       case TokenAssessor.Finding.Good(var view, var unit, var proofs, long net) ->
           new Assessment.Acceptable(
-              token.mint(), unit.wire(), unit.toMsat(token.amount()), unit.toMsat(net));
+              token.mint(), unit.wire(), unit.toMsat(token.amount()), unit.toMsat(net), false);
     };
   }
 
@@ -97,6 +97,12 @@ public final class CashuWallet implements Wallet {
     return CashuUnit.of(unit)
         .map(known -> sends.send(id, mint, known, amount))
         .orElseGet(() -> new SendOutcome.Failed("the unit is neither sat nor msat"));
+  }
+
+  @Override
+  public SendOutcome send(
+      String operationId, MintUrl mint, String unit, Msat amount, P2pkLock lock) {
+    return new SendOutcome.Failed("this wallet makes no locked tokens yet");
   }
 
   @Override

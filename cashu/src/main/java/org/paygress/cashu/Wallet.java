@@ -48,6 +48,14 @@ public interface Wallet extends AutoCloseable {
    */
   SendOutcome send(String operationId, MintUrl mint, String unit, Msat amount);
 
+  /**
+   * As {@link #send(String, MintUrl, String, Msat)}, but only the lock's receiver can spend the
+   * token (NUT-11). Under the name of an earlier send that send's token is returned, whatever its
+   * lock was.
+   */
+  SendOutcome send(
+      String operationId, MintUrl mint, String unit, Msat amount, P2pkLock lock);
+
   /** The token that {@link #send} made under this name before; empty if it made none (yet). */
   Optional<Token> sent(String operationId);
 

@@ -34,6 +34,11 @@ public final class WalletSeed {
     return new WalletSeed(fresh);
   }
 
+  /** The seed that the words stand for (BIP-39, without a passphrase). */
+  public static WalletSeed fromWords(SeedWords words) {
+    return new WalletSeed(words.seed(""));
+  }
+
   public byte[] bytes() {
     return bytes.clone();
   }

@@ -2,8 +2,10 @@ package org.paygress.cashu;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.nostr.SecretKey;
 
 /**
  * What a {@link CashuWallet} needs.
@@ -11,6 +13,7 @@ import org.paygress.protocol.money.MintUrl;
  * @param database the SQLite file; made with mode 0600 when missing
  * @param seed must be the one the database was made with
  * @param mints the allow-list for {@link Wallet#assess} and {@link Wallet#receive}
+ * @param unlocking our key, to which tokens may be locked (NUT-11)
  * @param requestTimeout the longest wait for one answer of a mint, body included
  * @param observer told of every journal step, after it is durable
  */
@@ -18,6 +21,7 @@ public record WalletSettings(
     Path database,
     WalletSeed seed,
     Set<MintUrl> mints,
+    Optional<SecretKey> unlocking,
     Duration requestTimeout,
     StepObserver observer) {
 
@@ -28,10 +32,20 @@ public record WalletSettings(
     }
   }
 
-  /** With 10 seconds for a request and nobody watching. */
+  /** Without a key, with 10 seconds for a request and nobody watching. */
   public static WalletSettings of(Path database, WalletSeed seed, Set<MintUrl> mints) {
     return new WalletSettings(
-        database, seed, mints, Duration.ofSeconds(10), (operationId, step) -> {});
+        database,
+        seed,
+        mints,
+        Optional.empty(),
+        Duration.ofSeconds(10),
+        (operationId, step) -> {});
+  }
+
+  /** The same with a key for locked tokens. */
+  public WalletSettings unlocking(SecretKey key) {
+    return new WalletSettings(database, seed, mints, Optional.of(key), requestTimeout, observer);
   }
 
   /** Hears of journal steps: progress for operators, and the places where tests pull the plug. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.paygress.cashu.CashuWallet;
 import org.paygress.cashu.Wallet;
@@ -92,7 +93,7 @@ public final class Daemon implements AutoCloseable {
             new TopUpJournal(),
             new RelayJournal(database),
             new UptimeJournal());
-    Wallet wallet = keep(wallet(config, stateDir));
+    Wallet wallet = keep(wallet(config, key, stateDir));
     Answers answers = new Answers(key, books.relay(), clock);
     machine.host().prepare();
     Engine engine = keep(engine(config, machine, key, books, wallet, answers, clock));
@@ -121,12 +122,13 @@ public final class Daemon implements AutoCloseable {
         RelayLimits.defaults().junkPerMinute(config.limits().junkPerRelayPerMinuteMax()));
   }
 
-  private static Wallet wallet(Config config, Path stateDir) throws KeyFileException {
+  private static Wallet wallet(Config config, SecretKey key, Path stateDir) throws KeyFileException {
     return CashuWallet.open(
         new WalletSettings(
             stateDir.resolve("wallet.db"),
             WalletSeed.of(KeyFiles.seed(config.provider().walletSeedFile())),
             Set.copyOf(config.mints().urls()),
+            Optional.of(key),
             Duration.ofSeconds(config.mints().timeoutSecs()),
             (operation, step) -> LOG.debug("{}: {}", operation, step)));
   }

@@ -41,7 +41,7 @@ public final class Till {
     return switch (wallet.assess(token)) {
       case Assessment.Refused(var reason, var message) ->
           new Verdict.Bad(Refusals.failure(reason, message));
-      case Assessment.Acceptable(var _, var _, var _, Msat net) ->
+      case Assessment.Acceptable(var _, var _, var _, Msat net, boolean _) ->
           rate.durationSecs(net) >= minimumSecs
               ? new Verdict.Good(token)
               : new Verdict.Bad(tooLittle(rate, minimumSecs));

@@ -3,6 +3,7 @@ package org.paygress.provider.matrix;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.paygress.cashu.CashuWallet;
@@ -30,7 +31,8 @@ final class Purses {
   static CashuWallet open(
       Path database, WalletSeed seed, Collection<Cell> cells, StepObserver observer) {
     Set<MintUrl> mints = cells.stream().map(cell -> cell.mint().url()).collect(Collectors.toSet());
-    return CashuWallet.open(new WalletSettings(database, seed, mints, REQUEST_TIMEOUT, observer));
+    return CashuWallet.open(
+        new WalletSettings(database, seed, mints, Optional.empty(), REQUEST_TIMEOUT, observer));
   }
 
   static ReceiveOutcome receive(Wallet wallet, String operation, Token token)

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -44,6 +45,7 @@ final class WalletChild {
             Path.of(lines.get(2)),
             seed,
             mints,
+            Optional.empty(),
             Purses.REQUEST_TIMEOUT,
             (id, reached) -> {
               if (reached == step) {

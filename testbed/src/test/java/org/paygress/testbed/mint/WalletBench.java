@@ -117,7 +117,8 @@ final class WalletBench {
 
   private CashuWallet open(String file, WalletSeed itsSeed, StepObserver observer) {
     return CashuWallet.open(
-        new WalletSettings(directory.resolve(file), itsSeed, Set.of(mint), timeout, observer));
+        new WalletSettings(
+            directory.resolve(file), itsSeed, Set.of(mint), Optional.empty(), timeout, observer));
   }
 
   /** Keeps the provider's database as it is now; its wallet is closed. */

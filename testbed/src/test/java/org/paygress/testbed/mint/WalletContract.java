@@ -63,7 +63,12 @@ abstract class WalletContract {
   private CashuWallet open(String file, WalletSeed itsSeed, Set<MintUrl> mints) {
     return CashuWallet.open(
         new WalletSettings(
-            directory.resolve(file), itsSeed, mints, Duration.ofSeconds(10), (id, step) -> {}));
+            directory.resolve(file),
+            itsSeed,
+            mints,
+            Optional.empty(),
+            Duration.ofSeconds(10),
+            (id, step) -> {}));
   }
 
   private long fee(int inputs) {
@@ -87,7 +92,7 @@ abstract class WalletContract {
     Token token = DevMints.mintToken(mint(), 100);
 
     assertThat(wallet.assess(token))
-        .isEqualTo(new Assessment.Acceptable(mint(), "sat", sats(100), sats(100 - fee(3))));
+        .isEqualTo(new Assessment.Acceptable(mint(), "sat", sats(100), sats(100 - fee(3)), false));
   }
 
   @Test

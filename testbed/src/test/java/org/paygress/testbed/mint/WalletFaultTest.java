@@ -175,6 +175,7 @@ class WalletFaultTest {
                     directory.resolve("both.db"),
                     WalletSeed.generate(),
                     Set.of(mint.url(), silent.url()),
+                    Optional.empty(),
                     Duration.ofSeconds(3),
                     (id, step) -> {}));
         ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -267,7 +268,7 @@ class WalletFaultTest {
                   RefusalReason.INVALID_TOKEN, "the mint's fees are as high as the token's value"));
       assertThat(ours.assess(DevMints.mintToken(dear.url(), 2)))
           .isEqualTo(
-              new Assessment.Acceptable(dear.url(), "sat", new Msat(2_000), new Msat(1_000)));
+              new Assessment.Acceptable(dear.url(), "sat", new Msat(2_000), new Msat(1_000), false));
     }
   }
 
