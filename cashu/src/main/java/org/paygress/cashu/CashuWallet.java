@@ -1,6 +1,7 @@
 package org.paygress.cashu;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,8 @@ public final class CashuWallet implements Wallet {
     this.settings = settings;
     this.database = WalletDatabase.open(settings.database(), settings.seed());
     this.directory = new MintDirectory(settings.requestTimeout());
-    this.assessor = new TokenAssessor(settings.mints(), directory);
+    Unlocking unlocking = new Unlocking(settings.unlocking(), InstantSource.system());
+    this.assessor = new TokenAssessor(settings.mints(), directory, unlocking);
     OperationLocks locks = new OperationLocks();
     Duration quarantine = settings.requestTimeout().multipliedBy(3);
     WalletContext context =
@@ -43,6 +45,7 @@ public final class CashuWallet implements Wallet {
             database,
             directory,
             new SecretDerivation(settings.seed()),
+            unlocking,
             settings.observer(),
             quarantine);
     this.receives = new ReceiveSaga(context, assessor, locks);
@@ -75,10 +78,22 @@ public final class CashuWallet implements Wallet {
     return switch (assessor.assess(token)) {
       case TokenAssessor.Finding.Bad(var reason, var message) ->
           new Assessment.Refused(reason, message);
-      case TokenAssessor.Finding.Good(var view, var unit, var proofs, long net) ->
-          new Assessment.Acceptable(
-              token.mint(), unit.wire(), unit.toMsat(token.amount()), unit.toMsat(net), false);
+      case TokenAssessor.Finding.Good good -> acceptable(token, good);
     };
+  }
+
+  private Assessment acceptable(Token token, TokenAssessor.Finding.Good good) {
+    // Only we could have spent it, and what we took once, the claims know.
+    boolean lockedToUs =
+        good.lockedToUs()
+            && database.transaction(tx -> ClaimStore.holder(tx, good.proofs())).isEmpty();
+    CashuUnit unit = good.unit();
+    return new Assessment.Acceptable(
+        token.mint(),
+        unit.wire(),
+        unit.toMsat(token.amount()),
+        unit.toMsat(good.net()),
+        lockedToUs);
   }
 
   @Override
@@ -93,16 +108,21 @@ public final class CashuWallet implements Wallet {
 
   @Override
   public SendOutcome send(String operationId, MintUrl mint, String unit, Msat amount) {
-    String id = checked(operationId);
-    return CashuUnit.of(unit)
-        .map(known -> sends.send(id, mint, known, amount))
-        .orElseGet(() -> new SendOutcome.Failed("the unit is neither sat nor msat"));
+    return send(operationId, mint, unit, amount, Optional.empty());
   }
 
   @Override
   public SendOutcome send(
       String operationId, MintUrl mint, String unit, Msat amount, P2pkLock lock) {
-    return new SendOutcome.Failed("this wallet makes no locked tokens yet");
+    return send(operationId, mint, unit, amount, Optional.of(lock));
+  }
+
+  private SendOutcome send(
+      String operationId, MintUrl mint, String unit, Msat amount, Optional<P2pkLock> lock) {
+    String id = checked(operationId);
+    return CashuUnit.of(unit)
+        .map(known -> sends.send(id, mint, known, amount, lock))
+        .orElseGet(() -> new SendOutcome.Failed("the unit is neither sat nor msat"));
   }
 
   @Override

@@ -7,12 +7,17 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
 
 /** The requests of a wallet to one mint. Stateless; safe for many threads. */
 public final class MintClient {
+  /** The path of {@link #swap}. */
+  static final String SWAP = "/v1/swap";
+
   private final MintHttp http;
 
   /**
@@ -50,10 +55,18 @@ public final class MintClient {
 
   /** NUT-03. Spends {@code inputs} for signatures on {@code outputs}, in their order. */
   public MintAnswer<List<BlindSignature>> swap(List<Proof> inputs, List<BlindedMessage> outputs) {
+    return swap(inputs, outputs, secret -> Optional.empty());
+  }
+
+  /** The same with the witnesses that the inputs' secrets demand (NUT-11). */
+  MintAnswer<List<BlindSignature>> swap(
+      List<Proof> inputs,
+      List<BlindedMessage> outputs,
+      Function<String, Optional<String>> witnesses) {
     ObjectNode body = MintJson.object();
-    body.set("inputs", MintJson.inputs(inputs));
+    body.set("inputs", MintJson.inputs(inputs, witnesses));
     body.set("outputs", MintJson.outputs(outputs));
-    return http.post("/v1/swap", body).read(MintJson::signatures);
+    return http.post(SWAP, body).read(MintJson::signatures);
   }
 
   /** NUT-07. */

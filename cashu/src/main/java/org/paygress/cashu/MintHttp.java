@@ -13,11 +13,15 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
 
 /**
@@ -26,6 +30,9 @@ import org.paygress.protocol.money.MintUrl;
  */
 final class MintHttp {
   static final int ANSWER_BYTES_MAX = 4 * 1024 * 1024;
+
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int ATTEMPTS_MAX = 4;
 
   private final HttpClient http;
   private final MintUrl mint;
@@ -64,13 +71,58 @@ final class MintHttp {
         .header("accept", "application/json");
   }
 
+  /**
+   * A mint that turns us away (status 429) and says for how long is asked again after that time, if
+   * all waiting together is no longer than one request may take. Only the caller waits: it holds no
+   * connection meanwhile, and no lock but its operation's.
+   */
   private MintAnswer<JsonNode> exchange(HttpRequest request) {
+    Duration patience = timeout;
+    for (int attempt = 1; ; attempt++) {
+      MintAnswer<HttpResponse<byte[]>> answer = send(request);
+      if (!(answer instanceof MintAnswer.Done<HttpResponse<byte[]>>(var response))) {
+        return answer.read(never -> Parsed.malformed("no answer"));
+      }
+      if (response.statusCode() != TOO_MANY_REQUESTS) {
+        return read(response);
+      }
+      Optional<Duration> wait = waitAfter(response);
+      if (attempt == ATTEMPTS_MAX || wait.isEmpty() || wait.get().compareTo(patience) > 0) {
+        return new MintAnswer.NotSent<>("the mint is too busy");
+      }
+      patience = patience.minus(wait.get());
+      if (!slept(wait.get())) {
+        return new MintAnswer.NotSent<>("interrupted while the mint was too busy");
+      }
+    }
+  }
+
+  private static Optional<Duration> waitAfter(HttpResponse<byte[]> response) {
+    return response
+        .headers()
+        .firstValue("retry-after")
+        .flatMap(text -> RetryAfter.parse(text, Instant.now()))
+        .map(asked -> asked.jittered(ThreadLocalRandom.current()));
+  }
+
+  private static boolean slept(Duration time) {
+    try {
+      Thread.sleep(time);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private MintAnswer<HttpResponse<byte[]>> send(HttpRequest request) {
     CompletableFuture<HttpResponse<byte[]>> pending =
         http.sendAsync(
             request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
     try {
       // The request's own timeout ends with the headers; this one covers a slow body too.
-      return read(pending.get(timeout.toMillis() + 50, TimeUnit.MILLISECONDS));
+      return new MintAnswer.Done<>(
+          pending.get(timeout.toMillis() + 50, TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       pending.cancel(true);
       return new MintAnswer.Unclear<>("the mint did not answer in time");
@@ -83,7 +135,7 @@ final class MintHttp {
     }
   }
 
-  private static MintAnswer<JsonNode> failed(@Nullable Throwable cause) {
+  private static <T> MintAnswer<T> failed(@Nullable Throwable cause) {
     for (@Nullable Throwable t = cause; t != null; t = t.getCause()) {
       if (t instanceof ConnectException
           || t instanceof HttpConnectTimeoutException
@@ -99,9 +151,6 @@ final class MintHttp {
 
   private static MintAnswer<JsonNode> read(HttpResponse<byte[]> response) {
     int status = response.statusCode();
-    if (status == 429) {
-      return new MintAnswer.NotSent<>("the mint is too busy");
-    }
     if (status == 408 || status >= 500) {
       return new MintAnswer.Unclear<>("the mint failed with status " + status);
     }

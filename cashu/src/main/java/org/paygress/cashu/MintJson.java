@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.paygress.cashu.TokenNodes.BadToken;
 import org.paygress.protocol.Parsed;
 
@@ -26,14 +27,21 @@ final class MintJson {
   }
 
   static ArrayNode inputs(List<Proof> proofs) {
+    return inputs(proofs, secret -> Optional.empty());
+  }
+
+  /** As {@link #inputs(List)}, each with the witness that its secret demands (NUT-11). */
+  static ArrayNode inputs(List<Proof> proofs, Function<String, Optional<String>> witnesses) {
     ArrayNode array = NODES.arrayNode();
     for (Proof proof : proofs) {
-      array
-          .addObject()
-          .put("amount", proof.amount())
-          .put("id", proof.keyset().hex())
-          .put("secret", proof.secret())
-          .put("C", proof.c().hex());
+      ObjectNode node =
+          array
+              .addObject()
+              .put("amount", proof.amount())
+              .put("id", proof.keyset().hex())
+              .put("secret", proof.secret())
+              .put("C", proof.c().hex());
+      witnesses.apply(proof.secret()).ifPresent(witness -> node.put("witness", witness));
     }
     return array;
   }

@@ -24,7 +24,8 @@ import org.paygress.protocol.money.Msat;
  *
  * Invariant: proofs are reserved by one operation from PREPARED on; they are released only when no
  * request of it can have had or still have an effect; the token, the change and FINALIZED are one
- * transaction. A finalized token is kept for ever.
+ * transaction. A finalized token is kept for ever. The outputs of a locked token (NUT-11) are kept
+ * whole from PREPARED on, for they do not derive from the seed.
  *
  * <p>What is done after the process died, or an answer was lost:
  *
@@ -55,21 +56,31 @@ final class SendSaga {
     this.runner = new SwapRunner(context);
   }
 
-  SendOutcome send(String id, MintUrl mint, CashuUnit unit, Msat amount) {
+  SendOutcome send(
+      String id, MintUrl mint, CashuUnit unit, Msat amount, Optional<P2pkLock> lock) {
     long units = unit.unitsIn(amount);
     if (units < 1) {
       return new Failed("the amount is less than one unit");
     }
-    return locks.with(id, () -> settle(id, mint, unit, units));
+    return locks.with(id, () -> settle(new Order(id, mint, unit, units, lock)));
   }
 
-  private SendOutcome settle(String id, MintUrl mint, CashuUnit unit, long units) {
-    Progress progress = find(id).map(this::advance).orElseGet(() -> new Progress.Undone(false, ""));
+  /** What the caller wants. */
+  private record Order(
+      String id, MintUrl mint, CashuUnit unit, long units, Optional<P2pkLock> lock) {
+
+    Operation prepared(SwapPlan plan) {
+      return Operation.prepared(id, HistoryEntry.Kind.SEND, mint, unit, units, plan);
+    }
+  }
+
+  private SendOutcome settle(Order order) {
+    Progress progress = find(order.id()).map(this::advance).orElseGet(() -> new Progress.Undone(false, ""));
     for (int start = 1; start <= STARTS_PER_CALL; start++) {
       if (!(progress instanceof Progress.Undone(boolean stale, var why))) {
         break;
       }
-      progress = begin(id, mint, unit, units, stale);
+      progress = begin(order, stale);
     }
     return switch (progress) {
       case Progress.Made(var token) -> new Sent(token);
@@ -96,19 +107,21 @@ final class SendSaga {
     record Undone(boolean stale, String message) implements Progress {}
   }
 
-  private Progress begin(String id, MintUrl mint, CashuUnit unit, long units, boolean stale) {
+  private Progress begin(Order order, boolean stale) {
     // A token that needs no swap needs no mint: refunds leave while the mint is down.
     Optional<Token> exact =
-        context.database().transaction(tx -> exactly(tx, id, mint, unit, units));
+        order.lock().isPresent()
+            ? Optional.empty()
+            : context.database().transaction(tx -> exactly(tx, order));
     if (exact.isPresent()) {
       return new Progress.Made(exact.get());
     }
-    var answer = planner.basis(mint, unit, stale);
+    var answer = planner.basis(order.mint(), order.unit(), stale);
     if (!(answer instanceof MintAnswer.Done<SwapPlanner.Basis>(var basis))) {
       return new Progress.Open(answer.failure());
     }
     Optional<Operation> prepared =
-        context.database().transaction(tx -> prepare(tx, id, mint, unit, units, basis));
+        context.database().transaction(tx -> prepare(tx, order, basis));
     if (prepared.isEmpty()) {
       return new Progress.Open("the balance at the mint is too low");
     }
@@ -116,40 +129,40 @@ final class SendSaga {
     return advance(prepared.get());
   }
 
-  private Optional<Token> exactly(Tx tx, String id, MintUrl mint, CashuUnit unit, long units)
-      throws SQLException {
+  private Optional<Token> exactly(Tx tx, Order order) throws SQLException {
     Optional<List<Proof>> chosen =
-        ProofSelection.exact(ProofStore.spendable(tx, mint, unit), units);
+        ProofSelection.exact(ProofStore.spendable(tx, order.mint(), order.unit()), order.units());
     if (chosen.isEmpty()) {
       return Optional.empty();
     }
-    Token token = new Token(mint, unit.wire(), chosen.get(), Optional.empty());
-    ProofStore.use(tx, chosen.get(), id, "SENT");
+    Token token = new Token(order.mint(), order.unit().wire(), chosen.get(), Optional.empty());
+    ProofStore.use(tx, chosen.get(), order.id(), "SENT");
     SwapPlan none = new SwapPlan(chosen.get().getFirst().keyset(), 0, List.of());
-    Operation operation = Operation.prepared(id, HistoryEntry.Kind.SEND, mint, unit, units, none);
+    Operation operation = order.prepared(none);
     OperationJournal.put(tx, operation);
-    OperationJournal.finalized(tx, id, Optional.of(token));
-    Books.debit(tx, operation, Account.SENT, units, 0);
+    OperationJournal.finalized(tx, order.id(), Optional.of(token));
+    Books.debit(tx, operation, Account.SENT, order.units(), 0);
     return Optional.of(token);
   }
 
-  private Optional<Operation> prepare(
-      Tx tx, String id, MintUrl mint, CashuUnit unit, long units, SwapPlanner.Basis basis)
+  private Optional<Operation> prepare(Tx tx, Order order, SwapPlanner.Basis basis)
       throws SQLException {
     List<Proof> known =
-        ProofStore.spendable(tx, mint, unit).stream()
+        ProofStore.spendable(tx, order.mint(), order.unit()).stream()
             .filter(proof -> basis.view().find(proof.keyset()).isPresent())
             .toList();
     Function<List<Proof>, Long> fee = proofs -> basis.view().inputFee(proofs).orElseThrow();
-    Optional<List<Proof>> chosen = ProofSelection.covering(known, units, fee);
+    Optional<List<Proof>> chosen = ProofSelection.covering(known, order.units(), fee);
     if (chosen.isEmpty()) {
       return Optional.empty();
     }
-    long change = Token.sum(chosen.get()) - fee.apply(chosen.get()) - units;
-    Operation operation =
-        Operation.prepared(
-            id, HistoryEntry.Kind.SEND, mint, unit, units, planner.plan(tx, basis, units, change));
-    ProofStore.use(tx, chosen.get(), id, "RESERVED");
+    long change = Token.sum(chosen.get()) - fee.apply(chosen.get()) - order.units();
+    SwapPlan plan =
+        order.lock().isPresent()
+            ? planner.planLocked(tx, basis, order.id(), order.units(), order.lock().get(), change)
+            : planner.plan(tx, basis, order.units(), change);
+    Operation operation = order.prepared(plan);
+    ProofStore.use(tx, chosen.get(), order.id(), "RESERVED");
     OperationJournal.put(tx, operation);
     return Optional.of(operation);
   }
@@ -196,6 +209,7 @@ final class SendSaga {
               ProofStore.release(tx, operation.id());
               // The mint says that these are gone: our database is older than our money.
               Books.lose(tx, operation.mint(), operation.unit(), lost);
+              LockedOutputs.forget(tx, operation.id());
               return tx.update("DELETE FROM operations WHERE id = ?", operation.id());
             });
     return new Progress.Undone(stale, message);
@@ -218,6 +232,7 @@ final class SendSaga {
         .transaction(
             tx -> {
               ProofStore.spend(tx, operation.id());
+              LockedOutputs.forget(tx, operation.id());
               ProofStore.add(tx, operation, "SENT", handedOver);
               ProofStore.add(tx, operation, "UNSPENT", change);
               OperationJournal.finalized(tx, operation.id(), Optional.of(token));

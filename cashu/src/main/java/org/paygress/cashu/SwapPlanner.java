@@ -44,13 +44,28 @@ final class SwapPlanner {
   SwapPlan plan(Tx tx, Basis basis, long... amounts) throws SQLException {
     List<Long> outputs = new ArrayList<>();
     for (long amount : amounts) {
-      switch (basis.keyset().split(amount)) {
-        case Parsed.Ok<List<Long>>(var parts) -> outputs.addAll(parts);
-        case Parsed.Malformed<List<Long>>(var reason) -> throw new WalletException(reason);
-      }
+      outputs.addAll(split(basis, amount));
     }
     KeysetId id = basis.keyset().id();
     return new SwapPlan(id, OperationJournal.takeCounters(tx, id, outputs.size()), outputs);
+  }
+
+  /** Locked outputs for {@code amount}, kept under the operation; derived ones for the change. */
+  SwapPlan planLocked(
+      Tx tx, Basis basis, String operation, long amount, P2pkLock lock, long change)
+      throws SQLException {
+    List<Long> outputs = new ArrayList<>(split(basis, amount));
+    LockedOutputs.add(tx, operation, basis.keyset().id(), outputs, lock);
+    SwapPlan derived = plan(tx, basis, change);
+    outputs.addAll(derived.outputs());
+    return new SwapPlan(derived.keyset(), derived.firstCounter(), outputs);
+  }
+
+  private static List<Long> split(Basis basis, long amount) {
+    return switch (basis.keyset().split(amount)) {
+      case Parsed.Ok<List<Long>>(var parts) -> parts;
+      case Parsed.Malformed<List<Long>>(var reason) -> throw new WalletException(reason);
+    };
   }
 
   /**

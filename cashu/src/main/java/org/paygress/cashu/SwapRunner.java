@@ -1,8 +1,9 @@
 package org.paygress.cashu;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.paygress.cashu.SwapResult.InputPending;
 import org.paygress.cashu.SwapResult.InputSpent;
 import org.paygress.cashu.SwapResult.NotActed;
@@ -18,7 +19,9 @@ import org.paygress.protocol.Parsed;
  * <p>The same inputs and outputs are sent every time, so a second request can only bring what the
  * first one brought, or fail. That the mint will <em>not</em> act is concluded only when no earlier
  * request of this operation can still be under way: its fate is known, or it left longer ago than
- * the quarantine.
+ * the quarantine. A mint that keeps its answers (NUT-19) is sent the same request again to hear
+ * the lost one; others, and that one when this fails, are asked what they remember ({@link
+ * MintInquiry}).
  */
 final class SwapRunner {
   private static final int REQUESTS_PER_CALL = 2;
@@ -34,13 +37,14 @@ final class SwapRunner {
 
   List<BlindOutput> outputs(Operation operation) {
     KeysetId keyset = operation.keyset().orElseThrow();
-    return IntStream.range(0, operation.outputs().size())
-        .mapToObj(
-            i ->
-                context
-                    .secrets()
-                    .output(operation.outputs().get(i), keyset, operation.firstCounter() + i))
-        .toList();
+    List<BlindOutput> outputs =
+        new ArrayList<>(
+            context.database().transaction(tx -> LockedOutputs.of(tx, operation.id())));
+    List<Long> derived = operation.outputs().subList(outputs.size(), operation.outputs().size());
+    for (int i = 0; i < derived.size(); i++) {
+      outputs.add(context.secrets().output(derived.get(i), keyset, operation.firstCounter() + i));
+    }
+    return outputs;
   }
 
   SwapResult run(Operation operation, List<Proof> inputs) {
@@ -63,7 +67,7 @@ final class SwapRunner {
       return new Unknown(keyset.failure());
     }
     MintInquiry inquiry = new MintInquiry(view.client(), keys, view.info().provesSignatures());
-    return new Run(operation, inputs, outputs(operation), view.client(), inquiry).go();
+    return new Run(operation, inputs, outputs(operation), view, inquiry).go();
   }
 
   /** One call's requests. */
@@ -71,24 +75,24 @@ final class SwapRunner {
     private Operation operation;
     private final List<Proof> inputs;
     private final List<BlindOutput> outputs;
-    private final MintClient client;
+    private final MintView view;
     private final MintInquiry inquiry;
 
     Run(
         Operation operation,
         List<Proof> inputs,
         List<BlindOutput> outputs,
-        MintClient client,
+        MintView view,
         MintInquiry inquiry) {
       this.operation = operation;
       this.inputs = inputs;
       this.outputs = outputs;
-      this.client = client;
+      this.view = view;
       this.inquiry = inquiry;
     }
 
     SwapResult go() {
-      if (operation.state() == Operation.State.SENT) {
+      if (operation.state() == Operation.State.SENT && !isRepeatable()) {
         SwapResult found = inquiry.ask(inputs, outputs);
         boolean resend = found instanceof NotActed && !isExhausted();
         if (!resend) {
@@ -96,7 +100,7 @@ final class SwapRunner {
         }
       }
       for (int i = 0; i < REQUESTS_PER_CALL; i++) {
-        Optional<SwapResult> result = request();
+        Optional<SwapResult> result = request(i == REQUESTS_PER_CALL - 1);
         if (result.isPresent()) {
           return result.get();
         }
@@ -108,30 +112,48 @@ final class SwapRunner {
       return operation.attempts() >= REQUESTS_MAX && isCertain();
     }
 
-    /** Empty when the mint is alive, has not acted, and may be asked again. */
-    private Optional<SwapResult> request() {
+    /** Whether the mint still has its answer, if it gave one, and gives it again (NUT-19). */
+    private boolean isRepeatable() {
+      Duration age =
+          Duration.ofMillis(
+              Math.max(0, System.currentTimeMillis() - operation.uncertainSinceMillis()));
+      return operation.uncertainSinceMillis() != 0
+          && operation.attempts() < REQUESTS_MAX
+          && view.info().repeats(MintClient.SWAP, age);
+    }
+
+    /** Empty when the mint has not acted, or has its answer still, and may be asked again. */
+    private Optional<SwapResult> request(boolean last) {
       long before = operation.uncertainSinceMillis();
       markSent(operation.attempts() + 1, System.currentTimeMillis());
       context.reached(operation, WalletStep.SENT);
-      var answer = client.swap(inputs, outputs.stream().map(BlindOutput::message).toList());
+      var answer = 
+          view.client()
+              .swap(
+              inputs,
+              outputs.stream().map(BlindOutput::message).toList(),
+              context.unlocking()::witness);
       context.reached(operation, WalletStep.ANSWERED);
       return switch (answer) {
         case MintAnswer.Done<List<BlindSignature>>(var signatures) ->
             switch (inquiry.unblind(outputs, signatures)) {
               case Parsed.Ok<List<Proof>>(var proofs) -> Optional.of(new Signed(proofs));
-              case Parsed.Malformed<List<Proof>>(var reason) -> afterDoubt(reason);
+              case Parsed.Malformed<List<Proof>>(var reason) -> afterDoubt(reason, true);
             };
         case MintAnswer.NotSent<List<BlindSignature>>(var message) ->
             Optional.of(
                 withoutEffect(before, new NotActed(RefusalReason.MINT_UNREACHABLE, 0, message)));
         case MintAnswer.Rejected<List<BlindSignature>>(int status, int code) ->
             Optional.of(withoutEffect(before, rejected(status, code)));
-        case MintAnswer.Unclear<List<BlindSignature>>(var message) -> afterDoubt(message);
+        case MintAnswer.Unclear<List<BlindSignature>>(var message) -> afterDoubt(message, last);
       };
     }
 
     /** The mint has acted, or may have; what it remembers decides. */
-    private Optional<SwapResult> afterDoubt(String why) {
+    private Optional<SwapResult> afterDoubt(String why, boolean last) {
+      if (!last && isRepeatable()) {
+        return Optional.empty();
+      }
       SwapResult found = inquiry.ask(inputs, outputs);
       if (found instanceof Signed) {
         return Optional.of(found);

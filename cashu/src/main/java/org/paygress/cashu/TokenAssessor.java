@@ -1,7 +1,5 @@
 package org.paygress.cashu;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +10,12 @@ import org.paygress.protocol.money.MintUrl;
 final class TokenAssessor {
   private final Set<MintUrl> allowed;
   private final MintDirectory directory;
+  private final Unlocking unlocking;
 
-  TokenAssessor(Set<MintUrl> allowed, MintDirectory directory) {
+  TokenAssessor(Set<MintUrl> allowed, MintDirectory directory, Unlocking unlocking) {
     this.allowed = allowed;
     this.directory = directory;
+    this.unlocking = unlocking;
   }
 
   /** What came out. */
@@ -25,8 +25,10 @@ final class TokenAssessor {
      *
      * @param proofs with complete keyset ids
      * @param net units left after the input fee, at least 1
+     * @param lockedToUs nobody else can spend it, and all of it is proven offline
      */
-    record Good(MintView view, CashuUnit unit, List<Proof> proofs, long net) implements Finding {}
+    record Good(MintView view, CashuUnit unit, List<Proof> proofs, long net, boolean lockedToUs)
+        implements Finding {}
 
     /** It cannot. */
     record Bad(RefusalReason reason, String message) implements Finding {}
@@ -42,11 +44,17 @@ final class TokenAssessor {
       return new Finding.Bad(
           RefusalReason.UNSUPPORTED_UNIT, "the token's unit is neither sat nor msat");
     }
-    if (token.proofs().stream().anyMatch(proof -> isLocked(proof.secret()))) {
-      return invalid("the token is locked (NUT-10); only unlocked tokens are accepted");
+    boolean onlyUs = true;
+    for (Proof proof : token.proofs()) {
+      Unlocking.Access access = unlocking.access(proof.secret());
+      if (access instanceof Unlocking.Access.Denied(var message)) {
+        return invalid(message);
+      }
+      onlyUs &= access instanceof Unlocking.Access.OnlyUs;
     }
+    boolean lockedToUs = onlyUs && token.proofs().stream().allMatch(p -> p.dleq().isPresent());
     return switch (viewFor(token)) {
-      case MintAnswer.Done<MintView>(var view) -> assess(token, unit.get(), view);
+      case MintAnswer.Done<MintView>(var view) -> assess(token, unit.get(), view, lockedToUs);
       case MintAnswer.Rejected<MintView> rejected ->
           new Finding.Bad(RefusalReason.MINT_ERROR, rejected.failure());
       case MintAnswer.NotSent<MintView>(var message) ->
@@ -65,7 +73,8 @@ final class TokenAssessor {
         : known;
   }
 
-  private static Finding assess(Token token, CashuUnit unit, MintView view) {
+  private static Finding assess(
+      Token token, CashuUnit unit, MintView view, boolean lockedToUs) {
     if (!view.info().restores() || !view.info().tellsStates()) {
       // Without both a lost answer would be lost money, so such a mint is no mint for us.
       return new Finding.Bad(
@@ -87,7 +96,7 @@ final class TokenAssessor {
       }
       proofs.add(proof.under(info.get().id()));
     }
-    return priced(token, unit, view, proofs);
+    return priced(token, unit, view, proofs, lockedToUs && view.info().honoursLocks());
   }
 
   private static Optional<Finding> check(Proof proof, MintView view, KeysetInfo info) {
@@ -109,7 +118,8 @@ final class TokenAssessor {
     };
   }
 
-  private static Finding priced(Token token, CashuUnit unit, MintView view, List<Proof> proofs) {
+  private static Finding priced(
+      Token token, CashuUnit unit, MintView view, List<Proof> proofs, boolean lockedToUs) {
     long fee = view.inputFee(proofs).orElseThrow();
     long net = token.amount() - fee;
     if (net < 1) {
@@ -120,23 +130,10 @@ final class TokenAssessor {
     } catch (ArithmeticException tooLarge) {
       return invalid("the token's value is too large");
     }
-    return new Finding.Good(view, unit, proofs, net);
+    return new Finding.Good(view, unit, proofs, net, lockedToUs);
   }
 
   private static Finding invalid(String message) {
     return new Finding.Bad(RefusalReason.INVALID_TOKEN, message);
-  }
-
-  /** Whether a secret is a spending condition: a JSON list that starts with its kind (NUT-10). */
-  private static boolean isLocked(String secret) {
-    if (!secret.stripLeading().startsWith("[")) {
-      return false;
-    }
-    try {
-      JsonNode node = TokenV3.STRICT_JSON.readTree(secret);
-      return node.isArray() && node.path(0).isTextual() && node.path(1).isObject();
-    } catch (IOException notJson) {
-      return false;
-    }
   }
 }

@@ -11,6 +11,7 @@ record WalletContext(
     WalletDatabase database,
     MintDirectory directory,
     SecretDerivation secrets,
+    Unlocking unlocking,
     WalletSettings.StepObserver observer,
     Duration quarantine) {
 

@@ -51,6 +51,11 @@ final class WalletSchema {
             operation TEXT PRIMARY KEY, stage TEXT NOT NULL, quote TEXT NOT NULL,
             fee_reserve INTEGER NOT NULL, target INTEGER NOT NULL, refusal TEXT,
             preimage TEXT) STRICT""",
+          """
+          CREATE TABLE IF NOT EXISTS locked_outputs (
+            operation TEXT NOT NULL, position INTEGER NOT NULL, amount INTEGER NOT NULL,
+            keyset TEXT NOT NULL, secret TEXT NOT NULL, r TEXT NOT NULL,
+            PRIMARY KEY (operation, position)) STRICT""",
           "CREATE TABLE IF NOT EXISTS restore_advice (mint TEXT PRIMARY KEY) STRICT");
 
   private WalletSchema() {}

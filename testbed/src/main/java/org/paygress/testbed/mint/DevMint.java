@@ -11,8 +11,8 @@ import org.paygress.cashu.Token;
 import org.paygress.protocol.money.MintUrl;
 
 /**
- * A Cashu mint on loopback with real signatures: NUT-00 to NUT-09 and NUT-12. Its quotes are paid
- * from the start, its state is in memory, and it goes wrong when told to.
+ * A Cashu mint on loopback with real signatures: NUT-00 to NUT-12 and, if it is told to, NUT-19.
+ * Its quotes are paid from the start, its state is in memory, and it goes wrong when told to.
  */
 public final class DevMint implements AutoCloseable {
   private final HttpServer server;
@@ -21,6 +21,7 @@ public final class DevMint implements AutoCloseable {
   private final DevMelts melts;
   private final DevLightning lightning;
   private final MintFaults faults;
+  private final MintHandler handler;
 
   private DevMint(
       HttpServer server,
@@ -28,13 +29,15 @@ public final class DevMint implements AutoCloseable {
       DevLedger ledger,
       DevMelts melts,
       DevLightning lightning,
-      MintFaults faults) {
+      MintFaults faults,
+      MintHandler handler) {
     this.server = server;
     this.executor = executor;
     this.ledger = ledger;
     this.melts = melts;
     this.lightning = lightning;
     this.faults = faults;
+    this.handler = handler;
   }
 
   /**
@@ -54,9 +57,12 @@ public final class DevMint implements AutoCloseable {
       InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
       HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
       server.setExecutor(executor);
-      server.createContext("/", new MintHandler(new MintRoutes(ledger, melts, lightning), faults));
+      MintRoutes routes = new MintRoutes(ledger, melts, lightning, options.cachesAnswers());
+      MintHandler handler =
+          new MintHandler(routes, faults, new AnswerCache(options.cachesAnswers()));
+      server.createContext("/", handler);
       server.start();
-      return new DevMint(server, executor, ledger, melts, lightning, faults);
+      return new DevMint(server, executor, ledger, melts, lightning, faults, handler);
     } catch (IOException e) {
       executor.close();
       throw new UncheckedIOException("the dev mint cannot listen", e);
@@ -85,6 +91,11 @@ public final class DevMint implements AutoCloseable {
   /** Adds active keysets without a final expiry, beside the ones there are. */
   public void addKeysets() {
     ledger.add();
+  }
+
+  /** Requests to a path so far, whatever became of them. */
+  public long requests(String path) {
+    return handler.requests(path);
   }
 
   /** Retires the active keysets and makes new ones. */

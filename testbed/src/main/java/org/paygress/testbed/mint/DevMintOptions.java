@@ -10,9 +10,14 @@ import java.util.OptionalLong;
  * @param keysetIdVersion 0 or 1
  * @param units one keyset is active for each
  * @param finalExpiry of the first keysets, in unix seconds (NUT-02); needs ids of version 1
+ * @param cachesAnswers whether a repeated request gets the answer of the first (NUT-19)
  */
 public record DevMintOptions(
-    long feePpk, int keysetIdVersion, List<String> units, OptionalLong finalExpiry) {
+    long feePpk,
+    int keysetIdVersion,
+    List<String> units,
+    OptionalLong finalExpiry,
+    boolean cachesAnswers) {
   public DevMintOptions {
     units = List.copyOf(units);
     if (feePpk < 0 || keysetIdVersion < 0 || keysetIdVersion > 1 || units.isEmpty()) {
@@ -22,22 +27,27 @@ public record DevMintOptions(
 
   /** Sat, no fee, keyset ids of version 01. */
   public static DevMintOptions defaults() {
-    return new DevMintOptions(0, 1, List.of("sat"), OptionalLong.empty());
+    return new DevMintOptions(0, 1, List.of("sat"), OptionalLong.empty(), false);
   }
 
   public DevMintOptions withFee(long ppk) {
-    return new DevMintOptions(ppk, keysetIdVersion, units, finalExpiry);
+    return new DevMintOptions(ppk, keysetIdVersion, units, finalExpiry, cachesAnswers);
   }
 
   public DevMintOptions withKeysetIdVersion(int version) {
-    return new DevMintOptions(feePpk, version, units, finalExpiry);
+    return new DevMintOptions(feePpk, version, units, finalExpiry, cachesAnswers);
   }
 
   public DevMintOptions withUnits(String... names) {
-    return new DevMintOptions(feePpk, keysetIdVersion, List.of(names), finalExpiry);
+    return new DevMintOptions(feePpk, keysetIdVersion, List.of(names), finalExpiry, cachesAnswers);
   }
 
   public DevMintOptions withFinalExpiry(long unixSeconds) {
-    return new DevMintOptions(feePpk, keysetIdVersion, units, OptionalLong.of(unixSeconds));
+    return new DevMintOptions(
+        feePpk, keysetIdVersion, units, OptionalLong.of(unixSeconds), cachesAnswers);
+  }
+
+  public DevMintOptions withCachedAnswers() {
+    return new DevMintOptions(feePpk, keysetIdVersion, units, finalExpiry, true);
   }
 }

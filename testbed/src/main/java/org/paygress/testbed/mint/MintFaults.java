@@ -13,6 +13,7 @@ public final class MintFaults {
 
   private final ConcurrentMap<String, Armed> byPath = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile String retryAfter = "1";
   private volatile Duration delay = Duration.ofMillis(100);
 
   /**
@@ -37,6 +38,15 @@ public final class MintFaults {
   /** How long {@link MintFault#DELAY} takes. */
   public void delay(Duration time) {
     delay = time;
+  }
+
+  /** What {@link MintFault#TOO_MANY_REQUESTS} says: seconds or a date. */
+  public void retryAfter(String header) {
+    retryAfter = header;
+  }
+
+  String retryAfter() {
+    return retryAfter;
   }
 
   Optional<MintFault> next(String path) {

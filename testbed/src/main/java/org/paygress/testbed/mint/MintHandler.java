@@ -9,6 +9,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.paygress.cashu.Scalar;
 
 /** One exchange: the fault that is due, around the honest answer. */
@@ -17,22 +20,32 @@ final class MintHandler implements HttpHandler {
 
   private final MintRoutes routes;
   private final MintFaults faults;
+  private final AnswerCache cache;
+  private final ConcurrentMap<String, LongAdder> requests = new ConcurrentHashMap<>();
 
-  MintHandler(MintRoutes routes, MintFaults faults) {
+  MintHandler(MintRoutes routes, MintFaults faults, AnswerCache cache) {
     this.routes = routes;
     this.faults = faults;
+    this.cache = cache;
   }
 
-  private record Answer(int status, String body) {
+  record Answer(int status, String body) {
     byte[] bytes() {
       return body.getBytes(StandardCharsets.UTF_8);
     }
+  }
+
+  long requests(String path) {
+    return requests.getOrDefault(path, new LongAdder()).sum();
   }
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] request = exchange.getRequestBody().readNBytes(REQUEST_BYTES_MAX);
+      requests
+          .computeIfAbsent(exchange.getRequestURI().getPath(), path -> new LongAdder())
+          .increment();
       Optional<MintFault> fault = faults.next(exchange.getRequestURI().getPath());
       if (fault.isPresent()) {
         failing(exchange, request, fault.get());
@@ -63,7 +76,7 @@ final class MintHandler implements HttpHandler {
         send(exchange, error(500, 0, "internal"));
       }
       case TOO_MANY_REQUESTS -> {
-        exchange.getResponseHeaders().set("retry-after", "1");
+        exchange.getResponseHeaders().set("retry-after", faults.retryAfter());
         send(exchange, error(429, 0, "slow down"));
       }
       case REDIRECT -> {
@@ -87,6 +100,14 @@ final class MintHandler implements HttpHandler {
   }
 
   private Answer honest(HttpExchange exchange, byte[] request) throws IOException {
+    String what = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+    Optional<Answer> known = cache.find(what, request);
+    Answer answer = known.isPresent() ? known.get() : compute(exchange, request);
+    cache.keep(what, request, answer);
+    return answer;
+  }
+
+  private Answer compute(HttpExchange exchange, byte[] request) throws IOException {
     String path = exchange.getRequestURI().getPath();
     try {
       JsonNode body =

@@ -3,6 +3,7 @@ package org.paygress.testbed.mint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -11,16 +12,19 @@ import org.paygress.cashu.BlindedMessage;
 import org.paygress.cashu.CurvePoint;
 import org.paygress.cashu.KeysetId;
 
-/** What each request means (NUT-01 to NUT-09). */
+/** What each request means (NUT-01 to NUT-11). */
 final class MintRoutes {
   private final DevLedger ledger;
   private final DevMelts melts;
   private final DevLightning lightning;
+  private final MintLocks locks = new MintLocks(InstantSource.system());
+  private final boolean cachesAnswers;
 
-  MintRoutes(DevLedger ledger, DevMelts melts, DevLightning lightning) {
+  MintRoutes(DevLedger ledger, DevMelts melts, DevLightning lightning, boolean cachesAnswers) {
     this.ledger = ledger;
     this.melts = melts;
     this.lightning = lightning;
+    this.cachesAnswers = cachesAnswers;
   }
 
   JsonNode answer(String method, String path, JsonNode body) throws MintError {
@@ -29,8 +33,7 @@ final class MintRoutes {
       case "GET /v1/keysets" -> MintWire.keysetList(ledger.keysets());
       case "GET /v1/keys" ->
           MintWire.keys(ledger.keysets().stream().filter(DevKeyset::isActive).toList());
-      case "POST /v1/swap" ->
-          MintWire.signatures(ledger.swap(MintWire.inputs(body), MintWire.outputs(body)));
+      case "POST /v1/swap" -> swap(body);
       case "POST /v1/checkstate" -> states(body);
       case "POST /v1/restore" -> restore(body);
       case "POST /v1/mint/quote/bolt11" -> mintQuote(ledger.quote(body.path("amount").asLong()));
@@ -38,8 +41,7 @@ final class MintRoutes {
           MintWire.signatures(ledger.mint(body.path("quote").asText(), MintWire.outputs(body)));
       case "POST /v1/melt/quote/bolt11" ->
           melts.quote(body.path("request").asText(), body.path("unit").asText());
-      case "POST /v1/melt/bolt11" ->
-          melts.melt(body.path("quote").asText(), MintWire.inputs(body), MintWire.outputs(body));
+      case "POST /v1/melt/bolt11" -> melt(body);
       default -> answerWithArgument(method, path);
     };
   }
@@ -58,11 +60,21 @@ final class MintRoutes {
     throw new MintError(0, "no such endpoint");
   }
 
+  private JsonNode swap(JsonNode body) throws MintError {
+    locks.check(body);
+    return MintWire.signatures(ledger.swap(MintWire.inputs(body), MintWire.outputs(body)));
+  }
+
+  private JsonNode melt(JsonNode body) throws MintError {
+    locks.check(body);
+    return melts.melt(body.path("quote").asText(), MintWire.inputs(body), MintWire.outputs(body));
+  }
+
   private ObjectNode info() {
     ObjectNode root = MintWire.JSON.createObjectNode();
     root.put("name", "paygress dev mint").put("version", "devmint/1");
     ObjectNode nuts = root.putObject("nuts");
-    for (int nut : new int[] {7, 9, 12}) {
+    for (int nut : new int[] {7, 9, 10, 11, 12}) {
       nuts.putObject(Integer.toString(nut)).put("supported", true);
     }
     nuts.putObject("8").put("supported", lightning.givesChange());
@@ -70,6 +82,9 @@ final class MintRoutes {
       ObjectNode node = nuts.putObject(Integer.toString(nut));
       node.put("disabled", false);
       node.putArray("methods").addObject().put("method", "bolt11").put("unit", "sat");
+    }
+    if (cachesAnswers) {
+      AnswerCache.announce(nuts.putObject("19"));
     }
     return root;
   }

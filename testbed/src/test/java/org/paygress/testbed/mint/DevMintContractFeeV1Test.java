@@ -5,7 +5,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.paygress.protocol.money.MintUrl;
 
 /** The wallet at the dev mint: keyset ids of version 01, 100 ppk. */
-class DevMintContractFeeV1Test extends WalletContract {
+class DevMintContractFeeV1Test extends LockedTokenContract {
   private static DevMint mint;
 
   @BeforeAll

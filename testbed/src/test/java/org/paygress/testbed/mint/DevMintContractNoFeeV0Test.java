@@ -5,7 +5,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.paygress.protocol.money.MintUrl;
 
 /** The wallet at the dev mint: keyset ids of version 00, 0 ppk. */
-class DevMintContractNoFeeV0Test extends WalletContract {
+class DevMintContractNoFeeV0Test extends LockedTokenContract {
   private static DevMint mint;
 
   @BeforeAll

@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.paygress.cashu.CashuWallet;
 import org.paygress.cashu.CurvePoint;
 import org.paygress.cashu.KeysetId;
+import org.paygress.cashu.P2pkLock;
 import org.paygress.cashu.Proof;
 import org.paygress.cashu.ReceiveOutcome;
 import org.paygress.cashu.SendOutcome;
@@ -30,12 +32,15 @@ import org.paygress.cashu.WalletSettings.StepObserver;
 import org.paygress.cashu.WalletStep;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
+import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.SecretKey;
 
 /** Wallets that can lose their process at any step, and the sum that must stay what it was. */
 final class WalletBench {
   private final Path directory;
   private final MintUrl mint;
   private final Duration timeout;
+  private final SecretKey key = SecretKey.generate();
   private final WalletSeed seed = WalletSeed.generate();
   private final WalletSeed consumerSeed = WalletSeed.generate();
 
@@ -118,7 +123,7 @@ final class WalletBench {
   private CashuWallet open(String file, WalletSeed itsSeed, StepObserver observer) {
     return CashuWallet.open(
         new WalletSettings(
-            directory.resolve(file), itsSeed, Set.of(mint), Optional.empty(), timeout, observer));
+            directory.resolve(file), itsSeed, Set.of(mint), Optional.of(key), timeout, observer));
   }
 
   /** Keeps the provider's database as it is now; its wallet is closed. */
@@ -185,6 +190,24 @@ final class WalletBench {
   Token settleSend(CashuWallet wallet, String operation, long sats) {
     for (int i = 0; i < 40; i++) {
       if (wallet.send(operation, mint, "sat", new Msat(sats * 1_000))
+          instanceof SendOutcome.Sent(var token)) {
+        return token;
+      }
+      pause();
+    }
+    throw new AssertionError("no token came");
+  }
+
+  /** To what tokens for provider and consumer can be locked. */
+  PublicKey key() {
+    return key.publicKey();
+  }
+
+  /** Goes on until there is a token, locked to {@link #key} for an hour. */
+  Token settleLockedSend(CashuWallet wallet, String operation, long sats) {
+    P2pkLock lock = P2pkLock.to(key()).refundable(Instant.now().plusSeconds(3_600), key());
+    for (int i = 0; i < 40; i++) {
+      if (wallet.send(operation, mint, "sat", new Msat(sats * 1_000), lock)
           instanceof SendOutcome.Sent(var token)) {
         return token;
       }

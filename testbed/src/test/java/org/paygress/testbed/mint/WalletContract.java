@@ -35,13 +35,15 @@ import org.paygress.cashu.WalletSettings;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
+import org.paygress.protocol.nostr.SecretKey;
 
 /** What a wallet must do at any honest mint: ours and other people's. */
 abstract class WalletContract {
   @TempDir Path directory;
 
   private final WalletSeed seed = WalletSeed.generate();
-  private CashuWallet wallet;
+  final SecretKey key = SecretKey.generate();
+  CashuWallet wallet;
 
   /** The mint to test against; it takes {@link #feePpk} for each input. */
   abstract MintUrl mint();
@@ -61,17 +63,21 @@ abstract class WalletContract {
   }
 
   private CashuWallet open(String file, WalletSeed itsSeed, Set<MintUrl> mints) {
+    return open(file, itsSeed, mints, key);
+  }
+
+  CashuWallet open(String file, WalletSeed itsSeed, Set<MintUrl> mints, SecretKey itsKey) {
     return CashuWallet.open(
         new WalletSettings(
             directory.resolve(file),
             itsSeed,
             mints,
-            Optional.empty(),
+            Optional.of(itsKey),
             Duration.ofSeconds(10),
             (id, step) -> {}));
   }
 
-  private long fee(int inputs) {
+  long fee(int inputs) {
     return (inputs * feePpk() + 999) / 1_000;
   }
 
@@ -79,11 +85,11 @@ abstract class WalletContract {
     return wallet.balances().getOrDefault(mint(), sats(0)).value() / 1_000;
   }
 
-  private static Msat sats(long sats) {
+  static Msat sats(long sats) {
     return new Msat(1_000 * sats);
   }
 
-  private ReceiveOutcome received(long sats) {
+  ReceiveOutcome received(long sats) {
     return new ReceiveOutcome.Received(mint(), "sat", sats(sats));
   }
 
@@ -339,21 +345,21 @@ abstract class WalletContract {
     return results;
   }
 
-  private static Token withProofs(Token token, Proof... proofs) {
+  static Token withProofs(Token token, Proof... proofs) {
     return new Token(token.mint(), token.unit(), List.of(proofs), Optional.empty());
   }
 
-  private static Token token(SendOutcome outcome) {
+  static Token token(SendOutcome outcome) {
     assertThat(outcome).isInstanceOf(SendOutcome.Sent.class);
     return ((SendOutcome.Sent) outcome).token();
   }
 
-  private static RefusalReason reason(ReceiveOutcome outcome) {
+  static RefusalReason reason(ReceiveOutcome outcome) {
     assertThat(outcome).isInstanceOf(ReceiveOutcome.Refused.class);
     return ((ReceiveOutcome.Refused) outcome).reason();
   }
 
-  private static Token parsed(String text) {
+  static Token parsed(String text) {
     return switch (Token.parse(text)) {
       case Parsed.Ok<Token>(var token) -> token;
       case Parsed.Malformed<Token>(var reason) -> throw new AssertionError(reason);

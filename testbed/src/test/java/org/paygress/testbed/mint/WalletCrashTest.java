@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.paygress.cashu.Assessment;
 import org.paygress.cashu.CashuWallet;
 import org.paygress.cashu.ReceiveOutcome;
 import org.paygress.cashu.RecoveryReport;
@@ -87,6 +88,50 @@ class WalletCrashTest {
       assertThat(bench.sats(provider) + bench.sats(consumer) + mint.fees())
           .isEqualTo(mint.minted());
       assertThat(provider.ledger().balanced()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void a_locked_send_that_dies_yields_one_locked_token_and_the_change(Cell cell) {
+    try (CashuWallet provider = bench.provider()) {
+      provider.receive("pay", DevMints.mintToken(mint.url(), PRICE + 29));
+    }
+    cell.fault().ifPresent(f -> mint.faults().arm("/v1/swap", f, 1));
+    try (CashuWallet provider = bench.provider(WalletBench.killAt(cell.step(), 1))) {
+      assertDies(() -> bench.settleLockedSend(provider, "out", REFUND));
+    }
+
+    try (CashuWallet provider = bench.provider();
+        CashuWallet consumer = bench.consumer()) {
+      Token token = bench.settleLockedSend(provider, "out", REFUND);
+      assertThat(token.amount()).isEqualTo(REFUND);
+      assertThat(((Assessment.Acceptable) consumer.assess(token)).lockedToUs()).isTrue();
+      assertThat(bench.settle(consumer, "in", token)).isInstanceOf(ReceiveOutcome.Received.class);
+      assertThat(bench.sats(provider) + bench.sats(consumer) + mint.fees())
+          .isEqualTo(mint.minted());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void a_receive_of_a_locked_token_that_dies_is_resumed_without_it(Cell cell) {
+    Token token;
+    try (CashuWallet consumer = bench.consumer()) {
+      consumer.receive("fund", DevMints.mintToken(mint.url(), PRICE));
+      token = bench.settleLockedSend(consumer, "out", 64);
+    }
+    long fee = (token.proofs().size() * 100L + 999) / 1_000;
+    cell.fault().ifPresent(f -> mint.faults().arm("/v1/swap", f, 1));
+    killReceive(cell.step(), token);
+
+    try (CashuWallet provider = bench.provider()) {
+      ReceiveOutcome outcome = provider.resume("pay");
+      for (int i = 0; i < 20 && outcome instanceof ReceiveOutcome.Unresolved; i++) {
+        outcome = provider.resume("pay");
+      }
+      assertThat(outcome)
+          .isEqualTo(new ReceiveOutcome.Received(mint.url(), "sat", new Msat(1_000 * (64 - fee))));
     }
   }
 

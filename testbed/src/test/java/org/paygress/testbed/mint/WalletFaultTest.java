@@ -65,7 +65,7 @@ class WalletFaultTest {
   @EnumSource(
       value = MintFault.class,
       mode = Mode.EXCLUDE,
-      names = {"TOO_MANY_REQUESTS", "CLAIMS_SPENT"})
+      names = "CLAIMS_SPENT")
   void one_fault_of_the_swap_costs_nothing(MintFault fault) {
     Token token = DevMints.mintToken(mint.url(), 21);
     mint.faults().arm("/v1/swap", fault, 1);
@@ -77,12 +77,52 @@ class WalletFaultTest {
   @Test
   void a_mint_that_turns_us_away_has_not_taken_the_token() {
     Token token = DevMints.mintToken(mint.url(), 21);
-    mint.faults().arm("/v1/swap", MintFault.TOO_MANY_REQUESTS, 1);
+    mint.faults().arm("/v1/swap", MintFault.TOO_MANY_REQUESTS);
 
     assertThat(wallet.receive("r", token))
         .isEqualTo(new Refused(RefusalReason.MINT_UNREACHABLE, "the mint is too busy"));
     assertThat(wallet.receive("r", token)).isInstanceOf(Refused.class);
+    mint.faults().clear();
     assertThat(wallet.receive("again", token)).isEqualTo(received(21));
+  }
+
+  @Test
+  void a_mint_that_asks_for_a_long_rest_is_not_waited_for() {
+    Token token = DevMints.mintToken(mint.url(), 21);
+    mint.faults().retryAfter("60");
+    mint.faults().arm("/v1/swap", MintFault.TOO_MANY_REQUESTS, 1);
+    long start = System.nanoTime();
+
+    assertThat(wallet.receive("r", token))
+        .isEqualTo(new Refused(RefusalReason.MINT_UNREACHABLE, "the mint is too busy"));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT);
+  }
+
+  @Test
+  void a_mint_that_keeps_its_answers_is_asked_the_same_again_and_nothing_else() {
+    try (DevMint caching = DevMint.start(0, DevMintOptions.defaults().withCachedAnswers());
+        CashuWallet ours =
+            CashuWallet.open(
+                WalletSettings.of(
+                    directory.resolve("c.db"), WalletSeed.generate(), Set.of(caching.url())))) {
+      Token token = DevMints.mintToken(caching.url(), 21);
+      caching.faults().arm("/v1/swap", MintFault.RESET_AFTER_ACTING, 1);
+
+      assertThat(ours.receive("r", token))
+          .isEqualTo(new ReceiveOutcome.Received(caching.url(), "sat", new Msat(21_000)));
+      assertThat(caching.requests("/v1/swap")).isEqualTo(2);
+      assertThat(caching.requests("/v1/restore")).isZero();
+    }
+  }
+
+  @Test
+  void a_mint_that_forgot_its_answer_is_asked_what_it_signed() {
+    Token token = DevMints.mintToken(mint.url(), 21);
+    mint.faults().arm("/v1/swap", MintFault.RESET_AFTER_ACTING, 1);
+
+    assertThat(wallet.receive("r", token)).isEqualTo(received(21));
+    assertThat(mint.requests("/v1/swap")).isEqualTo(1);
+    assertThat(mint.requests("/v1/restore")).isEqualTo(1);
   }
 
   @Test
@@ -230,7 +270,7 @@ class WalletFaultTest {
         .isEqualTo(
             new Refused(
                 RefusalReason.INVALID_TOKEN,
-                "the token is locked (NUT-10); only unlocked tokens are accepted"));
+                "the token is locked by a condition that is malformed (NUT-10)"));
   }
 
   @Test
