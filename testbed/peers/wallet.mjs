@@ -36,10 +36,26 @@ await converse({
     return token(mint, send)
   },
 
-  /** Swaps a token for new proofs; tells what is left after fees. */
-  async receive({ mint, token }) {
+  /** A token of new money that is locked to a public key. */
+  async mint_locked({ mint, sats, key }) {
     const wallet = await open(mint)
-    return { sats: sum(await wallet.receive(token)) }
+    const { send } = await wallet.ops.send(sats, await buy(wallet, 2 * sats)).asP2PK({ pubkey: key }).run()
+    return token(mint, send)
+  },
+
+  /** Swaps a token for new proofs, unlocked by `key` if there is one; tells what is left after fees. */
+  async receive({ mint, token, key }) {
+    const wallet = await open(mint)
+    return { sats: sum(await wallet.receive(token, { privkey: key })) }
+  },
+
+  /** The same with all DLEQ proofs checked; tells the milliseconds of processor time it took. */
+  async receive_timed({ mint, token }) {
+    const wallet = await open(mint)
+    const before = process.cpuUsage()
+    await wallet.receive(token, { requireDleq: true })
+    const used = process.cpuUsage(before)
+    return { millis: (used.user + used.system) / 1000 }
   },
 
   /** What a token says of itself. */

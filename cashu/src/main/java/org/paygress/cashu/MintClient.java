@@ -130,7 +130,7 @@ public final class MintClient {
     return http.post("/v1/melt/bolt11", body).read(MeltQuote::read);
   }
 
-  private static Parsed<MintQuote> quote(JsonNode root) {
+  static Parsed<MintQuote> quote(JsonNode root) {
     JsonNode id = root.path("quote");
     if (!id.isTextual() || !id.textValue().matches("[A-Za-z0-9_-]{1,128}")) {
       return Parsed.malformed("the mint's quote has no usable id");

@@ -1,7 +1,10 @@
 package org.paygress.testbed.peer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HexFormat;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.SecretKey;
 
 /** A wallet made of cashu-ts, in its own process. */
 public final class CashuWalletPeer implements AutoCloseable {
@@ -33,9 +36,22 @@ public final class CashuWalletPeer implements AutoCloseable {
     return minted("mint_with_fee", sats);
   }
 
+  /** A token that only the holder of a key can spend (NUT-11). */
+  public Minted mintLocked(long sats, PublicKey receiver) {
+    return minted("mint_locked", sats, "02" + receiver.hex());
+  }
+
   private Minted minted(String operation, long sats) {
+    return minted(operation, sats, "");
+  }
+
+  private Minted minted(String operation, long sats, String key) {
     JsonNode minted =
-        process.ask(PeerProcess.request(operation).put("mint", mint.value()).put("sats", sats));
+        process.ask(
+            PeerProcess.request(operation)
+                .put("mint", mint.value())
+                .put("sats", sats)
+                .put("key", key));
     return new Minted(minted.path("token").asText(), minted.path("proofs").asInt());
   }
 
@@ -45,6 +61,26 @@ public final class CashuWalletPeer implements AutoCloseable {
         .ask(PeerProcess.request("receive").put("mint", mint.value()).put("token", token))
         .path("sats")
         .asLong();
+  }
+
+  /** The same for a token that is locked to {@code key}. */
+  public long receive(String token, SecretKey key) {
+    return process
+        .ask(
+            PeerProcess.request("receive")
+                .put("mint", mint.value())
+                .put("token", token)
+                .put("key", HexFormat.of().formatHex(key.bytes())))
+        .path("sats")
+        .asLong();
+  }
+
+  /** The milliseconds of processor time that receiving a token takes, DLEQ proofs checked. */
+  public double receiveCpuMillis(String token) {
+    return process
+        .ask(PeerProcess.request("receive_timed").put("mint", mint.value()).put("token", token))
+        .path("millis")
+        .asDouble();
   }
 
   /** {@code mint}, {@code unit}, {@code sats}, {@code proofs} and {@code states} of a token. */

@@ -132,6 +132,9 @@ class WalletCrashTest {
       }
       assertThat(outcome)
           .isEqualTo(new ReceiveOutcome.Received(mint.url(), "sat", new Msat(1_000 * (64 - fee))));
+      try (CashuWallet consumer = bench.consumer()) {
+        assertBalanced(provider, 64 - fee, bench.sats(consumer));
+      }
     }
   }
 
