@@ -46,7 +46,13 @@ public sealed interface MintAnswer<T> {
     return switch (this) {
       case Done<T> done -> "the mint answered";
       case Rejected<T>(int status, int code) ->
-          "the mint refused (status " + status + ", code " + code + ")";
+          "the mint refused: "
+              + MintErrorCode.words(code)
+              + " (status "
+              + status
+              + ", code "
+              + code
+              + ")";
       case NotSent<T>(var message) -> message;
       case Unclear<T>(var message) -> message;
     };

@@ -169,7 +169,15 @@ final class SwapRunner {
       RefusalReason reason =
           MintErrorCode.invalidProof(code) ? RefusalReason.INVALID_TOKEN : RefusalReason.MINT_ERROR;
       return new NotActed(
-          reason, code, "the mint refused the swap (status " + status + ", code " + code + ")");
+          reason,
+          code,
+          "the mint refused the swap: "
+              + MintErrorCode.words(code)
+              + " (status "
+              + status
+              + ", code "
+              + code
+              + ")");
     }
 
     /** The newest request had no effect; an earlier one still might. */

@@ -33,5 +33,7 @@ public enum MintFault {
   /** Code 11001 though nothing is spent. */
   CLAIMS_SPENT,
   /** Code 11002 though nothing is pending. */
-  CLAIMS_PENDING
+  CLAIMS_PENDING,
+  /** Status 400 with a code and words of the test's choice, nothing done. */
+  REFUSAL
 }

@@ -11,8 +11,12 @@ import java.util.concurrent.TimeUnit;
 public final class MintFaults {
   private record Armed(MintFault fault, int times) {}
 
+  /** A refusal with nothing behind it. */
+  record Refusal(int code, String detail) {}
+
   private final ConcurrentMap<String, Armed> byPath = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile Refusal refusal = new Refusal(0, "no");
   private volatile String retryAfter = "1";
   private volatile Duration delay = Duration.ofMillis(100);
 
@@ -38,6 +42,15 @@ public final class MintFaults {
   /** How long {@link MintFault#DELAY} takes. */
   public void delay(Duration time) {
     delay = time;
+  }
+
+  /** What {@link MintFault#REFUSAL} says, in code and in words. */
+  public void refusal(int code, String detail) {
+    refusal = new Refusal(code, detail);
+  }
+
+  Refusal refusal() {
+    return refusal;
   }
 
   /** What {@link MintFault#TOO_MANY_REQUESTS} says: seconds or a date. */

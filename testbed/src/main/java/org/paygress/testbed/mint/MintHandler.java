@@ -95,6 +95,8 @@ final class MintHandler implements HttpHandler {
       case WRONG_DLEQ, NO_DLEQ, WRONG_SIGNATURE ->
           send(exchange, tampered(honest(exchange, request), fault));
       case CLAIMS_SPENT -> send(exchange, error(400, 11_001, "spent"));
+      case REFUSAL ->
+          send(exchange, error(400, faults.refusal().code(), faults.refusal().detail()));
       case CLAIMS_PENDING -> send(exchange, error(400, 11_002, "pending"));
     }
   }

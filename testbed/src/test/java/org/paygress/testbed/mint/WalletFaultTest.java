@@ -65,7 +65,7 @@ class WalletFaultTest {
   @EnumSource(
       value = MintFault.class,
       mode = Mode.EXCLUDE,
-      names = "CLAIMS_SPENT")
+      names = {"CLAIMS_SPENT", "REFUSAL"})
   void one_fault_of_the_swap_costs_nothing(MintFault fault) {
     Token token = DevMints.mintToken(mint.url(), 21);
     mint.faults().arm("/v1/swap", fault, 1);
@@ -133,7 +133,8 @@ class WalletFaultTest {
     assertThat(wallet.receive("r", token))
         .isEqualTo(
             new Refused(
-                RefusalReason.MINT_ERROR, "the mint refused the swap (status 400, code 11001)"));
+                RefusalReason.MINT_ERROR,
+                "the mint refused the swap: a proof is already spent (status 400, code 11001)"));
     assertThat(wallet.receive("again", token)).isEqualTo(received(21));
   }
 

@@ -142,7 +142,8 @@ class WalletMeltSplitTest {
       assertThat(melt(wallet, invoice))
           .isEqualTo(
               new Refused(
-                  MeltRefusal.MINT_ERROR, "the mint refused the swap (status 400, code 11001)"));
+                  MeltRefusal.MINT_ERROR,
+                  "the mint refused the swap: a proof is already spent (status 400, code 11001)"));
       assertThat(bench.sats(wallet)).isEqualTo(299);
     }
   }

@@ -318,7 +318,8 @@ class WalletMeltTest {
       assertThat(wallet.melt("twice", mint.url(), "sat", invoice, FEE_MAX))
           .isEqualTo(
               new MeltOutcome.Refused(
-                  MeltRefusal.INVOICE_REFUSED, "the mint refused (status 400, code 20006)"));
+                  MeltRefusal.INVOICE_REFUSED,
+                  "the mint refused: the invoice is already paid (status 400, code 20006)"));
       assertThat(mint.lightning().payments()).isEqualTo(1);
     }
   }
