@@ -2,9 +2,16 @@ package org.paygress.cashu;
 
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.Parsed;
@@ -100,21 +107,33 @@ final class MintDirectory implements AutoCloseable {
       return answer;
     }
 
+    /** Info, keysets and the active keys at once: a mint may be far away. */
     private MintAnswer<MintView> load() {
-      MintAnswer<MintInfo> info = client.info();
-      if (!(info instanceof MintAnswer.Done<MintInfo>(var told))) {
-        return info.read(unreachable -> Parsed.malformed("no info"));
+      try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+        Future<MintAnswer<MintInfo>> info = pool.submit(client::info);
+        var keys = pool.submit(() -> client.keys());
+        MintAnswer<List<KeysetInfo>> keysets = client.keysets();
+        if (!(info.get() instanceof MintAnswer.Done<MintInfo>(var told))) {
+          return info.get().read(unreachable -> Parsed.malformed("no info"));
+        }
+        if (!(keysets instanceof MintAnswer.Done<List<KeysetInfo>>(var listed))) {
+          return keysets.read(unreachable -> Parsed.malformed("no keysets"));
+        }
+        MintView loaded = MintView.of(client, told, listed);
+        if (view != null) {
+          loaded.keys().putAll(view.keys());
+        }
+        if (keys.get()
+            instanceof MintAnswer.Done<Map<KeysetId, SortedMap<Long, CurvePoint>>>(var shown)) {
+          loaded.learn(shown);
+        }
+        return new MintAnswer.Done<>(loaded);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new MintAnswer.Unclear<>("interrupted while waiting for the mint");
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("requests to a mint do not throw", e);
       }
-      return client
-          .keysets()
-          .read(
-              keysets -> {
-                MintView loaded = MintView.of(client, told, keysets);
-                if (view != null) {
-                  loaded.keys().putAll(view.keys());
-                }
-                return Parsed.ok(loaded);
-              });
     }
   }
 }

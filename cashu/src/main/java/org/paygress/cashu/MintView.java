@@ -2,7 +2,9 @@ package org.paygress.cashu;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.paygress.protocol.Parsed;
@@ -63,6 +65,18 @@ record MintView(
               keys.put(info.id(), keyset);
               return Parsed.ok(keyset);
             });
+  }
+
+  /** Takes keys that the mint showed unasked, as far as they are what its keysets' ids promise. */
+  void learn(Map<KeysetId, SortedMap<Long, CurvePoint>> shown) {
+    for (KeysetInfo info : keysets) {
+      SortedMap<Long, CurvePoint> found = shown.get(info.id());
+      if (found != null
+          && !keys.containsKey(info.id())
+          && Keyset.checked(info, found) instanceof Parsed.Ok<Keyset>(var checked)) {
+        keys.put(info.id(), checked);
+      }
+    }
   }
 
   /** What spending these proofs costs, in units (NUT-02); empty when a keyset is unknown. */

@@ -16,6 +16,7 @@ public final class MintFaults {
 
   private final ConcurrentMap<String, Armed> byPath = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile Duration latency = Duration.ZERO;
   private volatile Refusal refusal = new Refusal(0, "no");
   private volatile String retryAfter = "1";
   private volatile Duration delay = Duration.ofMillis(100);
@@ -37,6 +38,15 @@ public final class MintFaults {
   /** All is well again. */
   public void clear() {
     byPath.clear();
+  }
+
+  /** Every answer comes so much later from now on. */
+  public void latency(Duration time) {
+    latency = time;
+  }
+
+  void beFar() throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(latency.toMillis());
   }
 
   /** How long {@link MintFault#DELAY} takes. */

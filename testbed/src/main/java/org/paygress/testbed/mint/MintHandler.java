@@ -46,6 +46,7 @@ final class MintHandler implements HttpHandler {
       requests
           .computeIfAbsent(exchange.getRequestURI().getPath(), path -> new LongAdder())
           .increment();
+      faults.beFar();
       Optional<MintFault> fault = faults.next(exchange.getRequestURI().getPath());
       if (fault.isPresent()) {
         failing(exchange, request, fault.get());

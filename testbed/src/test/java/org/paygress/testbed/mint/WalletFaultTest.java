@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -230,33 +229,6 @@ class WalletFaultTest {
       assertThat(waiting.get())
           .isEqualTo(
               new Refused(RefusalReason.MINT_UNREACHABLE, "the mint did not answer in time"));
-    }
-  }
-
-  @Test
-  void forty_receives_with_lost_answers_never_share_a_secret() throws Exception {
-    List<Token> tokens = new ArrayList<>();
-    for (int i = 0; i < 40; i++) {
-      tokens.add(DevMints.mintToken(mint.url(), 7));
-    }
-    mint.faults().arm("/v1/swap", MintFault.RESET_AFTER_ACTING, 20);
-    List<ReceiveOutcome> outcomes = new ArrayList<>();
-    try (CashuWallet patient =
-            CashuWallet.open(
-                WalletSettings.of(
-                    directory.resolve("patient.db"), WalletSeed.generate(), Set.of(mint.url())));
-        ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<ReceiveOutcome>> futures = new ArrayList<>();
-      for (int i = 0; i < 40; i++) {
-        String id = "r" + i;
-        Token token = tokens.get(i);
-        futures.add(pool.submit(() -> patient.receive(id, token)));
-      }
-      for (Future<ReceiveOutcome> future : futures) {
-        outcomes.add(future.get());
-      }
-      assertThat(outcomes).hasSize(40).containsOnly(received(7));
-      assertThat(bench.sats(patient)).isEqualTo(280);
     }
   }
 
