@@ -10,7 +10,9 @@ final class MintErrorCode {
 
   private MintErrorCode() {}
 
-  /** The inputs are what is wrong: not signed here, not unlocked, too many, or of an ended keyset. */
+  /**
+   * The inputs are what is wrong: not signed here, not unlocked, too many, or of an ended keyset.
+   */
   static boolean invalidProof(int code) {
     return code == 10_001 || code == 10_003 || code == 11_007 || code == 11_014 || code == 12_003;
   }

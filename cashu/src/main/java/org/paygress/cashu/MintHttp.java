@@ -121,8 +121,7 @@ final class MintHttp {
             request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
     try {
       // The request's own timeout ends with the headers; this one covers a slow body too.
-      return new MintAnswer.Done<>(
-          pending.get(timeout.toMillis() + 50, TimeUnit.MILLISECONDS));
+      return new MintAnswer.Done<>(pending.get(timeout.toMillis() + 50, TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       pending.cancel(true);
       return new MintAnswer.Unclear<>("the mint did not answer in time");

@@ -132,9 +132,10 @@ record P2pkSecret(
     List<PublicKey> keys = new ArrayList<>();
     for (String text : texts) {
       require(text.length() == 66 && (text.startsWith("02") || text.startsWith("03")));
-      require(PublicKey.parse(text.substring(2)) instanceof Parsed.Ok<PublicKey>(var key)
-          && !keys.contains(key)
-          && keys.add(key));
+      require(
+          PublicKey.parse(text.substring(2)) instanceof Parsed.Ok<PublicKey>(var key)
+              && !keys.contains(key)
+              && keys.add(key));
     }
     return keys;
   }

@@ -80,8 +80,7 @@ public final class SeedWords {
   private static byte[] entropy(int[] numbers) {
     byte[] entropy = new byte[numbers.length * 4 / 3];
     for (int bit = 0; bit < entropy.length * 8; bit++) {
-      int set =
-          (numbers[bit / BITS_PER_WORD] >> (BITS_PER_WORD - 1 - bit % BITS_PER_WORD)) & 1;
+      int set = (numbers[bit / BITS_PER_WORD] >> (BITS_PER_WORD - 1 - bit % BITS_PER_WORD)) & 1;
       entropy[bit / 8] |= (byte) (set << (7 - bit % 8));
     }
     return entropy;

@@ -56,8 +56,7 @@ final class SendSaga {
     this.runner = new SwapRunner(context);
   }
 
-  SendOutcome send(
-      String id, MintUrl mint, CashuUnit unit, Msat amount, Optional<P2pkLock> lock) {
+  SendOutcome send(String id, MintUrl mint, CashuUnit unit, Msat amount, Optional<P2pkLock> lock) {
     long units = unit.unitsIn(amount);
     if (units < 1) {
       return new Failed("the amount is less than one unit");
@@ -75,7 +74,8 @@ final class SendSaga {
   }
 
   private SendOutcome settle(Order order) {
-    Progress progress = find(order.id()).map(this::advance).orElseGet(() -> new Progress.Undone(false, ""));
+    Progress progress =
+        find(order.id()).map(this::advance).orElseGet(() -> new Progress.Undone(false, ""));
     for (int start = 1; start <= STARTS_PER_CALL; start++) {
       if (!(progress instanceof Progress.Undone(boolean stale, var why))) {
         break;
@@ -120,8 +120,7 @@ final class SendSaga {
     if (!(answer instanceof MintAnswer.Done<SwapPlanner.Basis>(var basis))) {
       return new Progress.Open(answer.failure());
     }
-    Optional<Operation> prepared =
-        context.database().transaction(tx -> prepare(tx, order, basis));
+    Optional<Operation> prepared = context.database().transaction(tx -> prepare(tx, order, basis));
     if (prepared.isEmpty()) {
       return new Progress.Open("the balance at the mint is too low");
     }

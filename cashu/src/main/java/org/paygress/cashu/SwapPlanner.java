@@ -51,8 +51,7 @@ final class SwapPlanner {
   }
 
   /** Locked outputs for {@code amount}, kept under the operation; derived ones for the change. */
-  SwapPlan planLocked(
-      Tx tx, Basis basis, String operation, long amount, P2pkLock lock, long change)
+  SwapPlan planLocked(Tx tx, Basis basis, String operation, long amount, P2pkLock lock, long change)
       throws SQLException {
     List<Long> outputs = new ArrayList<>(split(basis, amount));
     LockedOutputs.add(tx, operation, basis.keyset().id(), outputs, lock);

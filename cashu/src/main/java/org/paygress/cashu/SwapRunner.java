@@ -19,8 +19,8 @@ import org.paygress.protocol.Parsed;
  * <p>The same inputs and outputs are sent every time, so a second request can only bring what the
  * first one brought, or fail. That the mint will <em>not</em> act is concluded only when no earlier
  * request of this operation can still be under way: its fate is known, or it left longer ago than
- * the quarantine. A mint that keeps its answers (NUT-19) is sent the same request again to hear
- * the lost one; others, and that one when this fails, are asked what they remember ({@link
+ * the quarantine. A mint that keeps its answers (NUT-19) is sent the same request again to hear the
+ * lost one; others, and that one when this fails, are asked what they remember ({@link
  * MintInquiry}).
  */
 final class SwapRunner {
@@ -38,8 +38,7 @@ final class SwapRunner {
   List<BlindOutput> outputs(Operation operation) {
     KeysetId keyset = operation.keyset().orElseThrow();
     List<BlindOutput> outputs =
-        new ArrayList<>(
-            context.database().transaction(tx -> LockedOutputs.of(tx, operation.id())));
+        new ArrayList<>(context.database().transaction(tx -> LockedOutputs.of(tx, operation.id())));
     List<Long> derived = operation.outputs().subList(outputs.size(), operation.outputs().size());
     for (int i = 0; i < derived.size(); i++) {
       outputs.add(context.secrets().output(derived.get(i), keyset, operation.firstCounter() + i));
@@ -127,12 +126,12 @@ final class SwapRunner {
       long before = operation.uncertainSinceMillis();
       markSent(operation.attempts() + 1, System.currentTimeMillis());
       context.reached(operation, WalletStep.SENT);
-      var answer = 
+      var answer =
           view.client()
               .swap(
-              inputs,
-              outputs.stream().map(BlindOutput::message).toList(),
-              context.unlocking()::witness);
+                  inputs,
+                  outputs.stream().map(BlindOutput::message).toList(),
+                  context.unlocking()::witness);
       context.reached(operation, WalletStep.ANSWERED);
       return switch (answer) {
         case MintAnswer.Done<List<BlindSignature>>(var signatures) ->

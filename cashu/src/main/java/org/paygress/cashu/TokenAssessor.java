@@ -73,8 +73,7 @@ final class TokenAssessor {
         : known;
   }
 
-  private static Finding assess(
-      Token token, CashuUnit unit, MintView view, boolean lockedToUs) {
+  private static Finding assess(Token token, CashuUnit unit, MintView view, boolean lockedToUs) {
     if (!view.info().restores() || !view.info().tellsStates()) {
       // Without both a lost answer would be lost money, so such a mint is no mint for us.
       return new Finding.Bad(

@@ -53,8 +53,7 @@ public interface Wallet extends AutoCloseable {
    * token (NUT-11). Under the name of an earlier send that send's token is returned, whatever its
    * lock was.
    */
-  SendOutcome send(
-      String operationId, MintUrl mint, String unit, Msat amount, P2pkLock lock);
+  SendOutcome send(String operationId, MintUrl mint, String unit, Msat amount, P2pkLock lock);
 
   /** The token that {@link #send} made under this name before; empty if it made none (yet). */
   Optional<Token> sent(String operationId);

@@ -35,12 +35,7 @@ public record WalletSettings(
   /** Without a key, with 10 seconds for a request and nobody watching. */
   public static WalletSettings of(Path database, WalletSeed seed, Set<MintUrl> mints) {
     return new WalletSettings(
-        database,
-        seed,
-        mints,
-        Optional.empty(),
-        Duration.ofSeconds(10),
-        (operationId, step) -> {});
+        database, seed, mints, Optional.empty(), Duration.ofSeconds(10), (operationId, step) -> {});
   }
 
   /** The same with a key for locked tokens. */

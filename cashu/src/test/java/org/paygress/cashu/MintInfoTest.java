@@ -20,7 +20,8 @@ class MintInfoTest {
   @Test
   void what_is_marked_as_supported_is() throws Exception {
     MintInfo info =
-        read("{\"7\":{\"supported\":true},\"9\":{\"supported\":false},\"11\":{\"supported\":true}}");
+        read(
+            "{\"7\":{\"supported\":true},\"9\":{\"supported\":false},\"11\":{\"supported\":true}}");
 
     assertThat(info).isEqualTo(new MintInfo(Set.of(7, 11), Map.of()));
     assertThat(info.honoursLocks()).isTrue();

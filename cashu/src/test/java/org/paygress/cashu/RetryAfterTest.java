@@ -23,8 +23,7 @@ class RetryAfterTest {
     "'Wed, 31 Dec 2025 23:59:00 GMT',0"
   })
   void seconds_and_dates_are_read_up_to_a_day(String header, long seconds) {
-    assertThat(RetryAfter.parse(header, NOW))
-        .contains(new RetryAfter(Duration.ofSeconds(seconds)));
+    assertThat(RetryAfter.parse(header, NOW)).contains(new RetryAfter(Duration.ofSeconds(seconds)));
   }
 
   @ParameterizedTest
@@ -39,8 +38,7 @@ class RetryAfterTest {
     SplittableRandom random = new SplittableRandom(1);
 
     for (int i = 0; i < 1_000; i++) {
-      assertThat(four.jittered(random))
-          .isBetween(Duration.ofSeconds(4), Duration.ofMillis(5_025));
+      assertThat(four.jittered(random)).isBetween(Duration.ofSeconds(4), Duration.ofMillis(5_025));
     }
   }
 }

@@ -56,8 +56,7 @@ class SpendingConditionTest {
   @Test
   void tags_are_optional_and_the_defaults_those_of_nut_11() {
     P2pkSecret bare =
-        ((Signatures)
-                SpendingCondition.of("[\"P2PK\",{\"nonce\":\"0\",\"data\":\"03" + A + "\"}]"))
+        ((Signatures) SpendingCondition.of("[\"P2PK\",{\"nonce\":\"0\",\"data\":\"03" + A + "\"}]"))
             .secret();
 
     assertThat(bare)
@@ -128,8 +127,7 @@ class SpendingConditionTest {
   void our_own_locks_are_read_as_they_were_meant_and_are_never_the_same_twice() {
     PublicKey receiver = SecretKey.generate().publicKey();
     PublicKey sender = SecretKey.generate().publicKey();
-    P2pkLock lock =
-        P2pkLock.to(receiver).refundable(Instant.ofEpochSecond(1_800_000_000), sender);
+    P2pkLock lock = P2pkLock.to(receiver).refundable(Instant.ofEpochSecond(1_800_000_000), sender);
 
     String secret = P2pkSecret.fresh(lock);
 

@@ -57,8 +57,7 @@ class UnlockingTest {
   @Test
   void an_ended_lock_is_the_senders_again() {
     assertThat(unlocking.access(locked(OURS, 0, THEIRS)))
-        .isEqualTo(
-            new Denied("the token's lock has ended: its sender can take it back (NUT-11)"));
+        .isEqualTo(new Denied("the token's lock has ended: its sender can take it back (NUT-11)"));
     assertThat(unlocking.access(locked(THEIRS, 0, OURS))).isEqualTo(new Shared());
     assertThat(unlocking.access(locked(THEIRS, 1, OURS)))
         .isEqualTo(new Denied("the token is locked to another key (NUT-11)"));

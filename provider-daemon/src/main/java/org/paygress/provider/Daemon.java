@@ -122,7 +122,8 @@ public final class Daemon implements AutoCloseable {
         RelayLimits.defaults().junkPerMinute(config.limits().junkPerRelayPerMinuteMax()));
   }
 
-  private static Wallet wallet(Config config, SecretKey key, Path stateDir) throws KeyFileException {
+  private static Wallet wallet(Config config, SecretKey key, Path stateDir)
+      throws KeyFileException {
     return CashuWallet.open(
         new WalletSettings(
             stateDir.resolve("wallet.db"),

@@ -111,15 +111,12 @@ final class MintLocks {
             .filter(key -> key.matches("0[23][0-9a-fA-F]{64}"))
             .map(key -> key.substring(2).toLowerCase(Locale.ROOT))
             .collect(Collectors.toSet());
-    return xs.stream()
-        .filter(x -> signatures.stream().anyMatch(s -> isSigned(s, hash, x)))
-        .count();
+    return xs.stream().filter(x -> signatures.stream().anyMatch(s -> isSigned(s, hash, x))).count();
   }
 
   private static boolean isSigned(String signature, byte[] hash, String x) {
     return signature.matches("[0-9a-f]{128}")
-        && Schnorr.verify(
-            HexFormat.of().parseHex(signature), hash, HexFormat.of().parseHex(x));
+        && Schnorr.verify(HexFormat.of().parseHex(signature), hash, HexFormat.of().parseHex(x));
   }
 
   private static List<String> signatures(JsonNode input) {

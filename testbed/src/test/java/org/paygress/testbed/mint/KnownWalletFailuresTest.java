@@ -33,9 +33,9 @@ import org.paygress.cashu.RecoveryReport;
 import org.paygress.cashu.RefusalReason;
 import org.paygress.cashu.SendOutcome;
 import org.paygress.cashu.Token;
+import org.paygress.cashu.WalletSeed;
 import org.paygress.cashu.WalletSettings;
 import org.paygress.cashu.WalletStep;
-import org.paygress.cashu.WalletSeed;
 import org.paygress.protocol.money.Msat;
 import org.paygress.testbed.mint.WalletBench.Killed;
 
@@ -75,13 +75,11 @@ class KnownWalletFailuresTest {
       ReceiveOutcome again = wallet.receive("second", token);
       assertThat(again)
           .isEqualTo(
-              new Refused(
-                  RefusalReason.PENDING, "the token is being redeemed by another request"));
+              new Refused(RefusalReason.PENDING, "the token is being redeemed by another request"));
       assertThat(wallet.recover()).isEqualTo(new RecoveryReport(1, 0, 0, 0));
       assertThat(wallet.receive("first", token)).isEqualTo(received(100));
       assertThat(wallet.receive("third", token))
-          .isEqualTo(
-              new Refused(RefusalReason.SPENT, "the token was redeemed by another request"));
+          .isEqualTo(new Refused(RefusalReason.SPENT, "the token was redeemed by another request"));
       assertThat(bench.sats(wallet)).isEqualTo(100);
       assertThat(wallet.ledger().balanced()).isTrue();
       assertThat(wallet.ledger().books())
@@ -123,8 +121,7 @@ class KnownWalletFailuresTest {
 
       for (int i = 0; i < 20; i++) {
         assertThat(reason(wallet.receive("ours-" + i, token))).isEqualTo(RefusalReason.SPENT);
-        assertThat(reason(wallet.receive("theirs-" + i, elsewhere)))
-            .isEqualTo(RefusalReason.SPENT);
+        assertThat(reason(wallet.receive("theirs-" + i, elsewhere))).isEqualTo(RefusalReason.SPENT);
       }
 
       assertThat(bench.sats(wallet)).isEqualTo(100);
@@ -142,8 +139,7 @@ class KnownWalletFailuresTest {
     Path file = directory.resolve("patient.db");
     List<ReceiveOutcome> outcomes = new ArrayList<>();
     try (CashuWallet wallet =
-            CashuWallet.open(
-                WalletSettings.of(file, WalletSeed.generate(), Set.of(mint.url())));
+            CashuWallet.open(WalletSettings.of(file, WalletSeed.generate(), Set.of(mint.url())));
         ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<ReceiveOutcome>> futures = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
@@ -196,8 +192,7 @@ class KnownWalletFailuresTest {
       assertThat(waiting.isDone()).isFalse();
 
       assertThat(waiting.get()).isInstanceOf(Unresolved.class);
-      assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .isLessThan(TIMEOUT.multipliedBy(5));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.multipliedBy(5));
       silent.faults().clear();
       assertThat(wallet.resume("stuck"))
           .isEqualTo(new ReceiveOutcome.Received(silent.url(), "sat", new Msat(8_000)));

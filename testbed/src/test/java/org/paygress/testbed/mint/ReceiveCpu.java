@@ -36,8 +36,7 @@ final class ReceiveCpu {
     Path file = Path.of(args[0]);
     Files.createDirectories(file.toAbsolutePath().getParent());
     try (CashuWallet wallet =
-        CashuWallet.open(
-            WalletSettings.of(file, WalletSeed.generate(), Set.of(first.mint())))) {
+        CashuWallet.open(WalletSettings.of(file, WalletSeed.generate(), Set.of(first.mint())))) {
       wallet.assess(first);
       for (String text : tokens) {
         long before = system.getProcessCpuTime();

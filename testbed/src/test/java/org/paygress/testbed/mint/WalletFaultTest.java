@@ -281,7 +281,8 @@ class WalletFaultTest {
                   RefusalReason.INVALID_TOKEN, "the mint's fees are as high as the token's value"));
       assertThat(ours.assess(DevMints.mintToken(dear.url(), 2)))
           .isEqualTo(
-              new Assessment.Acceptable(dear.url(), "sat", new Msat(2_000), new Msat(1_000), false));
+              new Assessment.Acceptable(
+                  dear.url(), "sat", new Msat(2_000), new Msat(1_000), false));
     }
   }
 
