@@ -73,7 +73,7 @@ final class TokenAssessor {
         : known;
   }
 
-  private static Finding assess(Token token, CashuUnit unit, MintView view, boolean lockedToUs) {
+  private Finding assess(Token token, CashuUnit unit, MintView view, boolean onlyUs) {
     if (!view.info().restores() || !view.info().tellsStates()) {
       // Without both a lost answer would be lost money, so such a mint is no mint for us.
       return new Finding.Bad(
@@ -83,6 +83,7 @@ final class TokenAssessor {
       return new Finding.Bad(
           RefusalReason.MINT_ERROR, "the mint has no active keyset of the token's unit");
     }
+    boolean lockedToUs = onlyUs && view.info().honoursLocks();
     List<Proof> proofs = new ArrayList<>();
     for (Proof proof : token.proofs()) {
       Optional<KeysetInfo> info = view.find(proof.keyset());
@@ -93,9 +94,10 @@ final class TokenAssessor {
       if (bad.isPresent()) {
         return bad.get();
       }
+      lockedToUs &= unlocking.outlasts(info.get());
       proofs.add(proof.under(info.get().id()));
     }
-    return priced(token, unit, view, proofs, lockedToUs && view.info().honoursLocks());
+    return priced(token, unit, view, proofs, lockedToUs);
   }
 
   private static Optional<Finding> check(Proof proof, MintView view, KeysetInfo info) {

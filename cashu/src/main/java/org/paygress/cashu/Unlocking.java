@@ -42,6 +42,12 @@ final class Unlocking {
     record Denied(String message) implements Access {}
   }
 
+  /** Whether a keyset's proofs can still be swapped when {@link #MARGIN} is over. */
+  boolean outlasts(KeysetInfo keyset) {
+    long until = clock.instant().plus(MARGIN).getEpochSecond();
+    return keyset.finalExpiry().isEmpty() || keyset.finalExpiry().getAsLong() > until;
+  }
+
   Access access(String secret) {
     return switch (SpendingCondition.of(secret)) {
       case SpendingCondition.Plain() -> new Access.Shared();

@@ -50,8 +50,8 @@ public interface Wallet extends AutoCloseable {
 
   /**
    * As {@link #send(String, MintUrl, String, Msat)}, but only the lock's receiver can spend the
-   * token (NUT-11). Under the name of an earlier send that send's token is returned, whatever its
-   * lock was.
+   * token (NUT-11). Its secrets do not derive from the seed, so {@link #restore} does not find it.
+   * Under the name of an earlier send that send's token is returned, whatever its lock was.
    */
   SendOutcome send(String operationId, MintUrl mint, String unit, Msat amount, P2pkLock lock);
 

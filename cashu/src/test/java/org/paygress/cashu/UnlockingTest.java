@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.paygress.cashu.Unlocking.Access;
 import org.paygress.cashu.Unlocking.Access.Denied;
@@ -105,6 +106,17 @@ class UnlockingTest {
                 OURS.publicKey().bytes()))
         .isTrue();
     assertThat(unlocking.witness(secret)).contains(witness);
+  }
+
+  @Test
+  void a_keyset_must_last_longer_than_ten_minutes_too() {
+    assertThat(unlocking.outlasts(ending(OptionalLong.empty()))).isTrue();
+    assertThat(unlocking.outlasts(ending(OptionalLong.of(NOW.getEpochSecond() + 601)))).isTrue();
+    assertThat(unlocking.outlasts(ending(OptionalLong.of(NOW.getEpochSecond() + 600)))).isFalse();
+  }
+
+  private static KeysetInfo ending(OptionalLong expiry) {
+    return new KeysetInfo(new KeysetId("009a1f293253e41e"), "sat", true, 0, expiry);
   }
 
   @Test
