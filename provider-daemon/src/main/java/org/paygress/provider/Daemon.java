@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.paygress.cashu.CashuWallet;
 import org.paygress.cashu.Wallet;
-import org.paygress.cashu.WalletSeed;
 import org.paygress.cashu.WalletSettings;
 import org.paygress.protocol.money.Rate;
 import org.paygress.protocol.nostr.SecretKey;
@@ -127,7 +126,7 @@ public final class Daemon implements AutoCloseable {
     return CashuWallet.open(
         new WalletSettings(
             stateDir.resolve("wallet.db"),
-            WalletSeed.of(KeyFiles.seed(config.provider().walletSeedFile())),
+            KeyFiles.seed(config.provider().walletSeedFile()),
             Set.copyOf(config.mints().urls()),
             Optional.of(key),
             Duration.ofSeconds(config.mints().timeoutSecs()),

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.paygress.cashu.CashuWallet;
-import org.paygress.cashu.WalletSeed;
 import org.paygress.cashu.WalletSettings;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.Reply;
@@ -176,7 +175,7 @@ class KillNineTest {
         CashuWallet.open(
             WalletSettings.of(
                 config.provider().stateDir().resolve("wallet.db"),
-                WalletSeed.of(KeyFiles.seed(config.provider().walletSeedFile())),
+                KeyFiles.seed(config.provider().walletSeedFile()),
                 Set.of(mint.url())))) {
       return wallet.balances().getOrDefault(mint.url(), Msat.ZERO).toSatFloor().value();
     }

@@ -15,8 +15,8 @@ final class ConfigReference {
       `_msats_per_sec` millisatoshi a second. Unknown keys are errors, so that a misspelt one is never silently ignored.
       Relative paths are inside `provider.state_dir`.
 
-      The two key files, the nsec and the wallet's seed, have mode 0600 and are refused with any other that lets
-      others read them. Back them up: the seed is the money, the nsec is the provider's name.
+      The two key files, the nsec and the wallet's seed words, have mode 0600 and are refused with any other that lets
+      others read them. Write both down: the twelve words are the money, the nsec is the provider's name.
 
       This page is written from the same table the daemon reads its configuration with; a test keeps them in step.
       """;

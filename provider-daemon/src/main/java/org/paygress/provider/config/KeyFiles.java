@@ -9,23 +9,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
+import org.paygress.cashu.SeedWords;
+import org.paygress.cashu.WalletSeed;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.nostr.SecretKey;
 
 /**
- * The provider's two secrets on disk: its nsec and its wallet's seed. A file is readable by its
- * owner alone from the moment it exists, and is never overwritten.
+ * The provider's two secrets on disk: its nsec and the words of its wallet. A file is readable by
+ * its owner alone from the moment it exists, and is never overwritten.
  */
 public final class KeyFiles {
 
-  /** Bytes of a wallet seed. */
-  public static final int SEED_BYTES = 64;
-
-  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int SEED_HEX_DIGITS = 2 * WalletSeed.LENGTH;
   private static final int SIZE_BYTES_MAX = 4096;
   private static final Set<PosixFilePermission> OWNER_ONLY =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -44,14 +42,12 @@ public final class KeyFiles {
   }
 
   /**
-   * Writes a new wallet seed.
+   * Writes twelve new words (BIP-39), from which the wallet's secrets derive.
    *
    * @throws java.nio.file.FileAlreadyExistsException if the file is there
    */
   public static void createSeed(Path file) throws IOException {
-    byte[] seed = new byte[SEED_BYTES];
-    RANDOM.nextBytes(seed);
-    create(file, HexFormat.of().formatHex(seed) + "\n");
+    create(file, SeedWords.generate().text() + "\n");
   }
 
   /** Reads the provider's identity. */
@@ -64,14 +60,19 @@ public final class KeyFiles {
     };
   }
 
-  /** Reads the wallet's seed, {@link #SEED_BYTES} bytes. */
-  public static byte[] seed(Path file) throws KeyFileException {
+  /** Reads the wallet's seed: 12 to 24 words, or the 128 hex digits earlier releases wrote. */
+  public static WalletSeed seed(Path file) throws KeyFileException {
     String text = read(file);
-    if (!text.matches("[0-9a-f]{" + 2 * SEED_BYTES + "}")) {
-      throw new KeyFileException(
-          file + " holds no wallet seed", "restore it from its backup (128 hex digits)");
+    if (text.matches("[0-9a-f]{" + SEED_HEX_DIGITS + "}")) {
+      return WalletSeed.of(HexFormat.of().parseHex(text));
     }
-    return HexFormat.of().parseHex(text);
+    return switch (SeedWords.parse(text)) {
+      case Parsed.Ok<SeedWords>(var words) -> WalletSeed.fromWords(words);
+      case Parsed.Malformed<SeedWords>(var reason) ->
+          throw new KeyFileException(
+              file + " holds no wallet seed: " + reason,
+              "write the twelve words of its backup into it, in their order");
+    };
   }
 
   /** A complete file under another name first: a reader never sees half of it. */

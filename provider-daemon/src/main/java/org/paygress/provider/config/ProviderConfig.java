@@ -70,7 +70,7 @@ public record ProviderConfig(
           "wallet_seed_file",
           Kinds.path(),
           Path.of("wallet.seed"),
-          "The file with the wallet's seed (128 hex digits), mode 0600; a relative path is inside"
+          "The file with the wallet's twelve seed words, mode 0600; a relative path is inside"
               + " state_dir.");
   static final List<Key<?>> KEYS =
       List.of(NAME, LOCATION, PUBLIC_ADDRESS, STATE_DIR, KEY_FILE, WALLET_SEED_FILE);

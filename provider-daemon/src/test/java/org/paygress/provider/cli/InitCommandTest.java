@@ -43,7 +43,9 @@ class InitCommandTest {
         .contains(key.publicKey().npub())
         .contains("paygressd template build --config " + dir.resolve("etc/paygress.toml"))
         .contains("paygressd run --config " + dir.resolve("etc/paygress.toml"))
-        .doesNotContain(key.nsec());
+        .contains("write its twelve words down on paper: they are your money")
+        .doesNotContain(key.nsec())
+        .doesNotContain(Files.readString(dir.resolve("state/wallet.seed")).strip());
   }
 
   @Test

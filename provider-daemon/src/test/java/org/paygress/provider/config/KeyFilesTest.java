@@ -8,6 +8,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,13 +31,54 @@ class KeyFilesTest {
   }
 
   @Test
-  void a_new_seed_has_64_bytes_and_no_two_are_alike() throws Exception {
+  void a_new_seed_is_twelve_words_and_no_two_are_alike() throws Exception {
     KeyFiles.createSeed(dir.resolve("one"));
     KeyFiles.createSeed(dir.resolve("two"));
 
-    assertThat(KeyFiles.seed(dir.resolve("one")))
+    assertThat(Files.readString(dir.resolve("one"))).matches("([a-z]{3,8} ){11}[a-z]{3,8}\n");
+    assertThat(KeyFiles.seed(dir.resolve("one")).bytes())
         .hasSize(64)
-        .isNotEqualTo(KeyFiles.seed(dir.resolve("two")));
+        .isNotEqualTo(KeyFiles.seed(dir.resolve("two")).bytes());
+  }
+
+  @Test
+  void the_words_of_nut_13_give_its_seed() throws Exception {
+    Path file =
+        secret("half depart obvious quality work element tank gorilla view sugar picture humble\n");
+
+    assertThat(HexFormat.of().formatHex(KeyFiles.seed(file).bytes()))
+        .isEqualTo(
+            "dd44ee516b0647e80b488e8dcc56d736a148f15276bef588b37057476d4b2b25"
+                + "780d3688a32b37353d6995997842c0fd8b412475c891c16310471fbc86dcbda8");
+  }
+
+  @Test
+  void a_seed_in_the_hex_digits_of_earlier_releases_is_still_read() throws Exception {
+    byte[] seed = new byte[64];
+    Arrays.fill(seed, (byte) 0xa5);
+
+    assertThat(KeyFiles.seed(secret("a5".repeat(64) + "\n")).bytes()).isEqualTo(seed);
+  }
+
+  @Test
+  void words_with_a_mistake_are_refused_without_repeating_them() throws Exception {
+    Path file = secret("half depart obvious quality work element tank gorilla view sugar\n");
+
+    assertThatThrownBy(() -> KeyFiles.seed(file))
+        .asInstanceOf(type(KeyFileException.class))
+        .extracting(KeyFileException::problem)
+        .isEqualTo(
+            Problem.of(
+                file + " holds no wallet seed: seed words are 12, 15, 18, 21 or 24",
+                "write the twelve words of its backup into it, in their order"));
+  }
+
+  private Path secret(String content) throws Exception {
+    return Files.writeString(
+        Files.createFile(
+            dir.resolve("seed"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
+        content);
   }
 
   @Test
