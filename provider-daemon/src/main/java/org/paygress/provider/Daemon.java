@@ -1,23 +1,23 @@
 package org.paygress.provider;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.paygress.cashu.CashuWallet;
 import org.paygress.cashu.Wallet;
-import org.paygress.cashu.WalletSettings;
 import org.paygress.protocol.money.Rate;
+import org.paygress.protocol.money.Sat;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.KeyFileException;
 import org.paygress.provider.config.KeyFiles;
+import org.paygress.provider.config.WithdrawConfig;
+import org.paygress.provider.control.ControlDesk;
+import org.paygress.provider.control.ControlServer;
 import org.paygress.provider.host.HostException;
 import org.paygress.provider.host.HostFacts;
 import org.paygress.provider.image.ImageException;
@@ -28,7 +28,6 @@ import org.paygress.provider.intake.Intake;
 import org.paygress.provider.lease.Tier;
 import org.paygress.provider.ops.StatusFile;
 import org.paygress.provider.payment.Till;
-import org.paygress.provider.relay.RelayJournal;
 import org.paygress.provider.relay.RelayLimits;
 import org.paygress.provider.relay.RelayPool;
 import org.paygress.provider.relay.RelaySettings;
@@ -37,12 +36,13 @@ import org.paygress.provider.runtime.Announcer;
 import org.paygress.provider.runtime.Answers;
 import org.paygress.provider.runtime.Books;
 import org.paygress.provider.runtime.Engine;
+import org.paygress.provider.runtime.LeaseDesk;
 import org.paygress.provider.runtime.Refunds;
 import org.paygress.provider.runtime.StatusWriter;
-import org.paygress.provider.store.Database;
-import org.paygress.provider.store.LeaseJournal;
-import org.paygress.provider.store.TopUpJournal;
-import org.paygress.provider.store.UptimeJournal;
+import org.paygress.provider.treasury.AutomaticWithdrawal;
+import org.paygress.provider.treasury.Destination;
+import org.paygress.provider.treasury.FeeLimit;
+import org.paygress.provider.treasury.Upkeep;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,16 +83,10 @@ public final class Daemon implements AutoCloseable {
   private void assemble(Config config, Machine machine, Clock clock)
       throws IOException, HostException, KeyFileException {
     SecretKey key = KeyFiles.identity(config.provider().keyFile());
-    Path stateDir = Files.createDirectories(config.provider().stateDir());
-    Database database = keep(Database.open(stateDir.resolve("journal.db"), Books.schema()));
-    Books books =
-        new Books(
-            database,
-            new LeaseJournal(),
-            new TopUpJournal(),
-            new RelayJournal(database),
-            new UptimeJournal());
-    Wallet wallet = keep(wallet(config, key, stateDir));
+    Path stateDir = config.provider().stateDir();
+    Strongbox strongbox = keep(Strongbox.open(config, clock));
+    Books books = strongbox.books();
+    Wallet wallet = strongbox.wallet();
     Answers answers = new Answers(key, books.relay(), clock);
     machine.host().prepare();
     Engine engine = keep(engine(config, machine, key, books, wallet, answers, clock));
@@ -104,10 +98,23 @@ public final class Daemon implements AutoCloseable {
                 books.relay(),
                 inbox(config, machine, key, books, wallet, answers, engine, clock)));
     engine.recover();
+    Upkeep upkeep = keep(new Upkeep(wallet, strongbox.withdrawals()));
+    upkeep.start();
     relays.start();
     keep(new Announcer(key, profile(config), books, machine.host(), relays, clock)).start();
-    keep(new StatusWriter(new StatusFile(stateDir), key.publicKey(), books, wallet, relays, clock))
+    keep(new StatusWriter(
+            new StatusFile(stateDir), key.publicKey(), books, wallet, upkeep, relays, clock))
         .start();
+    config
+        .withdraw()
+        .address()
+        .ifPresent(address -> keep(withdrawal(config, address, strongbox)).start());
+    ControlDesk leaseDesk = new LeaseDesk(books, engine.leases(), clock);
+    keep(
+        ControlServer.start(
+            stateDir,
+            call ->
+                (call.command().startsWith("lease ") ? leaseDesk : strongbox.desk()).answer(call)));
     LOG.info("serving as {}", key.publicKey().npub());
   }
 
@@ -121,19 +128,23 @@ public final class Daemon implements AutoCloseable {
         RelayLimits.defaults().junkPerMinute(config.limits().junkPerRelayPerMinuteMax()));
   }
 
-  private static Wallet wallet(Config config, SecretKey key, Path stateDir)
-      throws KeyFileException {
-    return CashuWallet.open(
-        new WalletSettings(
-            stateDir.resolve("wallet.db"),
-            KeyFiles.seed(config.provider().walletSeedFile()),
-            Set.copyOf(config.mints().urls()),
-            Optional.of(key),
-            Duration.ofSeconds(config.mints().timeoutSecs()),
-            (operation, step) -> LOG.debug("{}: {}", operation, step)));
+  private static AutomaticWithdrawal withdrawal(
+      Config config, Destination.PayLink address, Strongbox strongbox) {
+    WithdrawConfig rules = config.withdraw();
+    return new AutomaticWithdrawal(
+        new AutomaticWithdrawal.Plan(
+            address,
+            new Sat(rules.thresholdSats()).toMsat(),
+            new Sat(rules.keepSats()).toMsat(),
+            new FeeLimit(new Sat(rules.feeBaseSats()).toMsat(), rules.feeMaxPpm()),
+            Duration.ofSeconds(rules.intervalSecs())),
+        Set.copyOf(config.mints().urls()),
+        strongbox.wallet(),
+        strongbox.withdrawals(),
+        strongbox.debts());
   }
 
-  private static Engine engine(
+  static Engine engine(
       Config config,
       Machine machine,
       SecretKey key,
@@ -146,6 +157,7 @@ public final class Daemon implements AutoCloseable {
             Duration.ofSeconds(config.leases().requestMaxAgeSecs()),
             config.limits().spawnsAtOnceMax(),
             Duration.ofSeconds(config.leases().containerCheckSecs()),
+            Duration.ofSeconds(config.leases().giveUpSecs()),
             config.provider().publicAddress()),
         books,
         wallet,

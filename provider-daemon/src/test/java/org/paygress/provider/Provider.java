@@ -41,14 +41,23 @@ public final class Provider implements AutoCloseable {
     this(dir, List.of(), List.of());
   }
 
+  /** The same with more sections of configuration. */
+  Provider(Path dir, String sections) {
+    this(dir, List.of(), List.of(), sections);
+  }
+
   /** The same with these relays and mints in the place of our own; none of a kind: ours. */
   public Provider(Path dir, List<URI> relays, List<MintUrl> mints) {
+    this(dir, relays, mints, "");
+  }
+
+  private Provider(Path dir, List<URI> relays, List<MintUrl> mints, String sections) {
     relayUrls = relays.isEmpty() ? List.of(relay.url()) : relays;
     mintUrls = mints.isEmpty() ? List.of(mint.url()) : mints;
     try {
       key = KeyFiles.createIdentity(dir.resolve("nsec"));
       KeyFiles.createSeed(dir.resolve("wallet.seed"));
-      file = Files.writeString(dir.resolve("paygressd.toml"), toml(dir));
+      file = Files.writeString(dir.resolve("paygressd.toml"), toml(dir) + sections);
       config =
           switch (ConfigFile.load(file)) {
             case ConfigResult.Loaded loaded -> loaded.config();
@@ -79,6 +88,7 @@ public final class Provider implements AutoCloseable {
     [leases]
     minimum_duration_secs = 2
     container_check_secs = 1
+    give_up_secs = 3
     [[tiers]]
     id = "basic"
     name = "Basic"
@@ -118,12 +128,16 @@ public final class Provider implements AutoCloseable {
 
   private Daemon launch() {
     try {
-      TemplateRegistry templates = Machine.templates(config);
-      Machine machine = new Machine(host, templates, new FullShelf(templates), () -> {});
-      return Daemon.start(config, machine, Clock.systemUTC());
+      return Daemon.start(config, machine(), Clock.systemUTC());
     } catch (Exception e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** What the daemon runs on. */
+  Machine machine() throws IOException {
+    TemplateRegistry templates = Machine.templates(config);
+    return new Machine(host, templates, new FullShelf(templates), () -> {});
   }
 
   public void stop() {

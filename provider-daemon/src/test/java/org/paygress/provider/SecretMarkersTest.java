@@ -92,7 +92,9 @@ class SecretMarkersTest {
         Base64.getUrlEncoder().encodeToString(VOLUME_KEY).substring(0, 42));
     found.put("nsec", provider.key().bytes());
     text(found, "nsec, hex", HexFormat.of().formatHex(provider.key().bytes()));
-    byte[] seed = KeyFiles.seed(provider.config().provider().walletSeedFile());
+    Path seedFile = provider.config().provider().walletSeedFile();
+    text(found, "wallet seed words", Files.readString(seedFile).strip());
+    byte[] seed = KeyFiles.seed(seedFile).bytes();
     found.put("wallet seed", seed);
     text(found, "wallet seed, hex", HexFormat.of().formatHex(seed));
     return found;

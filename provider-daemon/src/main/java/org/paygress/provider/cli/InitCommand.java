@@ -180,7 +180,8 @@ final class InitCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     out.println("configuration  " + config);
     out.println("identity       " + identity + "   keep a copy: it is your name");
-    out.println("wallet seed    " + seed + "   write its twelve words down on paper: they are your money");
+    out.println(
+        "wallet seed    " + seed + "   write its twelve words down on paper: they are your money");
     out.println("npub           " + key.publicKey().npub());
     out.println();
     out.println("next:");

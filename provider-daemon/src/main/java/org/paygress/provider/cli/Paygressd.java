@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
       CheckConfigCommand.class,
       RunCommand.class,
       StatusCommand.class,
+      WalletCommand.class,
+      LeaseCommand.class,
+      TeardownCommand.class,
       TemplateCommand.class,
       HelpCommand.class
     },

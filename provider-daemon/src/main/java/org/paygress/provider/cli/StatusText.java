@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.paygress.provider.ops.StatusReport;
 import org.paygress.provider.ops.StatusReport.Balance;
 import org.paygress.provider.ops.StatusReport.Lease;
+import org.paygress.provider.ops.StatusReport.Money;
 import org.paygress.provider.ops.StatusReport.Relay;
 
 /** A status report for people. */
@@ -49,7 +50,25 @@ final class StatusText {
           "balance  %d.%03d sat at %s"
               .formatted(balance.msats() / 1000, balance.msats() % 1000, balance.mint()));
     }
+    money(text, report.money());
     leases(text, report.leases(), nowSecs);
+  }
+
+  private static void money(StringBuilder text, Money money) {
+    line(
+        text,
+        "recovery %d finished, %d undone, %d in work, %d open"
+            .formatted(money.recovered(), money.compensated(), money.skipped(), money.failed()));
+    line(
+        text,
+        money.balanced()
+            ? "books    balanced"
+            : "warning: the books do not balance; run: paygressd wallet verify");
+    for (String mint : money.restoreAdvised()) {
+      line(
+          text,
+          "warning: %s knows these seed words; run: paygressd wallet restore".formatted(mint));
+    }
   }
 
   private static void leases(StringBuilder text, List<Lease> leases, long nowSecs) {

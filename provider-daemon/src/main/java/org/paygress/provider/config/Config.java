@@ -7,6 +7,7 @@ public record Config(
     ProviderConfig provider,
     RelaysConfig relays,
     MintsConfig mints,
+    WithdrawConfig withdraw,
     List<TierConfig> tiers,
     LeasesConfig leases,
     LimitsConfig limits,

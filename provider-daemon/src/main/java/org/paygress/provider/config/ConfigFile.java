@@ -82,6 +82,7 @@ public final class ConfigFile {
             provider,
             RelaysConfig.read(in(readers, "relays")),
             MintsConfig.read(in(readers, "mints")),
+            WithdrawConfig.read(in(readers, "withdraw")),
             tiers(root, findings),
             LeasesConfig.read(in(readers, "leases")),
             LimitsConfig.read(in(readers, "limits")),

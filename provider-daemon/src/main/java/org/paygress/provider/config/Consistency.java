@@ -24,6 +24,13 @@ final class Consistency {
           "templates.dir is a relative path",
           "write an absolute one, or \"\" for the registry that comes with the program");
     }
+    WithdrawConfig withdraw = config.withdraw();
+    if (withdraw.keepSats() >= withdraw.thresholdSats()) {
+      findings.problem(
+          "withdraw.keep_sats",
+          "withdraw.keep_sats is not below withdraw.threshold_sats",
+          "lower it, or nothing would ever be withdrawn");
+    }
     for (URI relay : config.relays().urls()) {
       if ("ws".equals(relay.getScheme()) && !Addresses.isLoopback(relay.getHost())) {
         findings.warning(

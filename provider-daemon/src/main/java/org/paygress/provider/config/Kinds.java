@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.provider.treasury.Destination;
 
 /** The types of value the configuration file has. */
 final class Kinds {
@@ -127,6 +129,30 @@ final class Kinds {
                 ? MintUrl.parse(node.textValue())
                 : Parsed.malformed("it is " + shown(node)),
         value -> quote(value.value()));
+  }
+
+  /** Where withdrawn money goes; empty text for nowhere. */
+  static Kind<Optional<Destination.PayLink>> payAddress() {
+    return new Simple<>(
+        "a Lightning address or LNURL, or \"\"",
+        "\"name@example.com\"",
+        node -> node.isTextual() ? readPayAddress(node.textValue()) : malformed(node),
+        value -> quote(value.map(Destination.PayLink::text).orElse("")));
+  }
+
+  private static Parsed<Optional<Destination.PayLink>> readPayAddress(String text) {
+    return text.isEmpty()
+        ? Parsed.ok(Optional.empty())
+        : Destination.parse(text)
+            .then(
+                destination ->
+                    destination instanceof Destination.PayLink link
+                        ? Parsed.ok(Optional.of(link))
+                        : Parsed.malformed("an invoice can be paid only once"));
+  }
+
+  private static <T> Parsed<T> malformed(JsonNode node) {
+    return Parsed.malformed("it is " + shown(node));
   }
 
   /** A list of {@code min} to {@code max} distinct values. */

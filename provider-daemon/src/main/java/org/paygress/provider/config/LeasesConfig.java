@@ -9,9 +9,14 @@ import java.util.List;
  * @param requestMaxAgeSecs older requests are answered {@code request_expired}
  * @param maxLeases how many leases may live at once
  * @param containerCheckSecs how often is looked whether the containers of live leases run
+ * @param giveUpSecs how long a container that cannot be brought back is tried
  */
 public record LeasesConfig(
-    int minimumDurationSecs, int requestMaxAgeSecs, int maxLeases, int containerCheckSecs) {
+    int minimumDurationSecs,
+    int requestMaxAgeSecs,
+    int maxLeases,
+    int containerCheckSecs,
+    int giveUpSecs) {
 
   private static final String SECTION = "leases";
 
@@ -43,14 +48,27 @@ public record LeasesConfig(
           Kinds.integer(1, 3600),
           10,
           "How often we look whether paid containers run; one stopped at two looks is restarted.");
+  static final Key<Integer> GIVE_UP_SECS =
+      Key.of(
+          SECTION,
+          "give_up_secs",
+          Kinds.integer(1, 86_400),
+          900,
+          "How long we try to bring a paid container back before its unused time is paid back.");
   static final List<Key<?>> KEYS =
-      List.of(MINIMUM_DURATION_SECS, REQUEST_MAX_AGE_SECS, MAX_LEASES, CONTAINER_CHECK_SECS);
+      List.of(
+          MINIMUM_DURATION_SECS,
+          REQUEST_MAX_AGE_SECS,
+          MAX_LEASES,
+          CONTAINER_CHECK_SECS,
+          GIVE_UP_SECS);
 
   static LeasesConfig read(Reader reader) {
     return new LeasesConfig(
         reader.get(MINIMUM_DURATION_SECS),
         reader.get(REQUEST_MAX_AGE_SECS),
         reader.get(MAX_LEASES),
-        reader.get(CONTAINER_CHECK_SECS));
+        reader.get(CONTAINER_CHECK_SECS),
+        reader.get(GIVE_UP_SECS));
   }
 }

@@ -19,6 +19,7 @@ record Section(String name, boolean repeated, String sentence, List<Key<?>> keys
               ProviderConfig.KEYS),
           one("relays", "Where requests come from and answers go.", RelaysConfig.KEYS),
           one("mints", "Whose ecash is taken as payment.", MintsConfig.KEYS),
+          one("withdraw", "Earnings paid out over Lightning by themselves.", WithdrawConfig.KEYS),
           new Section(
               "tiers",
               true,

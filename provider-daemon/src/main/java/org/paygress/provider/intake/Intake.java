@@ -46,6 +46,6 @@ public final class Intake {
         desk,
         new SpawnDesk(desk, checks, till, rules.capacity(), refunds, leases),
         new TopUpDesk(desk, till, refunds, topUps),
-        new StatusDesk(desk, clock, rules.hostAddress()));
+        new StatusDesk(desk, refunds, clock, rules.hostAddress()));
   }
 }

@@ -6,7 +6,6 @@ import java.util.OptionalInt;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.SpawnRequest;
-import org.paygress.provider.lease.EndReason;
 import org.paygress.provider.lease.Ended;
 import org.paygress.provider.lease.Ending;
 import org.paygress.provider.lease.Failure;
@@ -116,13 +115,8 @@ final class SpawnDesk {
 
   /** The same token again: a refund is handed out again, anything else is already paid with it. */
   private void repeated(Letter letter, Lease lease) {
-    boolean refunded =
-        switch (lease.state()) {
-          case Ending(var reason) -> reason == EndReason.REFUNDED;
-          case Ended(var reason) -> reason == EndReason.REFUNDED;
-          default -> false;
-        };
-    Optional<ErrorReply> refund = refunded ? refunds.again(lease.id()) : Optional.empty();
+    boolean over = lease.state() instanceof Ending || lease.state() instanceof Ended;
+    Optional<ErrorReply> refund = over ? refunds.again(lease.id()) : Optional.empty();
     if (refund.isPresent()) {
       desk.reply(letter, refund.get());
     } else if (lease.state() instanceof Redeeming) {

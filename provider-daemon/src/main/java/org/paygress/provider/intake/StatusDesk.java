@@ -18,12 +18,14 @@ import org.paygress.provider.lease.Ending;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseId;
 import org.paygress.provider.lease.Live;
+import org.paygress.provider.lease.Owing;
 import org.paygress.provider.lease.Provisioning;
 import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Refunding;
 import org.paygress.provider.lease.Refused;
 import org.paygress.provider.lease.Resuming;
 import org.paygress.provider.lease.Suspended;
+import org.paygress.provider.runtime.Refunds;
 import org.paygress.provider.store.Tx;
 
 /** Tells owners how their leases stand, and nobody else that there is one. */
@@ -33,11 +35,13 @@ final class StatusDesk {
       ErrorReply.of(ErrorType.NOT_FOUND, "You have no such pod here");
 
   private final Desk desk;
+  private final Refunds refunds;
   private final Clock clock;
   private final String hostAddress;
 
-  StatusDesk(Desk desk, Clock clock, String hostAddress) {
+  StatusDesk(Desk desk, Refunds refunds, Clock clock, String hostAddress) {
     this.desk = desk;
+    this.refunds = refunds;
     this.clock = clock;
     this.hostAddress = hostAddress;
   }
@@ -63,7 +67,14 @@ final class StatusDesk {
     return own ? desk.books().leases().newestOf(tx, sender) : Optional.empty();
   }
 
+  /** Money that went back is handed out whenever its owner asks; nobody is told unasked. */
   private Reply describe(Lease lease) {
+    boolean over = lease.state() instanceof Ending || lease.state() instanceof Ended;
+    Optional<ErrorReply> refund = over ? refunds.again(lease.id()) : Optional.empty();
+    return refund.isPresent() ? refund.get() : standing(lease);
+  }
+
+  private Reply standing(Lease lease) {
     Instant now = clock.instant();
     Instant expiry = lease.state().expiresAt().orElse(now);
     return new StatusResponse(
@@ -84,7 +95,7 @@ final class StatusDesk {
       case Live _ -> "Running";
       case Suspended _ -> "Suspended";
       case Resuming _ -> "Provisioning";
-      case Refunding _ -> "Refunding";
+      case Refunding _, Owing _ -> "Refunding";
       case Refused _ -> "Refused";
       case Ending _, Ended _ -> "Expired";
     };

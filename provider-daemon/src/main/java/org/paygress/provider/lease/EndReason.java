@@ -6,6 +6,8 @@ public enum EndReason {
   EXPIRED,
   /** It never came to life; the money went back. */
   REFUNDED,
-  /** The operator ended it. */
-  OPERATOR
+  /** The operator ended it; the unused part of the money went back. */
+  OPERATOR,
+  /** We could not serve it to its end; the unused part of the money went back. */
+  UNSERVED
 }

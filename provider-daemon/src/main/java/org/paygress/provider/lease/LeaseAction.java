@@ -1,6 +1,7 @@
 package org.paygress.provider.lease;
 
 import java.time.Instant;
+import java.util.List;
 import org.paygress.cashu.Token;
 import org.paygress.protocol.nostr.EventId;
 
@@ -41,6 +42,9 @@ public sealed interface LeaseAction {
 
   /** Make a refund token of this payment. */
   record Refund(Payment payment) implements Work {}
+
+  /** Make tokens of what bought nothing, one a payment; the owner gets them when it asks. */
+  record ReturnUnused(List<Payment> unused) implements Work {}
 
   /** Remove everything of the lease from the host, volume header first destroyed. */
   record Destroy() implements Work {}

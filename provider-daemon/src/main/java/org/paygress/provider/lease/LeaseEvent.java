@@ -29,16 +29,22 @@ public sealed interface LeaseEvent {
   record Tick(Instant now) implements LeaseEvent {}
 
   /** The container of a live lease does not run and cannot be started without its consumer. */
-  record ContainerStopped(Instant at) implements LeaseEvent {}
+  record ContainerStopped(Outage outage) implements LeaseEvent {}
 
   /** The container of a suspended lease runs again. */
-  record Resumed(Access access) implements LeaseEvent {}
+  record Resumed(Access access, Instant at) implements LeaseEvent {}
 
   /** The owner of a suspended lease has sent its request again; the journal has that request. */
   record ResumeRequested() implements LeaseEvent {}
 
   /** The operator ends the lease. */
-  record EndRequested() implements LeaseEvent {}
+  record EndRequested(Instant at) implements LeaseEvent {}
+
+  /** The container could not be brought back for so long that nobody should wait for it. */
+  record GivenUp() implements LeaseEvent {}
+
+  /** The wallet holds the tokens of what bought nothing. */
+  record UnusedReturned() implements LeaseEvent {}
 
   /** Nothing of the lease is left on the host. */
   record Destroyed() implements LeaseEvent {}

@@ -1,6 +1,7 @@
 package org.paygress.provider.lease;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.paygress.protocol.message.ErrorType;
 
@@ -11,8 +12,9 @@ import org.paygress.protocol.message.ErrorType;
  * <pre>
  *   Redeeming ──> Provisioning ──> Live <── Resuming <──> Suspended
  *      │               │           │ └────────────────────> │
- *      v               v           └──> Ending <────────────┘
- *   Refused        Refunding ─────────────┘ └──> Ended
+ *      │               │           ├───────> Owing <────────┤
+ *      v               v           v           v            v
+ *   Refused        Refunding ──────┴──────> Ending ──> Ended
  * </pre>
  *
  * <p>Every state is total: an event that means nothing to it leaves it as it is. Each says by
@@ -20,7 +22,16 @@ import org.paygress.protocol.message.ErrorType;
  * the runtime performs the pending work of every journalled lease again.
  */
 public sealed interface LeaseState
-    permits Redeeming, Refused, Provisioning, Refunding, Live, Suspended, Resuming, Ending, Ended {
+    permits Redeeming,
+        Refused,
+        Provisioning,
+        Refunding,
+        Live,
+        Suspended,
+        Resuming,
+        Owing,
+        Ending,
+        Ended {
 
   /** The next state and the actions that follow from {@code event}. Never throws, never blocks. */
   Transition on(LeaseEvent event);
@@ -31,6 +42,11 @@ public sealed interface LeaseState
   /** Whether the lease still holds its slot. */
   default boolean holdsSlot() {
     return true;
+  }
+
+  /** What of our money is the consumer's: paid, and neither served nor returned yet. */
+  default List<Payment> owed(Instant now) {
+    return List.of();
   }
 
   /** When the lease's time runs out, if that is settled. */

@@ -2,6 +2,7 @@ package org.paygress.provider.lease;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.money.Rate;
@@ -9,11 +10,11 @@ import org.paygress.protocol.money.Rate;
 /**
  * The container runs and its time is paid for.
  *
- * @param payment the first payment; top-ups only move {@code expiry}
+ * @param paid the first payment and every top-up that moved {@code expiry}
  * @param since when the consumer's time began
  * @param expiry when it ends
  */
-public record Live(Payment payment, Rate rate, Access access, Instant since, Instant expiry)
+public record Live(Payments paid, Rate rate, Access access, Instant since, Instant expiry)
     implements LeaseState {
 
   /** No lease runs longer than this ahead, so that no expiry leaves the calendar. */
@@ -23,10 +24,11 @@ public record Live(Payment payment, Rate rate, Access access, Instant since, Ins
   public Transition on(LeaseEvent event) {
     return switch (event) {
       case LeaseEvent.TopUpRedeemed topUp when topUp.at().isBefore(expiry) -> extended(topUp);
-      case LeaseEvent.Tick(var now) when !now.isBefore(expiry) -> ending(EndReason.EXPIRED);
-      case LeaseEvent.EndRequested() -> ending(EndReason.OPERATOR);
-      case LeaseEvent.ContainerStopped(var _) ->
-          Transition.to(new Suspended(payment, rate, access, since, expiry));
+      case LeaseEvent.Tick(var now) when !now.isBefore(expiry) ->
+          Owing.settle(List.of(), EndReason.EXPIRED);
+      case LeaseEvent.EndRequested(var at) -> Owing.settle(owed(at), EndReason.OPERATOR);
+      case LeaseEvent.ContainerStopped(var outage) ->
+          Transition.to(new Suspended(paid, rate, access, since, expiry, outage));
       default -> unexpected(event);
     };
   }
@@ -46,12 +48,8 @@ public record Live(Payment payment, Rate rate, Access access, Instant since, Ins
     }
     Instant later = expiry.plusSeconds(secs);
     return Transition.to(
-        new Live(payment, rate, access, since, later),
+        new Live(paid.plus(topUp.payment()), rate, access, since, later),
         new LeaseAction.AnswerTopUp(topUp.request(), topUp.payment(), secs, later));
-  }
-
-  private static Transition ending(EndReason reason) {
-    return Transition.to(new Ending(reason), new LeaseAction.Destroy());
   }
 
   @Override
@@ -62,5 +60,10 @@ public record Live(Payment payment, Rate rate, Access access, Instant since, Ins
   @Override
   public Optional<Instant> expiresAt() {
     return Optional.of(expiry);
+  }
+
+  @Override
+  public List<Payment> owed(Instant now) {
+    return paid.unused(rate, Duration.between(now, expiry));
   }
 }

@@ -1,5 +1,7 @@
 package org.paygress.provider.lease;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.paygress.protocol.money.Rate;
 
@@ -14,13 +16,18 @@ public record Provisioning(Payment payment, Rate rate, long durationSecs) implem
   public Transition on(LeaseEvent event) {
     return switch (event) {
       case LeaseEvent.Provisioned(var access, var at) -> {
-        Live live = new Live(payment, rate, access, at, at.plusSeconds(durationSecs));
+        Live live = new Live(Payments.of(payment), rate, access, at, at.plusSeconds(durationSecs));
         yield Transition.to(live, new LeaseAction.AnswerAccess(access, live.expiry()));
       }
       case LeaseEvent.ProvisioningFailed(var failure) ->
           Transition.to(new Refunding(payment, failure), new LeaseAction.Refund(payment));
       default -> unexpected(event);
     };
+  }
+
+  @Override
+  public List<Payment> owed(Instant now) {
+    return List.of(payment);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.paygress.provider.lease;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Paid but not served: the money goes back first, then the host is cleaned. */
@@ -15,6 +17,11 @@ public record Refunding(Payment payment, Failure failure) implements LeaseState 
               new LeaseAction.Destroy());
       default -> unexpected(event);
     };
+  }
+
+  @Override
+  public List<Payment> owed(Instant now) {
+    return List.of(payment);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.paygress.provider.lease;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.paygress.protocol.money.Rate;
 
@@ -9,27 +10,32 @@ import org.paygress.protocol.money.Rate;
  * on the volume it has. Nothing is charged for it and nothing is formatted. It cannot expire before
  * the attempt is over: building and destroying one container never overlap.
  */
-public record Resuming(Payment payment, Rate rate, Access access, Instant since, Instant expiry)
+public record Resuming(
+    Payments paid, Rate rate, Access access, Instant since, Instant expiry, Outage outage)
     implements LeaseState {
 
   @Override
   public Transition on(LeaseEvent event) {
     return switch (event) {
-      case LeaseEvent.Provisioned(var reached, var _) ->
-          Transition.to(
-              new Live(payment, rate, reached, since, expiry),
-              new LeaseAction.AnswerResumed(reached, expiry));
+      case LeaseEvent.Provisioned(var reached, var at) -> {
+        Live live = suspended().live(reached, at);
+        yield Transition.to(live, new LeaseAction.AnswerResumed(reached, live.expiry()));
+      }
       case LeaseEvent.ProvisioningFailed(var failure) ->
-          Transition.to(
-              new Suspended(payment, rate, access, since, expiry),
-              new LeaseAction.AnswerRefusal(failure));
+          Transition.to(suspended(), new LeaseAction.AnswerRefusal(failure));
       case LeaseEvent.TopUpRedeemed topUp when topUp.at().isBefore(expiry) -> {
-        Transition live = new Live(payment, rate, access, since, expiry).on(topUp);
-        Instant later = live.next().expiresAt().orElse(expiry);
-        yield new Transition(new Resuming(payment, rate, access, since, later), live.actions());
+        Transition extended = new Live(paid, rate, access, since, expiry).on(topUp);
+        Live live = (Live) extended.next();
+        yield new Transition(
+            new Resuming(live.paid(), rate, access, since, live.expiry(), outage),
+            extended.actions());
       }
       default -> unexpected(event);
     };
+  }
+
+  private Suspended suspended() {
+    return new Suspended(paid, rate, access, since, expiry, outage);
   }
 
   @Override
@@ -40,5 +46,10 @@ public record Resuming(Payment payment, Rate rate, Access access, Instant since,
   @Override
   public Optional<Instant> expiresAt() {
     return Optional.of(expiry);
+  }
+
+  @Override
+  public List<Payment> owed(Instant now) {
+    return suspended().owed(now);
   }
 }

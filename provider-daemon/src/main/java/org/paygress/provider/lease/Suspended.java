@@ -1,36 +1,53 @@
 package org.paygress.provider.lease;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.paygress.protocol.money.Rate;
 
 /**
- * Paid for, but not running: the host restarted and only the consumer has the volume's key. Nothing
- * is destroyed before the expiry; a spawn request of its owner with the same workload id and key
- * resumes it.
+ * Paid for, but not running: the host restarted and only the consumer has the volume's key, or the
+ * container cannot be brought back yet. Nothing is destroyed before the expiry; a spawn request of
+ * its owner with the same workload id and key resumes it. Time that we did not serve is given back
+ * when it runs again, and as money when it never does.
  */
-public record Suspended(Payment payment, Rate rate, Access access, Instant since, Instant expiry)
+public record Suspended(
+    Payments paid, Rate rate, Access access, Instant since, Instant expiry, Outage outage)
     implements LeaseState {
 
   @Override
   public Transition on(LeaseEvent event) {
     return switch (event) {
-      case LeaseEvent.Resumed(var reached) ->
-          Transition.to(new Live(payment, rate, reached, since, expiry));
+      case LeaseEvent.Resumed(var reached, var at) -> Transition.to(live(reached, at));
       case LeaseEvent.ResumeRequested() ->
           Transition.to(
-              new Resuming(payment, rate, access, since, expiry), new LeaseAction.Provision());
+              new Resuming(paid, rate, access, since, expiry, outage), new LeaseAction.Provision());
       case LeaseEvent.TopUpRedeemed topUp when topUp.at().isBefore(expiry) -> {
-        Transition live = new Live(payment, rate, access, since, expiry).on(topUp);
-        Instant later = live.next().expiresAt().orElse(expiry);
-        yield new Transition(new Suspended(payment, rate, access, since, later), live.actions());
+        Transition extended = new Live(paid, rate, access, since, expiry).on(topUp);
+        Live live = (Live) extended.next();
+        yield new Transition(
+            new Suspended(live.paid(), rate, access, since, live.expiry(), outage),
+            extended.actions());
       }
       case LeaseEvent.Tick(var now) when !now.isBefore(expiry) ->
-          Transition.to(new Ending(EndReason.EXPIRED), new LeaseAction.Destroy());
-      case LeaseEvent.EndRequested() ->
-          Transition.to(new Ending(EndReason.OPERATOR), new LeaseAction.Destroy());
+          Owing.settle(
+              unused(outage.servedUntil(expiry)),
+              outage.ours() ? EndReason.UNSERVED : EndReason.EXPIRED);
+      case LeaseEvent.GivenUp() -> Owing.settle(unused(outage.since()), EndReason.UNSERVED);
+      case LeaseEvent.EndRequested(var at) ->
+          Owing.settle(unused(outage.servedUntil(at)), EndReason.OPERATOR);
       default -> unexpected(event);
     };
+  }
+
+  /** Running again: what we did not serve meanwhile is served later. */
+  Live live(Access reached, Instant at) {
+    return new Live(paid, rate, reached, since, expiry.plus(outage.givenBack(at)));
+  }
+
+  private List<Payment> unused(Instant from) {
+    return paid.unused(rate, Duration.between(from, expiry));
   }
 
   @Override
@@ -41,5 +58,10 @@ public record Suspended(Payment payment, Rate rate, Access access, Instant since
   @Override
   public Optional<Instant> expiresAt() {
     return Optional.of(expiry);
+  }
+
+  @Override
+  public List<Payment> owed(Instant now) {
+    return unused(outage.servedUntil(now));
   }
 }

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.paygress.provider.ops.StatusReport.Balance;
 import org.paygress.provider.ops.StatusReport.Lease;
+import org.paygress.provider.ops.StatusReport.Money;
 import org.paygress.provider.ops.StatusReport.Relay;
 
 /**
@@ -90,7 +91,30 @@ public final class StatusFile {
     for (Balance balance : report.balances()) {
       balances.addObject().put("mint", balance.mint()).put("msats", balance.msats());
     }
+    root.set("money", json(report.money()));
     return root;
+  }
+
+  private static ObjectNode json(Money money) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("recovered", money.recovered())
+        .put("compensated", money.compensated())
+        .put("skipped", money.skipped())
+        .put("failed", money.failed())
+        .put("balanced", money.balanced());
+    var advised = node.putArray("restore_advised");
+    money.restoreAdvised().forEach(advised::add);
+    return node;
+  }
+
+  private static Money money(JsonNode node) {
+    return new Money(
+        node.path("recovered").asInt(),
+        node.path("compensated").asInt(),
+        node.path("skipped").asInt(),
+        node.path("failed").asInt(),
+        node.path("balanced").asBoolean(),
+        each(node.path("restore_advised"), JsonNode::asText));
   }
 
   private static StatusReport report(JsonNode root) {
@@ -119,7 +143,8 @@ public final class StatusFile {
                     node.path("ssh_port").asInt())),
         each(
             root.path("balances"),
-            node -> new Balance(node.path("mint").asText(), node.path("msats").asLong())));
+            node -> new Balance(node.path("mint").asText(), node.path("msats").asLong())),
+        money(root.path("money")));
   }
 
   private static <T> List<T> each(JsonNode array, Function<JsonNode, T> read) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param writtenAt unix seconds; a reader tells by it how old the rest is
  * @param relays one entry per configured relay
  * @param leases those not ended, and ending ones that are stuck
+ * @param money what became of interrupted payments, and whether the books balance
  */
 public record StatusReport(
     String version,
@@ -20,7 +21,8 @@ public record StatusReport(
     long writtenAt,
     List<Relay> relays,
     List<Lease> leases,
-    List<Balance> balances) {
+    List<Balance> balances,
+    Money money) {
 
   public StatusReport {
     relays = List.copyOf(relays);
@@ -52,6 +54,29 @@ public record StatusReport(
       String tier,
       long expiresAt,
       int sshPort) {}
+
+  /**
+   * How the wallet is.
+   *
+   * @param recovered interrupted operations finished since the start
+   * @param compensated interrupted operations undone since the start
+   * @param skipped operations in other hands at the last look
+   * @param failed operations still open at the last look; they are tried again
+   * @param balanced whether the double-entry books balance
+   * @param restoreAdvised mints where {@code wallet restore} would find something
+   */
+  public record Money(
+      int recovered,
+      int compensated,
+      int skipped,
+      int failed,
+      boolean balanced,
+      List<String> restoreAdvised) {
+
+    public Money {
+      restoreAdvised = List.copyOf(restoreAdvised);
+    }
+  }
 
   /** What a mint owes us, in millisatoshi. */
   public record Balance(String mint, long msats) {}

@@ -7,6 +7,7 @@ import org.paygress.provider.store.Database;
 import org.paygress.provider.store.LeaseJournal;
 import org.paygress.provider.store.TopUpJournal;
 import org.paygress.provider.store.UptimeJournal;
+import org.paygress.provider.store.WithdrawalJournal;
 
 /** The journal and its parts: whatever must change together changes in one transaction of it. */
 public record Books(
@@ -22,6 +23,7 @@ public record Books(
     schema.addAll(TopUpJournal.SCHEMA);
     schema.addAll(RelayJournal.SCHEMA);
     schema.addAll(UptimeJournal.SCHEMA);
+    schema.addAll(WithdrawalJournal.SCHEMA);
     return List.copyOf(schema);
   }
 }

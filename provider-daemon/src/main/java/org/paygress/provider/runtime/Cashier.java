@@ -2,6 +2,7 @@ package org.paygress.provider.runtime;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.paygress.cashu.ReceiveOutcome;
 import org.paygress.cashu.SendOutcome;
@@ -50,6 +51,11 @@ final class Cashier {
 
   static String operation(EventId topUp) {
     return "top-up-" + topUp.hex();
+  }
+
+  /** The {@code part}th of the payments whose unused part goes back, from 0 upwards. */
+  static String unusedOf(LeaseId lease, int part) {
+    return operation(lease) + "-unused-" + part;
   }
 
   static String refundOf(String operation) {
@@ -104,6 +110,16 @@ final class Cashier {
   Optional<Token> refund(String operation, Payment payment) {
     String name = refundOf(operation);
     return PATIENCE.until(() -> giveBack(name, payment));
+  }
+
+  /** Makes a token of each payment's unused part; false when interrupted: a restart goes on. */
+  boolean returnUnused(LeaseId lease, List<Payment> unused) {
+    for (int i = 0; i < unused.size(); i++) {
+      if (refund(unusedOf(lease, i), unused.get(i)).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Optional<Token> giveBack(String name, Payment payment) {

@@ -2,12 +2,15 @@ package org.paygress.provider.runtime;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.paygress.cashu.Wallet;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.host.Host;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.templates.TemplateRegistry;
 
 /** The runners of leases and top-ups with everything they drive, started and stopped together. */
@@ -18,8 +21,10 @@ public final class Engine implements AutoCloseable {
       Duration requestMaxAge,
       int spawnsAtOnceMax,
       Duration containerCheckEvery,
+      Duration giveUpAfter,
       String hostAddress) {}
 
+  private static final Duration END_POLL = Duration.ofMillis(200);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
   private final ExecutorService workers =
@@ -29,6 +34,7 @@ public final class Engine implements AutoCloseable {
   private final Clockwork clockwork;
   private final Watch watch;
   private final Recovery recovery;
+  private final Clock clock;
 
   public Engine(
       Rules rules,
@@ -39,6 +45,7 @@ public final class Engine implements AutoCloseable {
       Answers answers,
       SecretKey key,
       Clock clock) {
+    this.clock = clock;
     Requests requests = new Requests(key);
     Mail mail = new Mail(books, answers, requests, rules.hostAddress());
     Cashier cashier = new Cashier(wallet, clock, rules.requestMaxAge());
@@ -47,8 +54,16 @@ public final class Engine implements AutoCloseable {
     this.topUps = new TopUpRunner(books, mail, requests, cashier, leases, workers, clock);
     this.clockwork = new Clockwork(books, leases, clock);
     this.watch =
-        new Watch(books, host, builder, leases, rules.containerCheckEvery(), workers, clock);
-    this.recovery = new Recovery(books, wallet, host, builder, watch, leases, topUps, workers);
+        new Watch(
+            books,
+            host,
+            builder,
+            leases,
+            rules.containerCheckEvery(),
+            rules.giveUpAfter(),
+            workers,
+            clock);
+    this.recovery = new Recovery(books, host, builder, watch, leases, topUps, workers, clock);
   }
 
   public LeaseRunner leases() {
@@ -64,6 +79,26 @@ public final class Engine implements AutoCloseable {
     recovery.run();
     clockwork.start();
     watch.start();
+  }
+
+  /**
+   * Ends every lease, what is unused of it paid back, and takes nothing up again.
+   *
+   * @param patience how long it may take
+   * @return how many leases are not over by then; the next start goes on with them
+   */
+  public int endAll(Duration patience) throws InterruptedException {
+    recovery.finish();
+    long deadline = System.nanoTime() + patience.toNanos();
+    List<Lease> open = recovery.open();
+    while (!open.isEmpty() && System.nanoTime() < deadline) {
+      for (Lease lease : open) {
+        leases.apply(lease.id(), new LeaseEvent.EndRequested(clock.instant()));
+      }
+      Thread.sleep(END_POLL);
+      open = recovery.open();
+    }
+    return open.size();
   }
 
   /** Interrupts what is running; the journal knows where to go on. */

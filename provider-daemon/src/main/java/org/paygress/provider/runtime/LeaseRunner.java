@@ -138,6 +138,10 @@ public final class LeaseRunner {
       case LeaseAction.Provision() -> provision(lease);
       case LeaseAction.Refund(var payment) ->
           cashier.refund(Cashier.operation(id), payment).map(LeaseEvent.RefundReady::new);
+      case LeaseAction.ReturnUnused(var unused) ->
+          cashier.returnUnused(id, unused)
+              ? Optional.of(new LeaseEvent.UnusedReturned())
+              : Optional.empty();
       case LeaseAction.Destroy() ->
           builder.demolish(lease.placement())
               ? Optional.of(new LeaseEvent.Destroyed())
@@ -188,18 +192,11 @@ public final class LeaseRunner {
     };
   }
 
-  /** Brings the container of a live lease back, if its request is still there to do it with. */
-  Optional<LeaseEvent> restore(Lease lease) {
+  /** Brings the container of a paid lease back with the request it was made from. */
+  Builder.Building restore(Lease lease) {
     return spawn(lease)
-        .flatMap(
-            spawn ->
-                switch (builder.build(lease, spawn.request())) {
-                  case Builder.Building.Ready(var access) ->
-                      Optional.of(new LeaseEvent.Resumed(access));
-                  case Builder.Building.Failed _ ->
-                      Optional.of(new LeaseEvent.ContainerStopped(clock.instant()));
-                  case Builder.Building.CutShort() -> Optional.empty();
-                });
+        .map(spawn -> builder.build(lease, spawn.request()))
+        .orElseGet(() -> new Builder.Building.Failed(unreadable()));
   }
 
   private record Spawn(SpawnRequest request, long createdAt) {}

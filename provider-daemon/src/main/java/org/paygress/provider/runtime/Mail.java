@@ -2,7 +2,9 @@ package org.paygress.provider.runtime;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.paygress.cashu.Token;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.Reply;
@@ -44,7 +46,7 @@ final class Mail {
           access(tx, lease, access, expiresAt, AccessLetter.Occasion.RESUMED);
       case LeaseAction.AnswerRefusal(var failure) -> toOwner(tx, lease, refusal(failure));
       case LeaseAction.AnswerRefund(var failure, var token) ->
-          toOwner(tx, lease, refund(failure, token));
+          toOwner(tx, lease, refund(failure, List.of(token)));
       case LeaseAction.AnswerTopUp(var request, var payment, var secs, var expiresAt) -> {
         String message =
             "Lease extended by %ds (%d msats @ %d msats/sec)"
@@ -94,7 +96,7 @@ final class Mail {
   void refundTopUp(EventId request, Failure failure, Token token) {
     books
         .database()
-        .execute(tx -> closeTopUp(tx, request, Status.REFUNDED, refund(failure, token)));
+        .execute(tx -> closeTopUp(tx, request, Status.REFUNDED, refund(failure, List.of(token))));
   }
 
   void refuseTopUp(EventId request, Failure failure) {
@@ -115,8 +117,9 @@ final class Mail {
     return ErrorReply.of(failure.type(), failure.message());
   }
 
-  static ErrorReply refund(Failure failure, Token token) {
-    String text = token.encode();
+  /** Tokens of several mints stand side by side, with a space between. */
+  static ErrorReply refund(Failure failure, List<Token> tokens) {
+    String text = tokens.stream().map(Token::encode).collect(Collectors.joining(" "));
     return new ErrorReply(
         failure.type(),
         failure.message() + ". Your payment is returned: redeem the refund token.",

@@ -1,22 +1,23 @@
 package org.paygress.provider.runtime;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import org.paygress.cashu.RecoveryReport;
-import org.paygress.cashu.Wallet;
 import org.paygress.provider.host.Host;
 import org.paygress.provider.host.HostException;
 import org.paygress.provider.host.HostedContainer;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseId;
+import org.paygress.provider.lease.Live;
 import org.paygress.provider.store.TopUpJournal.TopUp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes journal, wallet and host agree at start.
+ * Makes journal and host agree at start; the wallet is looked after beside it.
  *
  * <table>
  *   <caption>What a lease's state means after a crash</caption>
@@ -24,10 +25,11 @@ import org.slf4j.LoggerFactory;
  *   <tr><td>Redeeming</td><td>the swap is resumed, or refused if it never began and is stale</td></tr>
  *   <tr><td>Provisioning</td><td>the container is finished from what is there</td></tr>
  *   <tr><td>Live, container runs</td><td>nothing</td></tr>
- *   <tr><td>Live, container gone</td><td>built again; if encrypted, suspended for its consumer</td></tr>
+ *   <tr><td>Live, container gone</td><td>built again; if encrypted, suspended for its consumer;
+ *       the time since our last sign of life is given back</td></tr>
  *   <tr><td>Live, cannot be told</td><td>nothing: unknown is never taken for absent</td></tr>
  *   <tr><td>Resuming</td><td>the container is started on its volume, which the request opens</td></tr>
- *   <tr><td>Refunding, Ending</td><td>refund and removal go on</td></tr>
+ *   <tr><td>Refunding, Owing, Ending</td><td>refund and removal go on</td></tr>
  *   <tr><td>container of ours without a lease</td><td>removed</td></tr>
  * </table>
  */
@@ -36,53 +38,70 @@ final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
   private final Books books;
-  private final Wallet wallet;
   private final Host host;
   private final Builder builder;
   private final Watch watch;
   private final LeaseRunner leases;
   private final TopUpRunner topUps;
   private final Executor executor;
+  private final Clock clock;
 
   Recovery(
       Books books,
-      Wallet wallet,
       Host host,
       Builder builder,
       Watch watch,
       LeaseRunner leases,
       TopUpRunner topUps,
-      Executor executor) {
+      Executor executor,
+      Clock clock) {
     this.books = books;
-    this.wallet = wallet;
     this.host = host;
     this.builder = builder;
     this.watch = watch;
     this.leases = leases;
     this.topUps = topUps;
     this.executor = executor;
+    this.clock = clock;
   }
 
-  /** Starts everything that is unfinished; the long parts go on in the background. */
+  /**
+   * Starts everything that is unfinished; the long parts go on in the background. Leases whose
+   * containers did not survive are suspended when it returns, so that none of them can expire.
+   */
   void run() {
-    executor.execute(this::recoverWallet);
-    List<Lease> open = books.database().transaction(tx -> books.leases().open(tx));
+    List<Lease> open = open();
+    Instant alive =
+        books.database().transaction(tx -> books.uptime().last(tx)).orElseGet(clock::instant);
     for (Lease lease : open) {
       if (Watch.shouldRun(lease)) {
-        executor.execute(() -> watch.reconcile(lease));
-      } else {
+        watch.afterAbsence(lease, servedUntil(lease, alive));
+      }
+    }
+    finish();
+    removeOrphans(open);
+  }
+
+  /** Goes on with leases and top-ups that wait for work of ours. */
+  void finish() {
+    for (Lease lease : open()) {
+      if (lease.state().pending().isPresent()) {
         LOG.info("{}: resuming in {}", lease.id(), lease.state().getClass().getSimpleName());
         leases.resume(lease);
       }
     }
     List<TopUp> unfinished = books.database().transaction(tx -> books.topUps().unfinished(tx));
     unfinished.forEach(topUps::resume);
-    removeOrphans(open);
   }
 
-  private void recoverWallet() {
-    RecoveryReport report = wallet.recover();
-    LOG.info("wallet: {}", report);
+  /** Leases that hold a slot. */
+  List<Lease> open() {
+    return books.database().transaction(tx -> books.leases().open(tx));
+  }
+
+  /** When the machine was last known to be up; no lease was served before it began. */
+  private static Instant servedUntil(Lease lease, Instant alive) {
+    return lease.state() instanceof Live live && live.since().isAfter(alive) ? live.since() : alive;
   }
 
   private void removeOrphans(List<Lease> open) {

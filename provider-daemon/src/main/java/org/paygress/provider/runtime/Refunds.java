@@ -1,6 +1,8 @@
 package org.paygress.provider.runtime;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.paygress.cashu.Token;
 import org.paygress.cashu.Wallet;
 import org.paygress.protocol.message.ErrorReply;
@@ -16,15 +18,20 @@ public final class Refunds {
       new Failure(
           ErrorType.PROVISIONING_ERROR, "An earlier request with this token could not be served");
 
+  private static final Failure ENDED_EARLY =
+      new Failure(
+          ErrorType.LEASE_EXPIRED,
+          "The provider ended the lease before its time. This is for the time it did not serve");
+
   private final Wallet wallet;
 
   public Refunds(Wallet wallet) {
     this.wallet = wallet;
   }
 
-  /** The refund of a lease that never came to life; empty when none was made. */
+  /** What of a lease's money went back; empty when nothing did. */
   public Optional<ErrorReply> again(LeaseId lease) {
-    return again(Cashier.operation(lease));
+    return again(Cashier.operation(lease)).or(() -> unused(lease));
   }
 
   /** The refund of a top-up that was not applied; empty when none was made. */
@@ -33,7 +40,20 @@ public final class Refunds {
   }
 
   private Optional<ErrorReply> again(String operation) {
-    Optional<Token> token = wallet.sent(Cashier.refundOf(operation));
-    return token.map(made -> Mail.refund(EARLIER, made));
+    return made(operation).map(token -> Mail.refund(EARLIER, List.of(token)));
+  }
+
+  private Optional<ErrorReply> unused(LeaseId lease) {
+    List<Token> parts =
+        IntStream.iterate(0, part -> part + 1)
+            .mapToObj(part -> made(Cashier.unusedOf(lease, part)))
+            .takeWhile(Optional::isPresent)
+            .flatMap(Optional::stream)
+            .toList();
+    return parts.isEmpty() ? Optional.empty() : Optional.of(Mail.refund(ENDED_EARLY, parts));
+  }
+
+  private Optional<Token> made(String operation) {
+    return wallet.sent(Cashier.refundOf(operation));
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.paygress.cashu.Wallet;
+import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.Live;
@@ -16,6 +17,7 @@ import org.paygress.provider.ops.StatusFile;
 import org.paygress.provider.ops.StatusReport;
 import org.paygress.provider.ops.Version;
 import org.paygress.provider.relay.RelayPool;
+import org.paygress.provider.treasury.Upkeep;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,7 @@ public final class StatusWriter implements AutoCloseable {
   private final PublicKey self;
   private final Books books;
   private final Wallet wallet;
+  private final Upkeep upkeep;
   private final RelayPool relays;
   private final Clock clock;
   private final long startedAt;
@@ -37,11 +40,18 @@ public final class StatusWriter implements AutoCloseable {
           Thread.ofPlatform().name("status").daemon().factory());
 
   public StatusWriter(
-      StatusFile file, PublicKey self, Books books, Wallet wallet, RelayPool relays, Clock clock) {
+      StatusFile file,
+      PublicKey self,
+      Books books,
+      Wallet wallet,
+      Upkeep upkeep,
+      RelayPool relays,
+      Clock clock) {
     this.file = file;
     this.self = self;
     this.books = books;
     this.wallet = wallet;
+    this.upkeep = upkeep;
     this.relays = relays;
     this.clock = clock;
     this.startedAt = clock.instant().getEpochSecond();
@@ -83,7 +93,19 @@ public final class StatusWriter implements AutoCloseable {
         clock.instant().getEpochSecond(),
         relayLines,
         leaseLines,
-        balances);
+        balances,
+        money());
+  }
+
+  private StatusReport.Money money() {
+    Upkeep.Summary now = upkeep.summary();
+    return new StatusReport.Money(
+        now.recovered(),
+        now.compensated(),
+        now.skipped(),
+        now.failed(),
+        now.balanced(),
+        now.restoreAdvised().stream().map(MintUrl::value).sorted().toList());
   }
 
   private static StatusReport.Lease line(Lease lease) {

@@ -211,8 +211,8 @@ public final class LeaseJournal {
     try (PreparedStatement count =
         tx.connection()
             .prepareStatement(
-                "SELECT count(*) FROM leases WHERE state_name = 'ended' AND state NOT LIKE ?")) {
-      count.setString(1, "%REFUNDED%");
+                "SELECT count(*) FROM leases WHERE state_name = 'ended' AND state LIKE ?")) {
+      count.setString(1, "%EXPIRED%");
       try (ResultSet row = count.executeQuery()) {
         return row.next() ? row.getInt(1) : 0;
       }

@@ -19,7 +19,10 @@ import org.paygress.provider.lease.Ending;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.LeaseState;
 import org.paygress.provider.lease.Live;
+import org.paygress.provider.lease.Outage;
+import org.paygress.provider.lease.Owing;
 import org.paygress.provider.lease.Payment;
+import org.paygress.provider.lease.Payments;
 import org.paygress.provider.lease.Provisioning;
 import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Refunding;
@@ -47,6 +50,7 @@ final class LeaseStateCodec {
       case Live _ -> "live";
       case Suspended _ -> "suspended";
       case Resuming _ -> "resuming";
+      case Owing _ -> "owing";
       case Ending _ -> "ending";
       case Ended _ -> "ended";
     };
@@ -62,12 +66,19 @@ final class LeaseStateCodec {
           put(node, payment).put("rate", rate.msatsPerSec()).put("duration_secs", secs);
       case Refunding(var payment, var failure) ->
           put(node, payment).put("why", failure.type().wire()).put("message", failure.message());
-      case Live(var payment, var rate, var access, var since, var expiry) ->
-          running(node, payment, rate, access, since, expiry);
-      case Suspended(var payment, var rate, var access, var since, var expiry) ->
-          running(node, payment, rate, access, since, expiry);
-      case Resuming(var payment, var rate, var access, var since, var expiry) ->
-          running(node, payment, rate, access, since, expiry);
+      case Live live -> running(node, live);
+      case Suspended(var paid, var rate, var access, var since, var expiry, var outage) -> {
+        running(node, new Live(paid, rate, access, since, expiry));
+        put(node, outage);
+      }
+      case Resuming(var paid, var rate, var access, var since, var expiry, var outage) -> {
+        running(node, new Live(paid, rate, access, since, expiry));
+        put(node, outage);
+      }
+      case Owing(var unused, var reason) -> {
+        put(node.putArray("unused"), unused);
+        node.put("reason", reason.name());
+      }
       case Ending(var reason) -> node.put("reason", reason.name());
       case Ended(var reason) -> node.put("reason", reason.name());
     }
@@ -75,22 +86,32 @@ final class LeaseStateCodec {
   }
 
   private static ObjectNode put(ObjectNode node, Payment payment) {
-    node.putObject("payment")
-        .put("mint", payment.mint().value())
-        .put("unit", payment.unit())
-        .put("msat", payment.value().value());
+    fields(node.putObject("payment"), payment);
     return node;
   }
 
-  private static void running(
-      ObjectNode node, Payment payment, Rate rate, Access access, Instant since, Instant expiry) {
-    put(node, payment)
-        .put("rate", rate.msatsPerSec())
-        .put("since", since.getEpochSecond())
-        .put("expiry", expiry.getEpochSecond())
-        .put("ssh_port", access.sshPort());
+  private static void fields(ObjectNode node, Payment payment) {
+    node.put("mint", payment.mint().value())
+        .put("unit", payment.unit())
+        .put("msat", payment.value().value());
+  }
+
+  private static void put(ArrayNode array, List<Payment> payments) {
+    payments.forEach(payment -> fields(array.addObject(), payment));
+  }
+
+  private static void put(ObjectNode node, Outage outage) {
+    node.put("outage_since", outage.since().getEpochSecond()).put("outage_ours", outage.ours());
+  }
+
+  private static void running(ObjectNode node, Live live) {
+    put(node.putArray("paid"), live.paid().all());
+    node.put("rate", live.rate().msatsPerSec())
+        .put("since", live.since().getEpochSecond())
+        .put("expiry", live.expiry().getEpochSecond())
+        .put("ssh_port", live.access().sshPort());
     ArrayNode ports = node.putArray("ports");
-    for (Access.Port port : access.ports()) {
+    for (Access.Port port : live.access().ports()) {
       ports
           .addObject()
           .put("host_port", port.hostPort())
@@ -117,14 +138,26 @@ final class LeaseStateCodec {
             new Refunding(
                 payment(node), new Failure(errorType(node), node.path("message").asText()));
         case "live" ->
-            new Live(
-                payment(node), rate(node), access(node), at(node, "since"), at(node, "expiry"));
+            new Live(paid(node), rate(node), access(node), at(node, "since"), at(node, "expiry"));
         case "suspended" ->
             new Suspended(
-                payment(node), rate(node), access(node), at(node, "since"), at(node, "expiry"));
+                paid(node),
+                rate(node),
+                access(node),
+                at(node, "since"),
+                at(node, "expiry"),
+                outage(node));
         case "resuming" ->
             new Resuming(
-                payment(node), rate(node), access(node), at(node, "since"), at(node, "expiry"));
+                paid(node),
+                rate(node),
+                access(node),
+                at(node, "since"),
+                at(node, "expiry"),
+                outage(node));
+        case "owing" ->
+            new Owing(
+                payments(node.path("unused")), EndReason.valueOf(node.path("reason").asText()));
         case "ending" -> new Ending(EndReason.valueOf(node.path("reason").asText()));
         case "ended" -> new Ended(EndReason.valueOf(node.path("reason").asText()));
         default -> throw new IllegalArgumentException("unknown lease state");
@@ -134,8 +167,31 @@ final class LeaseStateCodec {
     }
   }
 
+  /** Earlier releases kept the first payment alone. */
+  private static Payments paid(JsonNode node) {
+    return node.has("paid")
+        ? new Payments(payments(node.path("paid")))
+        : Payments.of(payment(node));
+  }
+
+  /** Earlier releases did not keep why a container does not run, and gave no time back. */
+  private static Outage outage(JsonNode node) {
+    return node.has("outage_since")
+        ? new Outage(at(node, "outage_since"), node.path("outage_ours").asBoolean())
+        : new Outage(at(node, "expiry"), false);
+  }
+
+  private static List<Payment> payments(JsonNode array) {
+    List<Payment> payments = new ArrayList<>();
+    array.forEach(payment -> payments.add(read(payment)));
+    return payments;
+  }
+
   private static Payment payment(JsonNode node) {
-    JsonNode payment = node.path("payment");
+    return read(node.path("payment"));
+  }
+
+  private static Payment read(JsonNode payment) {
     return new Payment(
         MintUrl.of(payment.path("mint").asText()),
         payment.path("unit").asText(),

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** In which minutes this provider showed a sign of life; what its offer says of itself. */
 public final class UptimeJournal {
@@ -40,6 +41,18 @@ public final class UptimeJournal {
         long minutes = minute(now) - row.getLong(1) + 1;
         return Math.min(100, 100.0 * row.getLong(2) / minutes);
       }
+    }
+  }
+
+  /** The newest sign of life, to the minute below; empty before the first. */
+  public Optional<Instant> last(Tx tx) throws SQLException {
+    try (PreparedStatement query =
+            tx.connection().prepareStatement("SELECT max(minute) FROM uptime");
+        ResultSet row = query.executeQuery()) {
+      boolean any = row.next() && row.getObject(1) != null;
+      return any
+          ? Optional.of(Instant.ofEpochSecond(row.getLong(1) * SECS_PER_MINUTE))
+          : Optional.empty();
     }
   }
 

@@ -90,12 +90,23 @@ class CommandLineTest {
   void status_as_json_holds_what_the_daemon_last_wrote() throws Exception {
     Path file = init();
     new StatusFile(dir.resolve("state"))
-        .write(new StatusReport("0.1.0", "npub1x", 1, 2, List.of(), List.of(), List.of()));
+        .write(
+            new StatusReport(
+                "0.1.0",
+                "npub1x",
+                1,
+                2,
+                List.of(),
+                List.of(),
+                List.of(),
+                new StatusReport.Money(1, 2, 3, 4, true, List.of("https://m"))));
 
     assertThat(Terminal.run("status", "--json", "--config", file.toString()).out())
         .isEqualTo(
             "{\"running\":false,\"version\":\"0.1.0\",\"npub\":\"npub1x\",\"started_at\":1,"
-                + "\"written_at\":2,\"relays\":[],\"leases\":[],\"balances\":[]}\n");
+                + "\"written_at\":2,\"relays\":[],\"leases\":[],\"balances\":[],\"money\":"
+                + "{\"recovered\":1,\"compensated\":2,\"skipped\":3,\"failed\":4,\"balanced\":true,"
+                + "\"restore_advised\":[\"https://m\"]}}\n");
   }
 
   private Path init() throws Exception {

@@ -22,7 +22,8 @@ class StatusTextTest {
               new StatusReport.Lease(
                   "container-1000", "Live", "aa", "postgres", "basic", 10_600, 31_000),
               new StatusReport.Lease("container-1001", "Redeeming", "bb", "debian", "basic", 0, 0)),
-          List.of(new StatusReport.Balance("https://mint.example.com", 21_500)));
+          List.of(new StatusReport.Balance("https://mint.example.com", 21_500)),
+          new StatusReport.Money(3, 2, 0, 1, true, List.of()));
 
   @Test
   void a_running_daemon_is_shown_with_relays_balances_and_leases() {
@@ -35,6 +36,8 @@ class StatusTextTest {
             relays   1 of 2 connected
               wss://b.example.com: timed out
             balance  21.500 sat at https://mint.example.com
+            recovery 3 finished, 2 undone, 0 in work, 1 open
+            books    balanced
             leases   2
               container-1000   Live          postgres         basic      ssh 31000 ends in 10 min
               container-1001   Redeeming     debian           basic      ssh -

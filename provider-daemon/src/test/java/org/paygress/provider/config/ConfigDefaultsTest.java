@@ -38,8 +38,9 @@ class ConfigDefaultsTest {
                         Path.of("/var/lib/paygress/wallet.seed")),
                     new RelaysConfig(List.of(URI.create("wss://relay.example.com")), 10, 60),
                     new MintsConfig(List.of(MintUrl.of("https://mint.example.com")), 10),
+                    new WithdrawConfig(Optional.empty(), 100_000, 1_000, 5, 10_000, 600),
                     TierConfig.DEFAULTS,
-                    new LeasesConfig(60, 600, 16, 10),
+                    new LeasesConfig(60, 600, 16, 10, 900),
                     new LimitsConfig(16, 256, 4, 30, 90, 600),
                     new ImagesConfig(
                         Map.of(

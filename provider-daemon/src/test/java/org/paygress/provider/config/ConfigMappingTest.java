@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.provider.treasury.Destination;
 
 /** Every key set to something that is not its default, and where it ends up. */
 class ConfigMappingTest {
@@ -35,6 +36,14 @@ class ConfigMappingTest {
       urls = ["https://mint.example.com/Bitcoin", "http://127.0.0.1:3338"]
       timeout_secs = 7
 
+      [withdraw]
+      address = "ada@example.org"
+      threshold_sats = 5000
+      keep_sats = 200
+      fee_base_sats = 3
+      fee_max_ppm = 2500
+      interval_secs = 60
+
       [[tiers]]
       id = "tiny"
       name = "Tiny"
@@ -57,6 +66,7 @@ class ConfigMappingTest {
       request_max_age_secs = 120
       max_leases = 3
       container_check_secs = 4
+      give_up_secs = 5
 
       [limits]
       requests_per_consumer_max = 2
@@ -116,10 +126,20 @@ class ConfigMappingTest {
                             MintUrl.of("https://mint.example.com/Bitcoin"),
                             MintUrl.of("http://127.0.0.1:3338")),
                         7),
+                    new WithdrawConfig(
+                        Optional.of(
+                            new Destination.PayLink(
+                                "ada@example.org",
+                                URI.create("https://example.org/.well-known/lnurlp/ada"))),
+                        5_000,
+                        200,
+                        3,
+                        2_500,
+                        60),
                     List.of(
                         new TierConfig("tiny", "Tiny", "a little", 250, 256, 512, 100, 5),
                         new TierConfig("big", "Big", "", 8000, 16_384, 2048, 512, 900)),
-                    new LeasesConfig(300, 120, 3, 4),
+                    new LeasesConfig(300, 120, 3, 4, 5),
                     new LimitsConfig(2, 20, 1, 61, 62, 50),
                     new ImagesConfig(Map.of("debian:trixie", "debian")),
                     new TemplatesConfig(Path.of("/srv/templates")),

@@ -18,14 +18,25 @@ class LeaseStateTest {
   private static final Payment HUNDRED_SATS = payment(100_000);
   private static final Access ACCESS = new Access(31_000, List.of());
   private static final EventId TOP_UP = EventId.of("ab".repeat(32));
+  private static final Outage THEIRS = new Outage(NOW, false);
   private static final Failure FAILURE = new Failure(ErrorType.PROVISIONING_ERROR, "no luck");
 
   private static Payment payment(long msat) {
     return new Payment(MintUrl.of("https://mint.example"), "sat", new Msat(msat));
   }
 
+  private static Suspended suspended(Outage outage) {
+    return new Suspended(
+        Payments.of(HUNDRED_SATS), RATE, ACCESS, NOW, NOW.plusSeconds(2_000), outage);
+  }
+
+  private static Resuming resuming(Outage outage) {
+    return new Resuming(
+        Payments.of(HUNDRED_SATS), RATE, ACCESS, NOW, NOW.plusSeconds(2_000), outage);
+  }
+
   private static Live live() {
-    return new Live(HUNDRED_SATS, RATE, ACCESS, NOW, NOW.plusSeconds(2_000));
+    return new Live(Payments.of(HUNDRED_SATS), RATE, ACCESS, NOW, NOW.plusSeconds(2_000));
   }
 
   @Test
@@ -100,8 +111,8 @@ class LeaseStateTest {
             new Provisioning(HUNDRED_SATS, RATE, 2_000),
             new Refunding(HUNDRED_SATS, FAILURE),
             live(),
-            new Suspended(HUNDRED_SATS, RATE, ACCESS, NOW, NOW.plusSeconds(2_000)),
-            new Resuming(HUNDRED_SATS, RATE, ACCESS, NOW, NOW.plusSeconds(2_000)),
+            suspended(THEIRS),
+            resuming(THEIRS),
             new Ending(EndReason.EXPIRED),
             new Ended(EndReason.EXPIRED));
     for (LeaseState state : states) {
@@ -124,22 +135,24 @@ class LeaseStateTest {
 
   @Test
   void a_suspended_lease_keeps_its_expiry_and_comes_back() {
-    LeaseState suspended = live().on(new LeaseEvent.ContainerStopped(NOW)).next();
+    LeaseState suspended = live().on(new LeaseEvent.ContainerStopped(THEIRS)).next();
     assertThat(suspended.expiresAt()).contains(NOW.plusSeconds(2_000));
-    assertThat(suspended.on(new LeaseEvent.Resumed(ACCESS)).next()).isEqualTo(live());
+    assertThat(suspended.on(new LeaseEvent.Resumed(ACCESS, NOW.plusSeconds(60))).next())
+        .isEqualTo(live());
     assertThat(suspended.on(new LeaseEvent.Tick(NOW.plusSeconds(2_000))).next())
         .isEqualTo(new Ending(EndReason.EXPIRED));
   }
 
   @Test
   void a_suspended_lease_resumes_when_its_owner_asks_and_nothing_is_charged() {
-    LeaseState suspended = live().on(new LeaseEvent.ContainerStopped(NOW)).next();
+    LeaseState suspended = live().on(new LeaseEvent.ContainerStopped(THEIRS)).next();
     Transition asked = suspended.on(new LeaseEvent.ResumeRequested());
     assertThat(asked.next().pending()).contains(new LeaseAction.Provision());
     Access moved = new Access(31_001, List.of());
     Transition back = asked.next().on(new LeaseEvent.Provisioned(moved, NOW.plusSeconds(1_000)));
     Instant expiry = NOW.plusSeconds(2_000);
-    assertThat(back.next()).isEqualTo(new Live(HUNDRED_SATS, RATE, moved, NOW, expiry));
+    assertThat(back.next())
+        .isEqualTo(new Live(Payments.of(HUNDRED_SATS), RATE, moved, NOW, expiry));
     assertThat(back.actions()).containsExactly(new LeaseAction.AnswerResumed(moved, expiry));
     Transition failed = asked.next().on(new LeaseEvent.ProvisioningFailed(FAILURE));
     assertThat(failed.next()).isEqualTo(suspended);
@@ -148,7 +161,7 @@ class LeaseStateTest {
 
   @Test
   void a_lease_does_not_end_while_it_resumes() {
-    LeaseState resuming = new Resuming(HUNDRED_SATS, RATE, ACCESS, NOW, NOW.plusSeconds(2_000));
+    LeaseState resuming = resuming(THEIRS);
     assertThat(resuming.on(new LeaseEvent.Tick(NOW.plusSeconds(2_001))).next()).isEqualTo(resuming);
   }
 

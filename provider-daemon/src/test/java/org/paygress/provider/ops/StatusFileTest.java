@@ -27,7 +27,8 @@ class StatusFileTest {
             List.of(
                 new StatusReport.Lease(
                     "container-1000", "Live", "aa", "debian", "basic", 300, 31_000)),
-            List.of(new StatusReport.Balance("https://mint", 21_000)));
+            List.of(new StatusReport.Balance("https://mint", 21_000)),
+            new StatusReport.Money(3, 2, 1, 4, true, List.of("https://mint")));
     var file = new StatusFile(dir);
 
     file.write(report);
@@ -45,7 +46,16 @@ class StatusFileTest {
   @Test
   void a_daemon_that_stopped_leaves_no_report() throws Exception {
     var file = new StatusFile(dir);
-    file.write(new StatusReport("1", "n", 1, 2, List.of(), List.of(), List.of()));
+    file.write(
+        new StatusReport(
+            "1",
+            "n",
+            1,
+            2,
+            List.of(),
+            List.of(),
+            List.of(),
+            new StatusReport.Money(0, 0, 0, 0, true, List.of())));
 
     file.remove();
 

@@ -33,7 +33,10 @@ import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseId;
 import org.paygress.provider.lease.LeaseState;
 import org.paygress.provider.lease.Live;
+import org.paygress.provider.lease.Outage;
+import org.paygress.provider.lease.Owing;
 import org.paygress.provider.lease.Payment;
+import org.paygress.provider.lease.Payments;
 import org.paygress.provider.lease.Provisioning;
 import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Refunding;
@@ -52,6 +55,10 @@ class LeaseJournalTest {
   private static final PublicKey OWNER = SecretKey.generate().publicKey();
   private static final Payment PAYMENT =
       new Payment(MintUrl.of("https://mint.example"), "sat", new Msat(100_000));
+  private static final Payments PAID =
+      new Payments(
+          List.of(
+              PAYMENT, new Payment(MintUrl.of("https://other.example"), "msat", new Msat(7_001))));
   private static final Access ACCESS =
       new Access(31_000, List.of(new Access.Port(31_001, 5432, "tcp", "postgres")));
   private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
@@ -114,9 +121,10 @@ class LeaseJournalTest {
             new Refused(ErrorType.TOKEN_PENDING),
             new Provisioning(PAYMENT, RATE, 2_000),
             new Refunding(PAYMENT, new Failure(ErrorType.BACKEND_ERROR, "no luck")),
-            new Live(PAYMENT, RATE, ACCESS, NOW, NOW.plusSeconds(9)),
-            new Suspended(PAYMENT, RATE, ACCESS, NOW, NOW.plusSeconds(9)),
-            new Resuming(PAYMENT, RATE, ACCESS, NOW, NOW.plusSeconds(9)),
+            new Live(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9)),
+            new Suspended(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), new Outage(NOW, true)),
+            new Resuming(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), new Outage(NOW, false)),
+            new Owing(PAID.all(), EndReason.UNSERVED),
             new Ending(EndReason.OPERATOR),
             new Ended(EndReason.EXPIRED));
     for (LeaseState state : states) {
@@ -124,6 +132,22 @@ class LeaseJournalTest {
       Optional<Lease> read = database.transaction(tx -> leases.find(tx, lease.id()));
       assertThat(read).contains(lease.in(state));
     }
+  }
+
+  @Test
+  void states_of_earlier_releases_are_still_read() {
+    String fields =
+        """
+        "payment": {"mint": "https://mint.example", "unit": "sat", "msat": 100000}, "rate": 50,
+        "since": 1800000000, "expiry": 1800000009, "ssh_port": 31000, "ports": [{"host_port": 31001,
+        "container_port": 5432, "protocol": "tcp", "label": "postgres"}]}
+        """;
+    Payments paid = Payments.of(PAYMENT);
+    Instant expiry = NOW.plusSeconds(9);
+    assertThat(LeaseStateCodec.decode("{\"state\": \"live\", " + fields))
+        .isEqualTo(new Live(paid, RATE, ACCESS, NOW, expiry));
+    assertThat(LeaseStateCodec.decode("{\"state\": \"suspended\", " + fields))
+        .isEqualTo(new Suspended(paid, RATE, ACCESS, NOW, expiry, new Outage(expiry, false)));
   }
 
   @Test
@@ -158,14 +182,14 @@ class LeaseJournalTest {
     Lease lease = admit("aa", 0, true);
     save(lease, new Provisioning(PAYMENT, RATE, 2_000));
     assertThat(keptRequest(lease)).contains("ciphertext-aa");
-    save(lease, new Live(PAYMENT, RATE, ACCESS, NOW, NOW.plusSeconds(9)));
+    save(lease, new Live(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9)));
     assertThat(keptRequest(lease)).isEmpty();
   }
 
   @Test
   void a_plain_lease_keeps_its_request_until_it_ends() {
     Lease lease = admit("aa", 0, false);
-    save(lease, new Live(PAYMENT, RATE, ACCESS, NOW, NOW.plusSeconds(9)));
+    save(lease, new Live(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9)));
     assertThat(keptRequest(lease)).contains("ciphertext-aa");
     save(lease, new Ending(EndReason.EXPIRED));
     assertThat(keptRequest(lease)).isEmpty();

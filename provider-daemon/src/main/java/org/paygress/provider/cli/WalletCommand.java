@@ -1,0 +1,83 @@
+package org.paygress.provider.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code paygressd wallet ...}: the operator's money. */
+@Command(
+    name = "wallet",
+    mixinStandardHelpOptions = true,
+    description = "Shows, exports, withdraws, restores and checks the money, mint by mint.",
+    subcommands = {WalletWithdrawCommand.class, WalletSendCommand.class, HelpCommand.class})
+final class WalletCommand implements Runnable {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        Objects.requireNonNull(spec).commandLine(),
+        "no command was given: balance, history, send, withdraw, restore or verify");
+  }
+
+  @Command(
+      name = "balance",
+      mixinStandardHelpOptions = true,
+      description = "What is held at each mint, what of it is owed to consumers, and the books.")
+  int balance(@Mixin Operation operation) throws OperatorException {
+    return operation.run("wallet balance", Operation.arguments(), WalletText::balance);
+  }
+
+  @Command(
+      name = "history",
+      mixinStandardHelpOptions = true,
+      description = "The newest operations, the newest first.")
+  int history(
+      @Mixin Operation operation,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "20",
+              description = "how many (default: ${DEFAULT-VALUE})")
+          int limit)
+      throws OperatorException {
+    return operation.run(
+        "wallet history", Operation.arguments().put("limit", limit), WalletText::history);
+  }
+
+  @Command(
+      name = "restore",
+      mixinStandardHelpOptions = true,
+      description = "Finds the money of the seed words again at the mints (NUT-13, NUT-09).")
+  int restore(
+      @Mixin Operation operation,
+      @Parameters(arity = "0..1", paramLabel = "MINT") @Nullable String mint)
+      throws OperatorException {
+    return operation.run("wallet restore", at(mint), WalletText::restore);
+  }
+
+  @Command(
+      name = "verify",
+      mixinStandardHelpOptions = true,
+      description = "Compares what is held with what the mints say of it (NUT-07).")
+  int verify(
+      @Mixin Operation operation,
+      @Parameters(arity = "0..1", paramLabel = "MINT") @Nullable String mint)
+      throws OperatorException {
+    return operation.run("wallet verify", at(mint), WalletText::verify);
+  }
+
+  private static ObjectNode at(@Nullable String mint) {
+    var arguments = Operation.arguments();
+    return mint == null ? arguments : arguments.put("mint", mint);
+  }
+}

@@ -1,0 +1,42 @@
+package org.paygress.provider.lease;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Over before its time: the part of the money that bought nothing is made into tokens, which the
+ * owner gets when it asks; then the host is cleaned.
+ *
+ * @param unused at least one
+ */
+public record Owing(List<Payment> unused, EndReason reason) implements LeaseState {
+
+  public Owing {
+    unused = List.copyOf(unused);
+  }
+
+  /** The end of a lease, with or without something to give back. */
+  static Transition settle(List<Payment> unused, EndReason reason) {
+    return unused.isEmpty()
+        ? Transition.to(new Ending(reason), new LeaseAction.Destroy())
+        : Transition.to(new Owing(unused, reason), new LeaseAction.ReturnUnused(unused));
+  }
+
+  @Override
+  public Transition on(LeaseEvent event) {
+    return event instanceof LeaseEvent.UnusedReturned()
+        ? Transition.to(new Ending(reason), new LeaseAction.Destroy())
+        : unexpected(event);
+  }
+
+  @Override
+  public Optional<LeaseAction.Work> pending() {
+    return Optional.of(new LeaseAction.ReturnUnused(unused));
+  }
+
+  @Override
+  public List<Payment> owed(Instant now) {
+    return unused;
+  }
+}

@@ -1,0 +1,170 @@
+package org.paygress.provider.store;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.paygress.cashu.Bolt11Invoice;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.money.Msat;
+
+/**
+ * Every withdrawal there ever was. Its invoice is on disk before the wallet is asked to pay it, so
+ * whoever goes on after a crash pays that invoice and no other. At most one a mint is under way.
+ */
+public final class WithdrawalJournal {
+
+  /** Idempotent DDL. */
+  public static final List<String> SCHEMA =
+      List.of(
+          """
+          CREATE TABLE IF NOT EXISTS withdrawals (
+            number       INTEGER PRIMARY KEY AUTOINCREMENT,
+            mint         TEXT NOT NULL,
+            unit         TEXT NOT NULL,
+            destination  TEXT NOT NULL,
+            invoice      TEXT NOT NULL,
+            fee_max_msat INTEGER NOT NULL,
+            status       TEXT NOT NULL,
+            fee_msat     INTEGER NOT NULL DEFAULT 0,
+            note         TEXT NOT NULL DEFAULT '',
+            created_at   INTEGER NOT NULL
+          ) STRICT""",
+          "CREATE UNIQUE INDEX IF NOT EXISTS withdrawals_open ON withdrawals(mint)"
+              + " WHERE status = 'PAYING'");
+
+  private static final String COLUMNS =
+      "SELECT number, mint, unit, destination, invoice, fee_max_msat, status, fee_msat, note,"
+          + " created_at FROM withdrawals ";
+
+  /** Where a withdrawal stands. */
+  public enum Status {
+    /** The wallet pays the invoice, or finds out whether it did. */
+    PAYING,
+    /** The invoice is paid. */
+    PAID,
+    /** Certainly not paid; the money is where it was. */
+    REFUSED
+  }
+
+  /**
+   * One withdrawal.
+   *
+   * @param number 0 before it is recorded
+   * @param destination what the operator named
+   * @param fee what it cost; known once it is paid
+   * @param note why it was refused
+   */
+  public record Withdrawal(
+      long number,
+      MintUrl mint,
+      String unit,
+      String destination,
+      Bolt11Invoice invoice,
+      Msat feeMax,
+      Status status,
+      Msat fee,
+      String note,
+      Instant createdAt) {
+
+    /** A new one, yet to be recorded. */
+    public static Withdrawal of(
+        MintUrl mint,
+        String unit,
+        String destination,
+        Bolt11Invoice invoice,
+        Msat feeMax,
+        Instant createdAt) {
+      return new Withdrawal(
+          0, mint, unit, destination, invoice, feeMax, Status.PAYING, Msat.ZERO, "", createdAt);
+    }
+  }
+
+  /** Records a new one; empty if another of the same mint is under way. */
+  public Optional<Withdrawal> begin(Tx tx, Withdrawal fresh) throws SQLException {
+    if (!query(tx, "WHERE status = 'PAYING' AND mint = ?", fresh.mint().value()).isEmpty()) {
+      return Optional.empty();
+    }
+    String sql =
+        "INSERT INTO withdrawals(mint, unit, destination, invoice, fee_max_msat, status,"
+            + " created_at) VALUES (?,?,?,?,?,?,?) RETURNING number";
+    try (PreparedStatement insert = tx.connection().prepareStatement(sql)) {
+      insert.setString(1, fresh.mint().value());
+      insert.setString(2, fresh.unit());
+      insert.setString(3, fresh.destination());
+      insert.setString(4, fresh.invoice().text());
+      insert.setLong(5, fresh.feeMax().value());
+      insert.setString(6, fresh.status().name());
+      insert.setLong(7, fresh.createdAt().getEpochSecond());
+      try (ResultSet row = insert.executeQuery()) {
+        row.next();
+        return find(tx, row.getLong(1));
+      }
+    }
+  }
+
+  /** Notes how one under way ended; one that has ended stays as it is. */
+  public void end(Tx tx, long number, Status status, Msat fee, String note) throws SQLException {
+    String sql =
+        "UPDATE withdrawals SET status = ?, fee_msat = ?, note = ?"
+            + " WHERE number = ? AND status = 'PAYING'";
+    try (PreparedStatement update = tx.connection().prepareStatement(sql)) {
+      update.setString(1, status.name());
+      update.setLong(2, fee.value());
+      update.setString(3, note);
+      update.setLong(4, number);
+      update.executeUpdate();
+    }
+  }
+
+  public Optional<Withdrawal> find(Tx tx, long number) throws SQLException {
+    return query(tx, "WHERE number = ?", number).stream().findFirst();
+  }
+
+  /** Those that are not known to have ended. */
+  public List<Withdrawal> underWay(Tx tx) throws SQLException {
+    return query(tx, "WHERE status = 'PAYING' ORDER BY number");
+  }
+
+  private static List<Withdrawal> query(Tx tx, String where, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement query = tx.connection().prepareStatement(COLUMNS + where)) {
+      for (int i = 0; i < parameters.length; i++) {
+        query.setObject(i + 1, parameters[i]);
+      }
+      List<Withdrawal> found = new ArrayList<>();
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          found.add(read(row));
+        }
+      }
+      return found;
+    }
+  }
+
+  private static Withdrawal read(ResultSet row) throws SQLException {
+    Bolt11Invoice invoice =
+        switch (Bolt11Invoice.parse(row.getString(5))) {
+          case Parsed.Ok<Bolt11Invoice>(var good) -> good;
+          case Parsed.Malformed<Bolt11Invoice>(var reason) ->
+              throw new StoreException(
+                  "the journal holds an invoice this release cannot read",
+                  new IllegalArgumentException(reason));
+        };
+    return new Withdrawal(
+        row.getLong(1),
+        MintUrl.of(row.getString(2)),
+        row.getString(3),
+        row.getString(4),
+        invoice,
+        new Msat(row.getLong(6)),
+        Status.valueOf(row.getString(7)),
+        new Msat(row.getLong(8)),
+        row.getString(9),
+        Instant.ofEpochSecond(row.getLong(10)));
+  }
+}

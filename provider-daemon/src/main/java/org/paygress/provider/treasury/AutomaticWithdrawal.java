@@ -1,0 +1,79 @@
+package org.paygress.provider.treasury;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.paygress.cashu.Wallet;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.money.Msat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Withdraws what we earned whenever it has become enough; what we owe stays. */
+public final class AutomaticWithdrawal implements AutoCloseable {
+
+  /**
+   * What the operator decides.
+   *
+   * @param threshold at a mint with so much of our own, all but {@code keep} is withdrawn
+   * @param every how often is looked
+   */
+  public record Plan(
+      Destination.PayLink to, Msat threshold, Msat keep, FeeLimit fees, Duration every) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(AutomaticWithdrawal.class);
+
+  private final Plan plan;
+  private final Set<MintUrl> mints;
+  private final Wallet wallet;
+  private final Withdrawals withdrawals;
+  private final Debts debts;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("withdraw").daemon().factory());
+
+  public AutomaticWithdrawal(
+      Plan plan, Set<MintUrl> mints, Wallet wallet, Withdrawals withdrawals, Debts debts) {
+    this.plan = plan;
+    this.mints = Set.copyOf(mints);
+    this.wallet = wallet;
+    this.withdrawals = withdrawals;
+    this.debts = debts;
+  }
+
+  public void start() {
+    long millis = plan.every().toMillis();
+    var _ = timer.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    for (MintUrl mint : mints) {
+      try {
+        boolean enough =
+            Holding.at(wallet, mint)
+                .filter(h -> h.beside(debts.at(mint)).compareTo(plan.threshold()) >= 0)
+                .isPresent();
+        if (enough) {
+          withdraw(mint);
+        }
+      } catch (RuntimeException e) {
+        LOG.error("automatic withdrawal at {} broke off", mint.value(), e);
+      }
+    }
+  }
+
+  private void withdraw(MintUrl mint) {
+    var order = new Withdrawals.Order(mint, plan.to(), Optional.empty(), plan.fees(), plan.keep());
+    if (withdrawals.withdraw(order) instanceof Withdrawals.Result.NotBegun(var reason)) {
+      LOG.warn("automatic withdrawal at {}: {}", mint.value(), reason);
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,167 @@
+package org.paygress.provider.treasury;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.paygress.cashu.Bolt11Invoice;
+import org.paygress.cashu.MeltOutcome;
+import org.paygress.cashu.Wallet;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.money.Msat;
+import org.paygress.provider.store.Database;
+import org.paygress.provider.store.WithdrawalJournal;
+import org.paygress.provider.store.WithdrawalJournal.Status;
+import org.paygress.provider.store.WithdrawalJournal.Withdrawal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pays our ecash out over Lightning.
+ *
+ * <pre>
+ *   (invoice fetched) ──> PAYING ──> PAID
+ *                            └─────> REFUSED   certainly not paid
+ * </pre>
+ *
+ * <table>
+ *   <caption>What is done after a crash</caption>
+ *   <tr><th>cut</th><th>found</th><th>done</th></tr>
+ *   <tr><td>before PAYING</td><td>nothing</td><td>nothing was asked of the wallet</td></tr>
+ *   <tr><td>before or in the melt</td><td>PAYING</td>
+ *       <td>the same invoice under the same name: the wallet pays a name once</td></tr>
+ *   <tr><td>after the melt</td><td>PAYING</td><td>the wallet says again how it ended</td></tr>
+ * </table>
+ */
+public final class Withdrawals {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Withdrawals.class);
+
+  private final Database database;
+  private final WithdrawalJournal journal;
+  private final Wallet wallet;
+  private final LnurlPay pay;
+  private final Debts debts;
+  private final Clock clock;
+
+  public Withdrawals(
+      Database database,
+      WithdrawalJournal journal,
+      Wallet wallet,
+      LnurlPay pay,
+      Debts debts,
+      Clock clock) {
+    this.database = database;
+    this.journal = journal;
+    this.wallet = wallet;
+    this.pay = pay;
+    this.debts = debts;
+    this.clock = clock;
+  }
+
+  /**
+   * What is to be withdrawn.
+   *
+   * @param amount empty for all there is beside debts, {@code keep} and the fee limit
+   * @param keep stays when no amount is named
+   */
+  public record Order(
+      MintUrl mint, Destination destination, Optional<Msat> amount, FeeLimit fees, Msat keep) {}
+
+  /** What became of an order. */
+  public sealed interface Result {
+
+    /** It was recorded; its status says how far it got. */
+    record Recorded(Withdrawal withdrawal) implements Result {}
+
+    /** Nothing was begun. */
+    record NotBegun(String reason) implements Result {}
+  }
+
+  /** Withdraws; returns when the payment ended, or is known to take longer. */
+  public Result withdraw(Order order) {
+    Optional<Holding> holding = Holding.at(wallet, order.mint());
+    if (holding.isEmpty()) {
+      return new Result.NotBegun("there is nothing to withdraw at this mint");
+    }
+    return switch (invoice(order, holding.get())) {
+      case Parsed.Malformed<Bolt11Invoice>(var reason) -> new Result.NotBegun(reason);
+      case Parsed.Ok<Bolt11Invoice>(var invoice) -> begin(order, holding.get(), invoice);
+    };
+  }
+
+  private Parsed<Bolt11Invoice> invoice(Order order, Holding holding) {
+    return switch (order.destination()) {
+      case Destination.Invoice(var invoice) ->
+          order.amount().isEmpty()
+              ? Parsed.ok(invoice)
+              : Parsed.malformed("the invoice names its own amount");
+      case Destination.PayLink link ->
+          pay.offer(link)
+              .then(offer -> amount(order, holding, offer).then(msat -> pay.invoice(offer, msat)));
+    };
+  }
+
+  private Parsed<Msat> amount(Order order, Holding holding, LnurlPay.Offer offer) {
+    if (order.amount().isPresent()) {
+      return Parsed.ok(order.amount().get());
+    }
+    Msat free = holding.beside(debts.at(order.mint()).plus(order.keep()));
+    Msat most = offer.most().toSatFloor().toMsat();
+    Msat all = order.fees().payableOutOf(free);
+    Msat amount = all.compareTo(most) > 0 ? most : all;
+    return amount.compareTo(Msat.ZERO) > 0
+        ? Parsed.ok(amount)
+        : Parsed.malformed("what is left beside debts and fees is too little to withdraw");
+  }
+
+  private Result begin(Order order, Holding holding, Bolt11Invoice invoice) {
+    Withdrawal fresh =
+        Withdrawal.of(
+            order.mint(),
+            holding.unit(),
+            order.destination().text(),
+            invoice,
+            order.fees().on(invoice.amount()),
+            clock.instant());
+    Optional<Withdrawal> begun = database.transaction(tx -> journal.begin(tx, fresh));
+    return begun
+        .map(withdrawal -> (Result) new Result.Recorded(pay(withdrawal)))
+        .orElseGet(
+            () -> new Result.NotBegun("an earlier withdrawal at this mint is still under way"));
+  }
+
+  /** Goes on with what is under way. Returns how many still are. */
+  public int resume() {
+    List<Withdrawal> open = database.transaction(journal::underWay);
+    int left = 0;
+    for (Withdrawal withdrawal : open) {
+      left += pay(withdrawal).status() == Status.PAYING ? 1 : 0;
+    }
+    return left;
+  }
+
+  private Withdrawal pay(Withdrawal withdrawal) {
+    String name = "withdraw-" + withdrawal.number();
+    MeltOutcome outcome =
+        wallet.melt(
+            name, withdrawal.mint(), withdrawal.unit(), withdrawal.invoice(), withdrawal.feeMax());
+    switch (outcome) {
+      case MeltOutcome.Paid(var amount, var fee, var _) -> {
+        LOG.info("{}: {} paid at {}, fee {}", name, amount, withdrawal.mint().value(), fee);
+        end(withdrawal, Status.PAID, fee, "");
+      }
+      case MeltOutcome.Refused(var reason, var message) -> {
+        LOG.warn("{}: not paid: {} ({})", name, message, reason);
+        end(withdrawal, Status.REFUSED, Msat.ZERO, message);
+      }
+      case MeltOutcome.Unresolved(var message) ->
+          LOG.warn("{}: not known yet, asking again: {}", name, message);
+    }
+    return database.transaction(tx -> journal.find(tx, withdrawal.number())).orElseThrow();
+  }
+
+  private void end(Withdrawal withdrawal, Status status, Msat fee, String note) {
+    database.execute(tx -> journal.end(tx, withdrawal.number(), status, fee, note));
+  }
+}

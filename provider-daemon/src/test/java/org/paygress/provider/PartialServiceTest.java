@@ -1,0 +1,188 @@
+package org.paygress.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.paygress.cashu.Token;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.message.AccessDetails;
+import org.paygress.protocol.message.ErrorReply;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.Reply;
+import org.paygress.protocol.message.StatusResponse;
+import org.paygress.provider.control.ControlAnswer;
+import org.paygress.provider.control.ControlCall;
+import org.paygress.provider.control.ControlClient;
+import org.paygress.provider.host.ContainerState;
+import org.paygress.provider.host.HostFault;
+import org.paygress.provider.lease.LeaseId;
+import org.paygress.testbed.mint.MintFault;
+
+/** Time that was paid for and not served comes back, as time or as money. */
+class PartialServiceTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final LeaseId LEASE = new LeaseId(LeaseId.FIRST);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path dir;
+  private Provider provider;
+  private Consumer alice;
+
+  @BeforeEach
+  void start() {
+    provider = new Provider(dir).start();
+    alice = provider.consumer();
+  }
+
+  @AfterEach
+  void stop() {
+    alice.close();
+    provider.close();
+  }
+
+  private static ObjectNode spawn(String token) {
+    return JSON.createObjectNode()
+        .put("cashu_token", token)
+        .put("pod_spec_id", "basic")
+        .put("pod_image", "ubuntu:22.04")
+        .put("ssh_username", "user")
+        .put("ssh_password", "pw-7X1UJN1D");
+  }
+
+  private AccessDetails spawned(long sats) {
+    return (AccessDetails) alice.ask(spawn(provider.token(sats)).toString());
+  }
+
+  private Reply status() {
+    return alice.ask("{\"pod_id\":\"1000\"}");
+  }
+
+  private ControlAnswer end(String lease) throws Exception {
+    var call = new ControlCall("lease end", JSON.createObjectNode().put("lease", lease));
+    return ControlClient.ask(provider.config().provider().stateDir(), call, PATIENCE).orElseThrow();
+  }
+
+  private void awaitGone() {
+    await().atMost(PATIENCE).until(() -> provider.host.state(LEASE) == ContainerState.ABSENT);
+  }
+
+  private static Token refund(Reply reply) {
+    assertThat(reply).isInstanceOf(ErrorReply.class);
+    ErrorReply error = (ErrorReply) reply;
+    assertThat(error.type()).isEqualTo(ErrorType.LEASE_EXPIRED);
+    assertThat(error.details()).isEqualTo(error.refundToken());
+    return ((Parsed.Ok<Token>) Token.parse(error.refundToken().orElseThrow())).value();
+  }
+
+  @Test
+  void a_lease_the_operator_ends_is_paid_back_to_whoever_asks_as_its_owner() throws Exception {
+    String paid = provider.token(100);
+    alice.ask(spawn(paid).toString());
+    assertThat(end("container-1000")).isInstanceOf(ControlAnswer.Done.class);
+    awaitGone();
+    Token back = refund(status());
+    // 100 sat bought 2000 s; a few of them were served.
+    assertThat(back.amount()).isBetween(97L, 99L);
+    assertThat(refund(status()).encode()).isEqualTo(back.encode());
+    assertThat(refund(alice.ask(spawn(paid).toString())).encode()).isEqualTo(back.encode());
+    try (Consumer mallory = provider.consumer()) {
+      assertThat(((ErrorReply) mallory.ask("{\"pod_id\":\"1000\"}")).type())
+          .isEqualTo(ErrorType.NOT_FOUND);
+    }
+    // It is money: it buys another container.
+    assertThat(alice.ask(spawn(back.encode()).toString())).isInstanceOf(AccessDetails.class);
+  }
+
+  @Test
+  void nobody_is_told_unasked() throws Exception {
+    spawned(100);
+    end("1000");
+    awaitGone();
+    assertThat(alice.collect(Duration.ofSeconds(2))).isEmpty();
+  }
+
+  @Test
+  void a_refund_waits_for_its_mint_and_for_a_restart() throws Exception {
+    spawned(100);
+    provider.mint.faults().arm("/v1/swap", MintFault.ERROR_BEFORE_ACTING, 1_000);
+    end("1000");
+    assertThat(((StatusResponse) status()).status()).isEqualTo("Refunding");
+    provider.stop();
+    provider.mint.faults().clear();
+    provider.start();
+    awaitGone();
+    assertThat(refund(status()).amount()).isBetween(95L, 99L);
+  }
+
+  @Test
+  void what_is_over_or_unknown_cannot_be_ended() throws Exception {
+    assertThat(end("1000"))
+        .isEqualTo(new ControlAnswer.Refused("there is no such lease", "see paygressd status"));
+    spawned(100);
+    end("1000");
+    awaitGone();
+    await().until(() -> status() instanceof ErrorReply);
+    assertThat(end("1000")).isInstanceOf(ControlAnswer.Refused.class);
+  }
+
+  @Test
+  void a_container_that_cannot_be_brought_back_is_given_up_and_paid_back() {
+    spawned(100);
+    provider.host.failAt("start", HostFault.CONTAINER_START);
+    provider.host.powerOff(LEASE);
+    awaitGone();
+    assertThat(refund(status()).amount()).isBetween(95L, 99L);
+  }
+
+  @Test
+  void the_time_a_host_was_down_is_added_to_the_lease() throws Exception {
+    AccessDetails access = spawned(100);
+    provider.stop();
+    provider.host.powerOff(LEASE);
+    Instant stopped = Instant.now();
+    Thread.sleep(3_000);
+    provider.start();
+    await().atMost(PATIENCE).until(() -> provider.host.state(LEASE) == ContainerState.RUNNING);
+    await().until(() -> status() instanceof StatusResponse s && s.status().equals("Running"));
+    Duration added = Duration.between(access.expiresAt(), ((StatusResponse) status()).expiresAt());
+    Duration down = Duration.between(stopped, Instant.now());
+    // Signs of life are kept by the minute, and the doubt is the consumer's.
+    assertThat(added).isBetween(Duration.ofSeconds(3), down.plusSeconds(61));
+  }
+
+  @Test
+  void a_lease_that_ran_out_while_the_host_was_down_is_paid_back() throws Exception {
+    AccessDetails access =
+        (AccessDetails) alice.ask(spawn(provider.token(8)).put("pod_spec_id", "dear").toString());
+    provider.stop();
+    provider.host.powerOff(LEASE);
+    Thread.sleep(Math.max(1, Duration.between(Instant.now(), access.expiresAt()).toMillis()));
+    provider.host.failAt("start", HostFault.CONTAINER_START);
+    provider.start();
+    awaitGone();
+    assertThat(refund(status()).amount()).isBetween(4L, 8L);
+  }
+
+  @Test
+  void a_torn_down_provider_leaves_no_container_and_pays_when_it_is_back() throws Exception {
+    spawned(100);
+    provider.stop();
+    Machine machine = provider.machine();
+    assertThat(Teardown.run(provider.config(), machine, Clock.systemUTC(), PATIENCE)).isZero();
+    assertThat(provider.host.list()).isEmpty();
+    assertThat(provider.host.done()).contains("destroy container-1000", "shutdown");
+    provider.start();
+    assertThat(refund(status()).amount()).isBetween(95L, 99L);
+  }
+}

@@ -1,0 +1,289 @@
+package org.paygress.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.paygress.cashu.Bolt11Invoice;
+import org.paygress.cashu.Token;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.message.AccessDetails;
+import org.paygress.protocol.money.Sat;
+import org.paygress.provider.control.ControlAnswer;
+import org.paygress.provider.control.ControlCall;
+import org.paygress.provider.control.ControlClient;
+import org.paygress.provider.store.WithdrawalJournal;
+import org.paygress.provider.store.WithdrawalJournal.Withdrawal;
+import org.paygress.testbed.lnurl.DevPayService;
+import org.paygress.testbed.mint.DevInvoices;
+import org.paygress.testbed.mint.DevLightning;
+import org.paygress.testbed.mint.MintFault;
+
+/** The operator's money, through the running daemon. */
+class WithdrawalTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path dir;
+  private final DevPayService service = DevPayService.start();
+  private Provider provider;
+
+  @BeforeEach
+  void start() {
+    provider = new Provider(dir);
+  }
+
+  @AfterEach
+  void stop() {
+    provider.close();
+    service.close();
+  }
+
+  private ControlAnswer ask(String command, ObjectNode arguments) throws Exception {
+    return ControlClient.ask(
+            provider.config().provider().stateDir(), new ControlCall(command, arguments), PATIENCE)
+        .orElseThrow();
+  }
+
+  private JsonNode done(String command, ObjectNode arguments) throws Exception {
+    ControlAnswer answer = ask(command, arguments);
+    assertThat(answer).isInstanceOf(ControlAnswer.Done.class);
+    return ((ControlAnswer.Done) answer).result();
+  }
+
+  private static ObjectNode arguments() {
+    return JSON.createObjectNode();
+  }
+
+  private JsonNode withdraw(String destination) throws Exception {
+    return done("wallet withdraw", arguments().put("destination", destination));
+  }
+
+  private long balance() throws Exception {
+    JsonNode balance = done("wallet balance", arguments());
+    assertThat(balance.path("balanced").asBoolean()).isTrue();
+    return balance.path("mints").path(0).path("msats").asLong() / 1_000;
+  }
+
+  private void earn(long sats) {
+    earn("basic", sats);
+  }
+
+  private void earn(String tier, long sats) {
+    provider.start();
+    try (Consumer alice = provider.consumer()) {
+      ObjectNode request =
+          arguments()
+              .put("cashu_token", provider.token(sats))
+              .put("pod_spec_id", tier)
+              .put("pod_image", "ubuntu:22.04")
+              .put("ssh_username", "user")
+              .put("ssh_password", "pw-7X1UJN1D");
+      assertThat(alice.ask(request.toString())).isInstanceOf(AccessDetails.class);
+    }
+  }
+
+  @Test
+  void an_invoice_is_paid_and_the_books_say_where_it_went() throws Exception {
+    earn(1_000);
+    Bolt11Invoice invoice = DevInvoices.ofSats(200);
+    JsonNode paid = withdraw(invoice.text());
+    assertThat(paid.path("state").asText()).isEqualTo("paid");
+    assertThat(paid.path("msats").asLong()).isEqualTo(200_000);
+    long fee = paid.path("fee_msats").asLong() / 1_000;
+    assertThat(fee).isBetween(0L, 7L);
+    assertThat(balance()).isEqualTo(1_000 - 200 - fee);
+    JsonNode book = done("wallet balance", arguments()).path("books").path(0);
+    assertThat(book.path("received_msats").asLong()).isEqualTo(1_000_000);
+    assertThat(book.path("withdrawn_msats").asLong()).isEqualTo(200_000);
+    assertThat(provider.mint.lightning().payments()).isEqualTo(1);
+  }
+
+  @Test
+  void an_address_gets_the_amount_that_was_named() throws Exception {
+    earn(1_000);
+    JsonNode paid =
+        done("wallet withdraw", arguments().put("destination", service.address()).put("sats", 300));
+    assertThat(paid.path("state").asText()).isEqualTo("paid");
+    assertThat(service.asked()).containsExactly(new Sat(300).toMsat());
+  }
+
+  @Test
+  void without_an_amount_what_consumers_paid_for_stays() throws Exception {
+    earn(1_000);
+    // 1000 sat bought 20 000 s, of which a few seconds are served and 1 sat a 20 s is ours.
+    ControlAnswer refused =
+        ask("wallet withdraw", arguments().put("destination", service.address()));
+    assertThat(refused)
+        .isEqualTo(
+            new ControlAnswer.Refused(
+                "what is left beside debts and fees is too little to withdraw",
+                "nothing was paid; see paygressd wallet balance"));
+    done("lease end", arguments().put("lease", "1000"));
+    await().until(() -> balance() < 1_000);
+    assertThat(balance()).isBetween(1L, 30L);
+    assertThat(service.asked()).isEmpty();
+  }
+
+  @Test
+  void a_fee_above_the_limit_is_refused_and_nothing_moves() throws Exception {
+    earn(1_000);
+    ObjectNode order =
+        arguments().put("destination", DevInvoices.ofSats(500).text()).put("fee_max_sats", 1);
+    assertThat(ask("wallet withdraw", order)).isInstanceOf(ControlAnswer.Refused.class);
+    assertThat(balance()).isEqualTo(1_000);
+    assertThat(provider.mint.lightning().payments()).isZero();
+  }
+
+  @Test
+  void a_payment_that_fails_leaves_the_money_where_it_was() throws Exception {
+    earn(1_000);
+    provider.mint.lightning().next(DevLightning.Payment.FAILS);
+    ObjectNode order = arguments().put("destination", DevInvoices.ofSats(500).text());
+    assertThat(ask("wallet withdraw", order)).isInstanceOf(ControlAnswer.Refused.class);
+    await().atMost(PATIENCE).until(() -> balance() == 1_000);
+  }
+
+  @Test
+  void a_payment_under_way_is_finished_after_a_restart_and_paid_once() throws Exception {
+    earn(1_000);
+    provider.mint.lightning().next(DevLightning.Payment.PENDS);
+    JsonNode open = withdraw(DevInvoices.ofSats(500).text());
+    assertThat(open.path("state").asText()).isEqualTo("paying");
+    assertThat(
+            ask(
+                "wallet withdraw",
+                arguments().put("destination", service.address()).put("sats", 5)))
+        .isEqualTo(
+            new ControlAnswer.Refused(
+                "an earlier withdrawal at this mint is still under way",
+                "nothing was paid; see paygressd wallet balance"));
+    provider.stop();
+    provider.mint.settlePayments(true);
+    provider.start();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                done("wallet history", arguments()).path("entries").path(0).path("state").asText(),
+            "done"::equals);
+    assertThat(provider.mint.lightning().payments()).isEqualTo(1);
+    assertThat(balance()).isBetween(490L, 500L);
+  }
+
+  @Test
+  void an_answer_that_got_lost_is_asked_for_and_the_invoice_paid_once() throws Exception {
+    earn(1_000);
+    provider.mint.faults().arm("/v1/melt/bolt11", MintFault.SILENT_AFTER_ACTING, 1);
+    withdraw(DevInvoices.ofSats(500).text());
+    provider.mint.faults().clear();
+    await().atMost(PATIENCE).until(() -> balance() <= 500);
+    assertThat(provider.mint.lightning().payments()).isEqualTo(1);
+  }
+
+  @Test
+  void a_withdrawal_recorded_before_the_daemon_died_is_paid_once_after_it() throws Exception {
+    earn(1_000);
+    provider.stop();
+    Bolt11Invoice invoice = DevInvoices.ofSats(100);
+    var journal = new WithdrawalJournal();
+    try (Strongbox strongbox = Strongbox.open(provider.config())) {
+      var fresh =
+          Withdrawal.of(
+              provider.mint.url(),
+              "sat",
+              invoice.text(),
+              invoice,
+              new Sat(7).toMsat(),
+              Instant.now());
+      Optional<Withdrawal> begun =
+          strongbox.books().database().transaction(tx -> journal.begin(tx, fresh));
+      assertThat(begun).isPresent();
+    }
+    provider.start();
+    await().atMost(PATIENCE).until(() -> provider.mint.lightning().payments() == 1);
+    await().atMost(PATIENCE).until(() -> balance() < 1_000);
+    provider.stop();
+    // Died again, between the payment and the note of it.
+    try (Strongbox strongbox = Strongbox.open(provider.config());
+        Connection connection =
+            DriverManager.getConnection(
+                "jdbc:sqlite:" + provider.config().provider().stateDir().resolve("journal.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE withdrawals SET status = 'PAYING', fee_msat = 0");
+      assertThat(strongbox.withdrawals().resume()).isZero();
+      Withdrawal paid =
+          strongbox.books().database().transaction(tx -> journal.find(tx, 1)).orElseThrow();
+      assertThat(paid.status()).isEqualTo(WithdrawalJournal.Status.PAID);
+    }
+    assertThat(provider.mint.lightning().payments()).isEqualTo(1);
+  }
+
+  @Test
+  void a_token_is_exported_and_comes_again_under_its_name() throws Exception {
+    earn(1_000);
+    JsonNode sent = done("wallet send", arguments().put("sats", 64));
+    Token token = ((Parsed.Ok<Token>) Token.parse(sent.path("token").asText())).value();
+    assertThat(token.amount()).isEqualTo(64);
+    assertThat(balance()).isEqualTo(936);
+    assertThat(done("wallet send", arguments().put("again", sent.path("id").asText())))
+        .isEqualTo(sent);
+    assertThat(ask("wallet send", arguments().put("again", "refund-lease-1000")))
+        .isInstanceOf(ControlAnswer.Refused.class);
+    assertThat(ask("wallet send", arguments().put("sats", 937)))
+        .isInstanceOf(ControlAnswer.Refused.class);
+  }
+
+  @Test
+  void the_wallet_agrees_with_its_mint_and_finds_nothing_it_does_not_have() throws Exception {
+    earn(1_000);
+    JsonNode verified = done("wallet verify", arguments()).path("mints").path(0);
+    assertThat(verified.path("differences")).isEmpty();
+    assertThat(verified.path("proofs").asInt()).isPositive();
+    JsonNode restored = done("wallet restore", arguments()).path("mints").path(0);
+    assertThat(restored.path("msats").asLong()).isZero();
+    assertThat(restored.path("known").asInt()).isEqualTo(verified.path("proofs").asInt());
+    assertThat(ask("wallet verify", arguments().put("mint", "https://other.example")))
+        .isInstanceOf(ControlAnswer.Refused.class);
+  }
+
+  @Test
+  void earnings_above_the_threshold_go_to_the_address_by_themselves() throws Exception {
+    provider.close();
+    String rules =
+        """
+        [withdraw]
+        address = "%s"
+        threshold_sats = 10
+        keep_sats = 0
+        fee_base_sats = 3
+        fee_max_ppm = 0
+        interval_secs = 1
+        """;
+    provider =
+        new Provider(
+            Files.createDirectory(dir.resolve("auto")), rules.formatted(service.address()));
+    // 13 s of a tier of 1 sat a second: at first all of it is the consumer's.
+    earn("dear", 13);
+    assertThat(service.asked()).isEmpty();
+    await().atMost(PATIENCE).until(() -> provider.mint.lightning().payments() == 1);
+    assertThat(service.asked()).containsExactly(new Sat(7).toMsat());
+    Thread.sleep(2_500);
+    assertThat(service.asked()).hasSize(1);
+  }
+}

@@ -1,0 +1,135 @@
+package org.paygress.provider.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.paygress.protocol.message.AccessDetails;
+import org.paygress.provider.Consumer;
+import org.paygress.provider.Provider;
+import org.paygress.provider.ops.InstanceLock;
+import org.paygress.testbed.mint.DevInvoices;
+
+/** The operator's commands, with the daemon and without it. */
+class WalletCommandTest {
+
+  @TempDir private Path dir = Path.of("");
+  private Provider provider;
+  private String mint;
+
+  @BeforeEach
+  void start() {
+    provider = new Provider(dir).start();
+    mint = provider.mint.url().value();
+    try (Consumer alice = provider.consumer()) {
+      String request =
+          """
+          {"cashu_token": "%s", "pod_image": "ubuntu:22.04", "ssh_username": "user",
+           "ssh_password": "pw-7X1UJN1D"}"""
+              .formatted(provider.token(100));
+      assertThat(alice.ask(request)).isInstanceOf(AccessDetails.class);
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    provider.close();
+  }
+
+  private Terminal run(String... command) {
+    String[] whole = new String[command.length + 2];
+    System.arraycopy(command, 0, whole, 0, command.length);
+    whole[command.length] = "--config";
+    whole[command.length + 1] = provider.configFile().toString();
+    return Terminal.run(whole);
+  }
+
+  private static JsonNode json(Terminal terminal) throws Exception {
+    assertThat(terminal.err()).isEmpty();
+    return new ObjectMapper().readTree(terminal.out());
+  }
+
+  private static Terminal good(Terminal terminal) {
+    assertThat(terminal.err()).isEmpty();
+    assertThat(terminal.exitCode()).isZero();
+    return terminal;
+  }
+
+  @Test
+  void the_balance_is_the_same_whether_the_daemon_runs_or_not() throws Exception {
+    JsonNode running = json(run("wallet", "balance", "--json")).path("books");
+    provider.stop();
+    assertThat(json(run("wallet", "balance", "--json")).path("books")).isEqualTo(running);
+    assertThat(good(run("wallet", "balance")).out())
+        .startsWith("100.000 sat at " + mint + " (")
+        .contains(" sat owed to consumers)\n")
+        .contains(mint + ", in sat\n  received            100.000 sat\n")
+        .contains("  held                100.000 sat\n")
+        .endsWith("the books balance\n");
+  }
+
+  @Test
+  void money_is_exported_withdrawn_and_checked_and_the_history_tells_it_all() throws Exception {
+    assertThat(good(run("wallet", "send", "--sats", "8")).out()).startsWith("cashuB");
+    provider.stop();
+    assertThat(good(run("wallet", "withdraw", DevInvoices.ofSats(20).text())).out())
+        .matches("20\\.000 sat paid, fee \\d\\.000 sat\n");
+    assertThat(good(run("wallet", "verify")).out())
+        .matches(mint + ": \\d+ proofs compared, 0 differ\n");
+    assertThat(good(run("wallet", "restore", mint)).out())
+        .matches(mint + ": 0\\.000 sat found in 0 proofs; \\d+ spent, \\d+ known before\n");
+    assertThat(good(run("wallet", "history")).out().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("melt", "done", "20.000 sat", "withdraw-1"),
+            line -> assertThat(line).contains("send", "done", "8.000 sat", "export-"),
+            line -> assertThat(line).contains("receive", "done", "100.000 sat", "lease-1000"));
+    assertThat(json(run("wallet", "history", "--json", "--limit", "1")).path("entries")).hasSize(1);
+  }
+
+  @Test
+  void what_cannot_be_done_is_told_with_a_remedy() {
+    assertThat(run("wallet", "withdraw", "nonsense"))
+        .isEqualTo(
+            new Terminal(
+                1,
+                "",
+                "paygressd: not an invoice: too short\n  remedy: see paygressd wallet --help\n"));
+    assertThat(run("wallet", "send", "--sats", "101").err())
+        .startsWith("paygressd: the mint holds less than that for us\n");
+    assertThat(run("wallet", "send", "--sats", "1", "--again", "x").exitCode()).isEqualTo(2);
+    assertThat(run("wallet").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void two_processes_never_use_one_wallet() throws Exception {
+    provider.stop();
+    Path stateDir = provider.config().provider().stateDir();
+    Optional<InstanceLock> lock = InstanceLock.acquire(stateDir);
+    try (InstanceLock _ = lock.orElseThrow()) {
+      assertThat(run("wallet", "balance"))
+          .isEqualTo(
+              new Terminal(
+                  1,
+                  "",
+                  "paygressd: the daemon runs but does not answer commands yet\n"
+                      + "  remedy: try again in a few seconds\n"));
+      assertThat(run("teardown", "--yes").exitCode()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void a_lease_is_ended_by_the_running_daemon_alone() {
+    assertThat(good(run("lease", "end", "1000")).out())
+        .startsWith("container-1000 is being removed\n")
+        .contains(" sat of " + mint + " go back to its owner\n");
+    provider.stop();
+    assertThat(run("lease", "end", "1000").exitCode()).isEqualTo(3);
+    assertThat(run("lease").exitCode()).isEqualTo(2);
+  }
+}

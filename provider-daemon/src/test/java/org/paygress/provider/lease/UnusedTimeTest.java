@@ -1,0 +1,190 @@
+package org.paygress.provider.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.money.Msat;
+import org.paygress.protocol.money.Rate;
+import org.paygress.protocol.nostr.EventId;
+
+/** What comes back for time that was paid for and not served. */
+class UnusedTimeTest {
+
+  private static final Rate RATE = new Rate(50);
+  private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
+  private static final Access ACCESS = new Access(31_000, List.of());
+  private static final Access MOVED = new Access(31_008, List.of());
+  private static final Instant EXPIRY = NOW.plusSeconds(2_000);
+  private static final EventId TOP_UP = EventId.of("ab".repeat(32));
+
+  private static Payment sats(String mint, long sats) {
+    return new Payment(MintUrl.of("https://" + mint), "sat", new Msat(1_000 * sats));
+  }
+
+  private static Payments paid(Payment... payments) {
+    return new Payments(List.of(payments));
+  }
+
+  private static Live live() {
+    return new Live(paid(sats("a", 100)), RATE, ACCESS, NOW, EXPIRY);
+  }
+
+  private static Suspended suspended(Outage outage) {
+    return new Suspended(paid(sats("a", 100)), RATE, ACCESS, NOW, EXPIRY, outage);
+  }
+
+  private static Outage ours(long afterSecs) {
+    return new Outage(NOW.plusSeconds(afterSecs), true);
+  }
+
+  private static Outage theirs(long afterSecs) {
+    return new Outage(NOW.plusSeconds(afterSecs), false);
+  }
+
+  private static void pays(Transition end, long sats, EndReason reason) {
+    List<Payment> unused = List.of(sats("a", sats));
+    assertThat(end.next()).isEqualTo(new Owing(unused, reason));
+    assertThat(end.actions()).containsExactly(new LeaseAction.ReturnUnused(unused));
+  }
+
+  private static void paysNothing(Transition end, EndReason reason) {
+    assertThat(end.next()).isEqualTo(new Ending(reason));
+    assertThat(end.actions()).containsExactly(new LeaseAction.Destroy());
+  }
+
+  @Test
+  void a_lease_ended_after_a_tenth_of_its_time_pays_nine_tenths_back() {
+    pays(live().on(new LeaseEvent.EndRequested(NOW.plusSeconds(200))), 90, EndReason.OPERATOR);
+  }
+
+  @Test
+  void a_lease_ended_with_less_than_a_unit_left_pays_nothing_back() {
+    paysNothing(live().on(new LeaseEvent.EndRequested(NOW.plusSeconds(1_981))), EndReason.OPERATOR);
+    pays(live().on(new LeaseEvent.EndRequested(NOW.plusSeconds(1_980))), 1, EndReason.OPERATOR);
+  }
+
+  @Test
+  void a_lease_that_ran_to_its_end_owes_nothing() {
+    paysNothing(live().on(new LeaseEvent.Tick(EXPIRY)), EndReason.EXPIRED);
+    paysNothing(live().on(new LeaseEvent.EndRequested(EXPIRY.plusSeconds(5))), EndReason.OPERATOR);
+  }
+
+  @Test
+  void no_clock_makes_us_pay_back_more_than_was_paid() {
+    pays(live().on(new LeaseEvent.EndRequested(NOW.minusSeconds(9_999))), 100, EndReason.OPERATOR);
+    assertThat(paid(sats("a", 100)).unused(RATE, Duration.ofSeconds(Long.MAX_VALUE)))
+        .containsExactly(sats("a", 100));
+  }
+
+  @Test
+  void a_top_up_is_paid_back_too_and_first() {
+    LeaseState extended =
+        live().on(new LeaseEvent.TopUpRedeemed(TOP_UP, sats("b", 10), NOW)).next();
+    assertThat(extended.owed(NOW.plusSeconds(2_000))).containsExactly(sats("b", 10));
+    assertThat(extended.owed(NOW.plusSeconds(1_000))).containsExactly(sats("b", 10), sats("a", 50));
+    assertThat(extended.owed(NOW)).containsExactly(sats("b", 10), sats("a", 100));
+  }
+
+  @Test
+  void payments_of_one_mint_come_back_as_one() {
+    Payments three = paid(sats("a", 100)).plus(sats("a", 20)).plus(sats("b", 5));
+    assertThat(three.all()).containsExactly(sats("a", 120), sats("b", 5));
+    assertThat(three.plus(sats("a", 1)).unused(RATE, Duration.ofDays(1)))
+        .containsExactly(sats("a", 121), sats("b", 5));
+  }
+
+  @Test
+  void millisatoshis_come_back_to_the_last_one_and_satoshis_as_whole_ones() {
+    Payment msats = new Payment(MintUrl.of("https://a"), "msat", new Msat(100_000));
+    Duration unserved = Duration.ofSeconds(33);
+    assertThat(paid(msats).unused(RATE, unserved))
+        .containsExactly(new Payment(MintUrl.of("https://a"), "msat", new Msat(1_650)));
+    assertThat(paid(sats("a", 100)).unused(RATE, unserved)).containsExactly(sats("a", 1));
+  }
+
+  @Test
+  void an_outage_of_ours_moves_the_expiry_by_its_length() {
+    Transition back = suspended(ours(200)).on(new LeaseEvent.Resumed(MOVED, NOW.plusSeconds(700)));
+    assertThat(back.next())
+        .isEqualTo(new Live(paid(sats("a", 100)), RATE, MOVED, NOW, EXPIRY.plusSeconds(500)));
+  }
+
+  @Test
+  void a_container_its_user_switched_off_gets_no_time_back() {
+    Transition back =
+        suspended(theirs(200)).on(new LeaseEvent.Resumed(MOVED, NOW.plusSeconds(700)));
+    assertThat(back.next().expiresAt()).contains(EXPIRY);
+  }
+
+  @Test
+  void a_consumer_that_brings_its_key_gets_the_time_since_the_outage() {
+    LeaseState resuming = suspended(ours(200)).on(new LeaseEvent.ResumeRequested()).next();
+    Transition back = resuming.on(new LeaseEvent.Provisioned(MOVED, NOW.plusSeconds(1_200)));
+    assertThat(back.next().expiresAt()).contains(EXPIRY.plusSeconds(1_000));
+    assertThat(back.actions())
+        .containsExactly(new LeaseAction.AnswerResumed(MOVED, EXPIRY.plusSeconds(1_000)));
+  }
+
+  @Test
+  void a_failed_attempt_to_resume_forgets_nothing_of_the_outage() {
+    LeaseState resuming = suspended(ours(200)).on(new LeaseEvent.ResumeRequested()).next();
+    Failure failure = new Failure(ErrorType.BACKEND_ERROR, "no luck");
+    assertThat(resuming.on(new LeaseEvent.ProvisioningFailed(failure)).next())
+        .isEqualTo(suspended(ours(200)));
+  }
+
+  @Test
+  void an_outage_of_ours_that_outlasts_the_lease_is_paid_back_from_its_beginning() {
+    pays(suspended(ours(200)).on(new LeaseEvent.Tick(EXPIRY)), 90, EndReason.UNSERVED);
+  }
+
+  @Test
+  void an_outage_of_theirs_that_outlasts_the_lease_is_not() {
+    paysNothing(suspended(theirs(200)).on(new LeaseEvent.Tick(EXPIRY)), EndReason.EXPIRED);
+  }
+
+  @Test
+  void what_cannot_be_brought_back_is_paid_back_whoever_stopped_it() {
+    pays(suspended(theirs(200)).on(new LeaseEvent.GivenUp()), 90, EndReason.UNSERVED);
+    pays(suspended(ours(200)).on(new LeaseEvent.GivenUp()), 90, EndReason.UNSERVED);
+  }
+
+  @Test
+  void a_suspended_lease_that_the_operator_ends_is_paid_back() {
+    LeaseEvent end = new LeaseEvent.EndRequested(NOW.plusSeconds(400));
+    pays(suspended(ours(200)).on(end), 90, EndReason.OPERATOR);
+    pays(suspended(theirs(200)).on(end), 80, EndReason.OPERATOR);
+  }
+
+  @Test
+  void the_host_is_cleaned_once_the_tokens_are_made() {
+    LeaseState owing = new Owing(List.of(sats("a", 90)), EndReason.UNSERVED);
+    assertThat(owing.pending()).contains(new LeaseAction.ReturnUnused(List.of(sats("a", 90))));
+    assertThat(owing.holdsSlot()).isTrue();
+    paysNothing(owing.on(new LeaseEvent.UnusedReturned()), EndReason.UNSERVED);
+  }
+
+  @Test
+  void what_is_owed_shrinks_with_what_is_served() {
+    assertThat(live().owed(NOW)).containsExactly(sats("a", 100));
+    assertThat(live().owed(NOW.plusSeconds(500))).containsExactly(sats("a", 75));
+    assertThat(live().owed(EXPIRY)).isEmpty();
+    assertThat(suspended(ours(500)).owed(NOW.plusSeconds(1_500))).containsExactly(sats("a", 75));
+    assertThat(new Provisioning(sats("a", 100), RATE, 2_000).owed(EXPIRY))
+        .containsExactly(sats("a", 100));
+    assertThat(new Ended(EndReason.EXPIRED).owed(NOW)).isEmpty();
+  }
+
+  @Test
+  void a_top_up_that_comes_while_it_is_settled_goes_back() {
+    LeaseState owing = new Owing(List.of(sats("a", 90)), EndReason.OPERATOR);
+    Transition transition = owing.on(new LeaseEvent.TopUpRedeemed(TOP_UP, sats("a", 5), NOW));
+    assertThat(transition.next()).isEqualTo(owing);
+    assertThat(transition.actions()).singleElement().isInstanceOf(LeaseAction.RefundTopUp.class);
+  }
+}
