@@ -11,6 +11,8 @@ import org.paygress.protocol.nostr.PublicKey;
  * @param capabilities "lxc", "vm"
  * @param mints whose ecash it takes; read from others, addresses we could not pay at are left out
  * @param uptimePercent 0 to 100, measured from the provider's own heartbeats
+ * @param p2pk whether it takes tokens that are locked to its key (NUT-11); left out on the wire
+ *     when it does not
  * @param stakeProof a JSON value as text, of no meaning to us
  */
 public record Offer(
@@ -24,6 +26,7 @@ public record Offer(
     long totalJobsCompleted,
     Optional<String> apiEndpoint,
     IsolationLevel isolationLevel,
+    boolean p2pk,
     Optional<String> stakeProof) {
 
   public Offer {

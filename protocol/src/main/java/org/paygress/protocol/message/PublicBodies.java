@@ -35,6 +35,9 @@ final class PublicBodies {
         .put("api_endpoint", offer.apiEndpoint().orElse(null))
         .put("version", VERSION)
         .put("isolation_level", offer.isolationLevel().wire());
+    if (offer.p2pk()) {
+      json.put("p2pk", true);
+    }
     offer.stakeProof().ifPresent(proof -> json.set("stake_proof", Json.value(proof)));
     return Json.write(json);
   }
@@ -61,6 +64,7 @@ final class PublicBodies {
         fields.integer("total_jobs_completed", 0, Long.MAX_VALUE),
         fields.optionalString("api_endpoint", MAX_CHARS),
         isolationLevel(fields),
+        fields.optionalBool("p2pk"),
         fields.optionalRaw("stake_proof"));
   }
 

@@ -212,6 +212,7 @@ class OldClientsTest {
             0,
             Optional.empty(),
             IsolationLevel.SHARED_KERNEL,
+            false,
             Optional.empty());
     return PublicEvents.offer(PROVIDER, offer, NOW);
   }

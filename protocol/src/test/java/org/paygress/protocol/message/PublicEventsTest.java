@@ -195,12 +195,20 @@ class PublicEventsTest {
             17,
             Optional.of("https://api.example"),
             IsolationLevel.ATTESTED_RESEARCH_TIER,
+            true,
             Optional.of("{\"txid\":\"ab\",\"sats\":[1,2.5]}"));
     var event = PublicEvents.offer(PROVIDER, offer, NOW);
     assertThat(event.content())
         .contains("\"location\":null", "\"uptime_percent\":99.5", "\"attested-research-tier\"")
+        .contains("\"p2pk\":true")
         .endsWith("\"stake_proof\":{\"txid\":\"ab\",\"sats\":[1,2.5]}}");
     assertThat(PublicEvents.parseOffer(event)).isEqualTo(Parsed.ok(offer));
+  }
+
+  @Test
+  void an_offer_that_says_nothing_of_locked_tokens_does_not_take_them() {
+    var captured = Captured.value(PublicEvents.parseOffer(Captured.event("offer-38383")));
+    assertThat(captured.p2pk()).isFalse();
   }
 
   @ParameterizedTest

@@ -108,6 +108,7 @@ public final class Announcer implements AutoCloseable {
             completed,
             Optional.empty(),
             IsolationLevel.SHARED_KERNEL,
+            true,
             Optional.empty());
     relays.publish(PublicEvents.offer(key, offer, now.getEpochSecond()));
   }
