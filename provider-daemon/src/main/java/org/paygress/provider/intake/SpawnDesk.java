@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.SpawnRequest;
+import org.paygress.provider.lease.EndReason;
 import org.paygress.provider.lease.Ended;
 import org.paygress.provider.lease.Ending;
 import org.paygress.provider.lease.Failure;
@@ -63,7 +64,7 @@ final class SpawnDesk {
         desk.books()
             .database()
             .transaction(tx -> desk.books().leases().byToken(tx, letter.sender(), tokenHash));
-    if (earlier.isPresent() && !(earlier.get().state() instanceof Refused)) {
+    if (earlier.isPresent() && !wasRefused(earlier.get())) {
       repeated(letter, earlier.get());
       return;
     }
@@ -113,6 +114,16 @@ final class SpawnDesk {
         });
   }
 
+  /** Such a token was left unspent, as far as we are concerned. */
+  private static boolean wasRefused(Lease lease) {
+    return switch (lease.state()) {
+      case Refused _ -> true;
+      case Ending(var reason) -> reason == EndReason.REFUSED;
+      case Ended(var reason) -> reason == EndReason.REFUSED;
+      default -> false;
+    };
+  }
+
   /** The same token again: a refund is handed out again, anything else is already paid with it. */
   private void repeated(Letter letter, Lease lease) {
     boolean over = lease.state() instanceof Ending || lease.state() instanceof Ended;
@@ -134,18 +145,19 @@ final class SpawnDesk {
   private void price(Letter letter, SpawnRequest request, Terms terms, String tokenHash) {
     switch (till.inspect(request.cashuToken(), terms.tier().rate(), capacity.minimumSecs())) {
       case Till.Verdict.Bad(var failure) -> desk.refuse(letter, failure);
-      case Till.Verdict.Good _ -> admit(letter, terms, tokenHash);
+      case Till.Verdict.Good(var _, boolean lockedToUs) ->
+          admit(letter, terms, tokenHash, lockedToUs);
     }
   }
 
-  private void admit(Letter letter, Terms terms, String tokenHash) {
+  private void admit(Letter letter, Terms terms, String tokenHash, boolean lockedToUs) {
     Admission admission =
         new Admission(
             letter.request(),
             letter.sender(),
             letter.kind(),
             terms,
-            new Redeeming(terms.tier().rate(), capacity.minimumSecs()),
+            new Redeeming(terms.tier().rate(), capacity.minimumSecs(), lockedToUs),
             tokenHash,
             letter.event().toJson(),
             letter.message().createdAt());

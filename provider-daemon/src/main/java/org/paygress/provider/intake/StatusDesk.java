@@ -13,6 +13,7 @@ import org.paygress.protocol.message.StatusRequest;
 import org.paygress.protocol.message.StatusResponse;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.provider.lease.Access;
+import org.paygress.provider.lease.EndReason;
 import org.paygress.provider.lease.Ended;
 import org.paygress.provider.lease.Ending;
 import org.paygress.provider.lease.Lease;
@@ -97,8 +98,13 @@ final class StatusDesk {
       case Resuming _ -> "Provisioning";
       case Refunding _, Owing _ -> "Refunding";
       case Refused _ -> "Refused";
-      case Ending _, Ended _ -> "Expired";
+      case Ending(var reason) -> over(reason);
+      case Ended(var reason) -> over(reason);
     };
+  }
+
+  private static String over(EndReason reason) {
+    return reason == EndReason.REFUSED ? "Refused" : "Expired";
   }
 
   private static Optional<Access> access(Lease lease) {

@@ -4,6 +4,8 @@ package org.paygress.provider.lease;
 public enum EndReason {
   /** Its time ran out. */
   EXPIRED,
+  /** Its token could not be redeemed; nothing was taken, and what was built ahead was removed. */
+  REFUSED,
   /** It never came to life; the money went back. */
   REFUNDED,
   /** The operator ended it; the unused part of the money went back. */

@@ -9,17 +9,26 @@ import org.paygress.protocol.money.Rate;
  *
  * @param rate the price agreed on
  * @param minimumSecs the shortest lease sold
+ * @param ahead whether the token is locked to us and proven, so that the container is built
+ *     meanwhile; its consumer hears of it only once the token is ours
  */
-public record Redeeming(Rate rate, long minimumSecs) implements LeaseState {
+public record Redeeming(Rate rate, long minimumSecs, boolean ahead) implements LeaseState {
 
   @Override
   public Transition on(LeaseEvent event) {
     return switch (event) {
       case LeaseEvent.Redeemed(var payment) -> paid(payment);
-      case LeaseEvent.RedemptionRefused(var failure) ->
-          Transition.to(new Refused(failure.type()), new LeaseAction.AnswerRefusal(failure));
+      case LeaseEvent.RedemptionRefused(var failure) -> refused(failure);
       default -> unexpected(event);
     };
+  }
+
+  /** What was built ahead goes again, and holds its slot until it is gone. */
+  private Transition refused(Failure failure) {
+    LeaseAction answer = new LeaseAction.AnswerRefusal(failure);
+    return ahead
+        ? Transition.to(new Ending(EndReason.REFUSED), answer, new LeaseAction.Destroy())
+        : Transition.to(new Refused(failure.type()), answer);
   }
 
   /** The mint may have kept more than it announced, so the price is checked again on arrival. */

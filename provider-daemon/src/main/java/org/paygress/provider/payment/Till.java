@@ -15,8 +15,12 @@ public final class Till {
   /** What the look showed. */
   public sealed interface Verdict {
 
-    /** The token may be swapped; it buys at least what was asked for. */
-    record Good(Token token) implements Verdict {}
+    /**
+     * The token may be swapped; it buys at least what was asked for.
+     *
+     * @param lockedToUs nobody else can spend it meanwhile
+     */
+    record Good(Token token, boolean lockedToUs) implements Verdict {}
 
     /** The token stays unspent. */
     record Bad(Failure failure) implements Verdict {}
@@ -41,9 +45,9 @@ public final class Till {
     return switch (wallet.assess(token)) {
       case Assessment.Refused(var reason, var message) ->
           new Verdict.Bad(Refusals.failure(reason, message));
-      case Assessment.Acceptable(var _, var _, var _, Msat net, boolean _) ->
+      case Assessment.Acceptable(var _, var _, var _, Msat net, boolean lockedToUs) ->
           rate.durationSecs(net) >= minimumSecs
-              ? new Verdict.Good(token)
+              ? new Verdict.Good(token, lockedToUs)
               : new Verdict.Bad(tooLittle(rate, minimumSecs));
     };
   }

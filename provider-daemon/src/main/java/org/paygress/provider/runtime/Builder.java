@@ -51,6 +51,11 @@ final class Builder {
     record CutShort() implements Building {}
   }
 
+  /** The same if there is nobody to wait for: only what is paid may make others wait. */
+  Optional<Building> buildIfFree(Lease lease, SpawnRequest request) {
+    return atOnce.availablePermits() > 0 ? Optional.of(build(lease, request)) : Optional.empty();
+  }
+
   /** Builds the lease's container, or finishes one that an earlier run began. */
   Building build(Lease lease, SpawnRequest request) {
     Optional<Template> template = templates.template(lease.terms().template());

@@ -13,6 +13,7 @@ import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseAction;
 import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.lease.LeaseId;
+import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Resuming;
 import org.paygress.provider.lease.Transition;
 import org.paygress.provider.store.Database;
@@ -34,6 +35,7 @@ public final class LeaseRunner {
   private final Cashier cashier;
   private final Builder builder;
   private final Executor executor;
+  private final Ahead ahead;
   private final Clock clock;
 
   LeaseRunner(
@@ -50,6 +52,7 @@ public final class LeaseRunner {
     this.cashier = cashier;
     this.builder = builder;
     this.executor = executor;
+    this.ahead = new Ahead(executor);
     this.clock = clock;
   }
 
@@ -142,10 +145,7 @@ public final class LeaseRunner {
           cashier.returnUnused(id, unused)
               ? Optional.of(new LeaseEvent.UnusedReturned())
               : Optional.empty();
-      case LeaseAction.Destroy() ->
-          builder.demolish(lease.placement())
-              ? Optional.of(new LeaseEvent.Destroyed())
-              : Optional.empty();
+      case LeaseAction.Destroy() -> destroy(lease);
       case LeaseAction.RefundTopUp(var request, var payment, var failure) -> {
         cashier
             .refund(Cashier.operation(request), payment)
@@ -155,10 +155,20 @@ public final class LeaseRunner {
     };
   }
 
+  private Optional<LeaseEvent> destroy(Lease lease) {
+    ahead.finish(lease.id());
+    return builder.demolish(lease.placement())
+        ? Optional.of(new LeaseEvent.Destroyed())
+        : Optional.empty();
+  }
+
   private Optional<LeaseEvent> redeem(Lease lease) {
     Optional<Spawn> spawn = spawn(lease);
     if (spawn.isEmpty()) {
       return Optional.of(new LeaseEvent.RedemptionRefused(unreadable()));
+    }
+    if (lease.state() instanceof Redeeming redeeming && redeeming.ahead()) {
+      ahead.begin(lease.id(), () -> builder.buildIfFree(lease, spawn.get().request()));
     }
     return cashier
         .take(
@@ -179,7 +189,9 @@ public final class LeaseRunner {
     if (spawn.isEmpty()) {
       return Optional.of(new LeaseEvent.ProvisioningFailed(unreadable()));
     }
-    return switch (builder.build(lease, spawn.get().request())) {
+    Builder.Building building =
+        ahead.finish(lease.id()).orElseGet(() -> builder.build(lease, spawn.get().request()));
+    return switch (building) {
       case Builder.Building.Ready(var access) ->
           Optional.of(new LeaseEvent.Provisioned(access, clock.instant()));
       case Builder.Building.Failed(var failure) -> {

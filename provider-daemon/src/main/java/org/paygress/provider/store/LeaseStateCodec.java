@@ -59,8 +59,8 @@ final class LeaseStateCodec {
   static String encode(LeaseState state) {
     ObjectNode node = JSON.createObjectNode().put("state", name(state));
     switch (state) {
-      case Redeeming(var rate, var minimumSecs) ->
-          node.put("rate", rate.msatsPerSec()).put("minimum_secs", minimumSecs);
+      case Redeeming(var rate, var minimumSecs, var ahead) ->
+          node.put("rate", rate.msatsPerSec()).put("minimum_secs", minimumSecs).put("ahead", ahead);
       case Refused(var why) -> node.put("why", why.wire());
       case Provisioning(var payment, var rate, var secs) ->
           put(node, payment).put("rate", rate.msatsPerSec()).put("duration_secs", secs);
@@ -130,7 +130,9 @@ final class LeaseStateCodec {
     try {
       JsonNode node = JSON.readTree(json);
       return switch (node.path("state").asText()) {
-        case "redeeming" -> new Redeeming(rate(node), node.path("minimum_secs").asLong());
+        case "redeeming" ->
+            new Redeeming(
+                rate(node), node.path("minimum_secs").asLong(), node.path("ahead").asBoolean());
         case "refused" -> new Refused(errorType(node));
         case "provisioning" ->
             new Provisioning(payment(node), rate(node), node.path("duration_secs").asLong());

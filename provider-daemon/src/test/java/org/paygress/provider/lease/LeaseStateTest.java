@@ -41,7 +41,7 @@ class LeaseStateTest {
 
   @Test
   void a_paid_lease_is_provisioned_for_what_was_paid() {
-    Transition paid = new Redeeming(RATE, 60).on(new LeaseEvent.Redeemed(HUNDRED_SATS));
+    Transition paid = new Redeeming(RATE, 60, false).on(new LeaseEvent.Redeemed(HUNDRED_SATS));
     assertThat(paid.next()).isEqualTo(new Provisioning(HUNDRED_SATS, RATE, 2_000));
     assertThat(paid.actions()).containsExactly(new LeaseAction.Provision());
   }
@@ -58,16 +58,33 @@ class LeaseStateTest {
   @Test
   void a_refused_token_ends_the_lease_with_nothing_taken() {
     Failure spent = new Failure(ErrorType.TOKEN_ALREADY_SPENT, "spent");
-    Transition refused = new Redeeming(RATE, 60).on(new LeaseEvent.RedemptionRefused(spent));
+    Transition refused = new Redeeming(RATE, 60, false).on(new LeaseEvent.RedemptionRefused(spent));
     assertThat(refused.next()).isEqualTo(new Refused(ErrorType.TOKEN_ALREADY_SPENT));
     assertThat(refused.actions()).containsExactly(new LeaseAction.AnswerRefusal(spent));
     assertThat(refused.next().holdsSlot()).isFalse();
   }
 
   @Test
+  void what_was_built_for_a_refused_token_is_removed_before_its_slot_is_free() {
+    Failure spent = new Failure(ErrorType.TOKEN_ALREADY_SPENT, "spent");
+    Transition refused = new Redeeming(RATE, 60, true).on(new LeaseEvent.RedemptionRefused(spent));
+    assertThat(refused.next()).isEqualTo(new Ending(EndReason.REFUSED));
+    assertThat(refused.actions())
+        .containsExactly(new LeaseAction.AnswerRefusal(spent), new LeaseAction.Destroy());
+    assertThat(refused.next().holdsSlot()).isTrue();
+  }
+
+  @Test
+  void a_locked_token_is_paid_like_any_other() {
+    LeaseEvent redeemed = new LeaseEvent.Redeemed(HUNDRED_SATS);
+    assertThat(new Redeeming(RATE, 60, true).on(redeemed))
+        .isEqualTo(new Redeeming(RATE, 60, false).on(redeemed));
+  }
+
+  @Test
   void money_that_arrives_short_goes_back() {
     Payment little = payment(2_999);
-    Transition paid = new Redeeming(RATE, 60).on(new LeaseEvent.Redeemed(little));
+    Transition paid = new Redeeming(RATE, 60, false).on(new LeaseEvent.Redeemed(little));
     assertThat(paid.next()).isInstanceOf(Refunding.class);
     assertThat(paid.actions()).containsExactly(new LeaseAction.Refund(little));
   }
@@ -106,7 +123,7 @@ class LeaseStateTest {
     LeaseEvent topUp = new LeaseEvent.TopUpRedeemed(TOP_UP, HUNDRED_SATS, NOW.plusSeconds(9_999));
     List<LeaseState> states =
         List.of(
-            new Redeeming(RATE, 60),
+            new Redeeming(RATE, 60, false),
             new Refused(ErrorType.INVALID_TOKEN),
             new Provisioning(HUNDRED_SATS, RATE, 2_000),
             new Refunding(HUNDRED_SATS, FAILURE),
@@ -167,7 +184,7 @@ class LeaseStateTest {
 
   @Test
   void every_state_that_waits_for_work_says_so() {
-    assertThat(new Redeeming(RATE, 60).pending()).contains(new LeaseAction.Redeem());
+    assertThat(new Redeeming(RATE, 60, false).pending()).contains(new LeaseAction.Redeem());
     assertThat(new Provisioning(HUNDRED_SATS, RATE, 1).pending())
         .contains(new LeaseAction.Provision());
     assertThat(new Refunding(HUNDRED_SATS, FAILURE).pending())

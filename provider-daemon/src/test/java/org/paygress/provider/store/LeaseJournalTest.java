@@ -86,7 +86,7 @@ class LeaseJournalTest {
         OWNER,
         DmKind.NIP17,
         terms,
-        new Redeeming(RATE, 60),
+        new Redeeming(RATE, 60, false),
         "hash-" + request,
         "ciphertext-" + request,
         1);
@@ -117,7 +117,7 @@ class LeaseJournalTest {
     Lease lease = admit("aa", 0, false);
     List<LeaseState> states =
         List.of(
-            new Redeeming(RATE, 60),
+            new Redeeming(RATE, 60, true),
             new Refused(ErrorType.TOKEN_PENDING),
             new Provisioning(PAYMENT, RATE, 2_000),
             new Refunding(PAYMENT, new Failure(ErrorType.BACKEND_ERROR, "no luck")),
