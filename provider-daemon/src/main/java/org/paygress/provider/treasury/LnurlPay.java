@@ -79,7 +79,8 @@ public final class LnurlPay implements AutoCloseable {
     return get(link.url()).then(node -> offer(link.url(), node));
   }
 
-  private static Parsed<Offer> offer(URI asked, JsonNode node) {
+  /** A stranger's service must not make us ask this machine's own. */
+  static Parsed<Offer> offer(URI asked, JsonNode node) {
     JsonNode least = node.path("minSendable");
     JsonNode most = node.path("maxSendable");
     if (!"payRequest".equals(node.path("tag").textValue())

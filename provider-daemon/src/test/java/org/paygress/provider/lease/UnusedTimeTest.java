@@ -162,10 +162,20 @@ class UnusedTimeTest {
   }
 
   @Test
+  void a_suspended_lease_is_topped_up_like_one_that_runs() {
+    LeaseEvent topUp = new LeaseEvent.TopUpRedeemed(TOP_UP, sats("a", 10), NOW.plusSeconds(300));
+    assertThat(suspended(ours(200)).on(topUp).next())
+        .isEqualTo(
+            new Suspended(
+                paid(sats("a", 110)), RATE, ACCESS, NOW, EXPIRY.plusSeconds(200), ours(200)));
+  }
+
+  @Test
   void the_host_is_cleaned_once_the_tokens_are_made() {
     LeaseState owing = new Owing(List.of(sats("a", 90)), EndReason.UNSERVED);
     assertThat(owing.pending()).contains(new LeaseAction.ReturnUnused(List.of(sats("a", 90))));
     assertThat(owing.holdsSlot()).isTrue();
+    assertThat(owing.owed(EXPIRY)).containsExactly(sats("a", 90));
     paysNothing(owing.on(new LeaseEvent.UnusedReturned()), EndReason.UNSERVED);
   }
 

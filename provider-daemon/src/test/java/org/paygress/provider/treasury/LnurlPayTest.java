@@ -2,6 +2,7 @@ package org.paygress.provider.treasury;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +58,30 @@ class LnurlPayTest {
       DevPayService.Fault fault, String reason) {
     service.fail(fault);
     assertThat(invoice(21_000)).isEqualTo(Parsed.malformed(reason));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"http://127.0.0.1/pay,false", "https://localhost/pay,false", "https://b.example,true"})
+  void a_service_elsewhere_cannot_point_at_this_machine(String callback, boolean good) {
+    var answer =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("tag", "payRequest")
+            .put("callback", callback)
+            .put("minSendable", 1)
+            .put("maxSendable", 1);
+    assertThat(LnurlPay.offer(URI.create("https://a.example/"), answer))
+        .isEqualTo(
+            good
+                ? Parsed.ok(new LnurlPay.Offer(URI.create(callback), new Msat(1), new Msat(1)))
+                : Parsed.malformed("the pay service points at this machine"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1_000, 50_000})
+  void the_least_and_the_most_it_takes_are_taken(long msats) {
+    service.takesAtMost(new Msat(50_000));
+    assertThat(invoice(msats)).isInstanceOf(Parsed.Ok.class);
   }
 
   @ParameterizedTest
