@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.paygress.cashu.Bolt11Invoice;
 import org.paygress.cashu.CashuWallet;
+import org.paygress.cashu.MeltOutcome;
 import org.paygress.cashu.ReceiveOutcome;
 import org.paygress.cashu.SendOutcome;
 import org.paygress.cashu.Token;
@@ -25,6 +27,7 @@ final class Purses {
 
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final int ATTEMPTS = 120;
+  private static final Msat FEE_MAX = new Msat(20_000);
 
   private Purses() {}
 
@@ -60,6 +63,18 @@ final class Purses {
       Thread.sleep(PAUSE);
     }
     throw new IllegalStateException(operation + " yields no token: " + why);
+  }
+
+  static MeltOutcome melt(Wallet wallet, String operation, MintUrl mint, Bolt11Invoice invoice)
+      throws InterruptedException {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      MeltOutcome outcome = wallet.melt(operation, mint, "sat", invoice, FEE_MAX);
+      if (!(outcome instanceof MeltOutcome.Unresolved)) {
+        return outcome;
+      }
+      Thread.sleep(PAUSE);
+    }
+    throw new IllegalStateException(operation + " stays unresolved");
   }
 
   static long sats(Wallet wallet, MintUrl mint) {

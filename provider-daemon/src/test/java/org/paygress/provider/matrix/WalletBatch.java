@@ -56,21 +56,22 @@ record WalletBatch(WalletOperation operation, WalletStep step, DevMintOptions mi
       }
     }
     cells.forEach(cell -> cell.fault().arm(cell.mint(), operation.path()));
-    List<String> arguments =
+    List<String> subjects = tokens.stream().map(operation::subject).toList();
+    List<String> lines =
         new ArrayList<>(
             List.of(operation.name(), step.name(), database.toString(), seedFile.toString()));
     for (int i = 0; i < cells.size(); i++) {
-      arguments.add(cells.get(i).mint().url().value() + " " + tokens.get(i).encode());
+      lines.add(cells.get(i).mint().url().value() + " " + subjects.get(i));
     }
-    Path list = Files.write(dir.resolve("cells"), arguments);
+    Path list = Files.write(dir.resolve("cells"), lines);
     ChildProcess child = ChildProcess.start(WalletChild.class, list.toString());
     child.killWhen(c -> c.count(WalletChild::reports) == cells.size(), LIMIT);
     cells.forEach(Cell::betweenDeathAndRecovery);
-    return recover(dir, cells, tokens, seed, database);
+    return recover(dir, cells, subjects, seed, database);
   }
 
   private Map<Fault, Cell.Verdict> recover(
-      Path dir, List<Cell> cells, List<Token> tokens, WalletSeed seed, Path database)
+      Path dir, List<Cell> cells, List<String> subjects, WalletSeed seed, Path database)
       throws InterruptedException {
     Map<Fault, Cell.Verdict> verdicts = new LinkedHashMap<>();
     try (CashuWallet provider = Purses.open(database, seed, cells, (_, _) -> {});
@@ -79,7 +80,7 @@ record WalletBatch(WalletOperation operation, WalletStep step, DevMintOptions mi
       var _ = provider.recover();
       for (int i = 0; i < cells.size(); i++) {
         Cell cell = cells.get(i);
-        operation.settle(provider, consumer, "cell-" + i, cell.mint().url(), tokens.get(i));
+        operation.settle(provider, consumer, "cell-" + i, cell, subjects.get(i));
         cell.mint().faults().clear();
         Purses.drain(provider, consumer, cell.mint().url());
         verdicts.put(cell.fault(), cell.judge(Purses.sats(consumer, cell.mint().url())));

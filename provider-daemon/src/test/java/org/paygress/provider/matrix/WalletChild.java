@@ -9,17 +9,15 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.paygress.cashu.CashuWallet;
-import org.paygress.cashu.Token;
 import org.paygress.cashu.WalletSeed;
 import org.paygress.cashu.WalletSettings;
 import org.paygress.cashu.WalletStep;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
 
 /**
  * The process that is killed: does one operation for every cell at once and holds each when it
  * reaches the step. Its argument is a file: operation, step, database, seed file, then a line for
- * each cell with mint and token.
+ * each cell with mint and subject.
  */
 final class WalletChild {
 
@@ -64,14 +62,9 @@ final class WalletChild {
   }
 
   private static void work(
-      WalletOperation operation, CashuWallet wallet, String name, MintUrl mint, String text) {
-    Token token =
-        switch (Token.parse(text)) {
-          case Parsed.Ok<Token>(var parsed) -> parsed;
-          case Parsed.Malformed<Token>(var reason) -> throw new IllegalArgumentException(reason);
-        };
+      WalletOperation operation, CashuWallet wallet, String name, MintUrl mint, String subject) {
     try {
-      operation.run(wallet, name, mint, token);
+      operation.run(wallet, name, mint, subject);
     } catch (InterruptedException | RuntimeException e) {
       System.out.println(e);
     }

@@ -1,50 +1,73 @@
 package org.paygress.provider.matrix;
 
+import org.paygress.cashu.Bolt11Invoice;
+import org.paygress.cashu.MeltOutcome;
 import org.paygress.cashu.Token;
 import org.paygress.cashu.Wallet;
+import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.testbed.mint.DevInvoices;
 
 /** What is cut short in a wallet, and how its caller goes on afterwards. */
 enum WalletOperation {
-  RECEIVE("/v1/swap") {
+  RECEIVE("/v1/swap", false) {
     @Override
-    boolean needsFunds() {
-      return false;
+    String subject(Token token) {
+      return token.encode();
     }
 
     @Override
-    void run(Wallet wallet, String name, MintUrl mint, Token token) throws InterruptedException {
-      var _ = Purses.receive(wallet, name, token);
+    void run(Wallet wallet, String name, MintUrl mint, String subject) throws InterruptedException {
+      var _ = Purses.receive(wallet, name, token(subject));
     }
 
     @Override
-    void settle(Wallet provider, Wallet consumer, String name, MintUrl mint, Token token)
+    void settle(Wallet provider, Wallet consumer, String name, Cell cell, String subject)
         throws InterruptedException {
-      var _ = Purses.receive(provider, name, token);
+      run(provider, name, cell.mint().url(), subject);
       // A token that was refused is still its owner's.
-      var _ = Purses.receive(consumer, name, token);
+      run(consumer, name, cell.mint().url(), subject);
     }
   },
 
-  REFUND("/v1/swap") {
+  REFUND("/v1/swap", true) {
     @Override
-    boolean needsFunds() {
-      return true;
+    String subject(Token token) {
+      return "";
     }
 
     @Override
-    void run(Wallet wallet, String name, MintUrl mint, Token token) throws InterruptedException {
+    void run(Wallet wallet, String name, MintUrl mint, String subject) throws InterruptedException {
       var _ = Purses.send(wallet, name, mint, AMOUNT);
     }
 
     @Override
-    void settle(Wallet provider, Wallet consumer, String name, MintUrl mint, Token token)
+    void settle(Wallet provider, Wallet consumer, String name, Cell cell, String subject)
         throws InterruptedException {
-      Token refund = Purses.send(provider, name, mint, AMOUNT);
-      if (refund.amount() != AMOUNT) {
-        throw new IllegalStateException("a refund of " + refund.amount());
-      }
+      Token refund = Purses.send(provider, name, cell.mint().url(), AMOUNT);
+      require(refund.amount() == AMOUNT, "a refund of " + refund.amount());
       var _ = Purses.receive(consumer, name, refund);
+    }
+  },
+
+  WITHDRAW("/v1/melt/bolt11", true) {
+    @Override
+    String subject(Token token) {
+      return DevInvoices.ofSats(AMOUNT).text();
+    }
+
+    @Override
+    void run(Wallet wallet, String name, MintUrl mint, String subject) throws InterruptedException {
+      var _ = Purses.melt(wallet, name, mint, invoice(subject));
+    }
+
+    @Override
+    void settle(Wallet provider, Wallet consumer, String name, Cell cell, String subject)
+        throws InterruptedException {
+      MeltOutcome outcome = Purses.melt(provider, name, cell.mint().url(), invoice(subject));
+      long expected = outcome instanceof MeltOutcome.Paid ? 1 : 0;
+      long paid = cell.mint().lightning().payments();
+      require(paid == expected, "paid " + paid + " times, but the wallet says " + outcome);
     }
   };
 
@@ -55,9 +78,11 @@ enum WalletOperation {
   static final long AMOUNT = 37;
 
   private final String path;
+  private final boolean needsFunds;
 
-  WalletOperation(String path) {
+  WalletOperation(String path, boolean needsFunds) {
     this.path = path;
+    this.needsFunds = needsFunds;
   }
 
   /** The mint's path that the operation stands or falls with. */
@@ -66,13 +91,39 @@ enum WalletOperation {
   }
 
   /** Whether the wallet must have received the token before. */
-  abstract boolean needsFunds();
+  boolean needsFunds() {
+    return needsFunds;
+  }
+
+  /** What it is done with, as text, made of the token that the cell has. */
+  abstract String subject(Token token);
 
   /** Does it, as often as it takes. */
-  abstract void run(Wallet wallet, String name, MintUrl mint, Token token)
+  abstract void run(Wallet wallet, String name, MintUrl mint, String subject)
       throws InterruptedException;
 
   /** After the death: brings it to its end and lets the consumer collect what is its. */
-  abstract void settle(Wallet provider, Wallet consumer, String name, MintUrl mint, Token token)
+  abstract void settle(Wallet provider, Wallet consumer, String name, Cell cell, String subject)
       throws InterruptedException;
+
+  private static Token token(String text) {
+    return switch (Token.parse(text)) {
+      case Parsed.Ok<Token>(var token) -> token;
+      case Parsed.Malformed<Token>(var reason) -> throw new IllegalArgumentException(reason);
+    };
+  }
+
+  private static Bolt11Invoice invoice(String text) {
+    return switch (Bolt11Invoice.parse(text)) {
+      case Parsed.Ok<Bolt11Invoice>(var invoice) -> invoice;
+      case Parsed.Malformed<Bolt11Invoice>(var reason) ->
+          throw new IllegalArgumentException(reason);
+    };
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalStateException(otherwise);
+    }
+  }
 }
