@@ -1,21 +1,20 @@
 package org.paygress.consumer;
 
-import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.message.ReplyCodec;
-import org.paygress.protocol.message.Request;
-import org.paygress.protocol.message.RequestCodec;
 import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.DirectMessage;
 import org.paygress.protocol.nostr.DirectMessages;
-import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.Filter;
@@ -24,7 +23,7 @@ import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.RelayMessage;
 import org.paygress.protocol.nostr.SecretKey;
 
-/** One request to a provider and its answer. */
+/** What one provider says to us. The protocol does not tie an answer to its request. */
 final class Conversation {
 
   private static final String SUBSCRIPTION = "answers";
@@ -38,75 +37,77 @@ final class Conversation {
 
   private final SecretKey key;
   private final PublicKey provider;
-  private final DmKind kind;
+  private final Relays relays;
   private final Progress progress;
+  private final Set<EventId> seen = new HashSet<>();
+  private long sinceSecs;
 
-  Conversation(SecretKey key, PublicKey provider, DmKind kind, Progress progress) {
+  Conversation(SecretKey key, PublicKey provider, Relays relays, Progress progress) {
     this.key = key;
     this.provider = provider;
-    this.kind = kind;
+    this.relays = relays;
     this.progress = progress;
   }
 
   /**
-   * Sends the request and waits for the answer.
+   * Listens to the provider from now on.
    *
-   * @throws UserException when no relay can be reached, the provider does not answer in time, or
-   *     answers with an error
+   * @param since Unix seconds
+   * @return what it said since then, as far as the relays kept it, the oldest first
    */
-  Reply ask(List<URI> urls, Request request, Duration patience) throws UserException {
-    long now = System.currentTimeMillis() / 1000;
-    Event event = DirectMessages.seal(kind, key, provider, RequestCodec.encode(request), now);
-    try (Relays relays = Relays.connect(urls, key)) {
-      progress.say("connected to " + relays.count() + " relay(s), sending the request");
-      relays.send(new ClientMessage.Subscribe(SUBSCRIPTION, filters(now)));
-      awaitSubscription(relays);
-      relays.send(new ClientMessage.Publish(event));
-      return checked(awaitReply(relays, event, now, patience));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserException("interrupted", "ask for the status later");
+  List<Answer> listen(long since) throws InterruptedException {
+    sinceSecs = since - CLOCK_SLACK_SECS;
+    var subscribe = new ClientMessage.Subscribe(SUBSCRIPTION, filters());
+    relays.send(subscribe);
+    List<Answer> stored = new ArrayList<>();
+    long deadline = System.nanoTime() + SUBSCRIBE_TIMEOUT.toNanos();
+    int waiting = relays.count();
+    while (waiting > 0 && System.nanoTime() < deadline) {
+      var incoming = relays.next((deadline - System.nanoTime()) / 1_000_000);
+      if (incoming.isEmpty()) {
+        continue;
+      }
+      switch (incoming.get().message()) {
+        case RelayMessage.Eose(var name) when name.equals(SUBSCRIPTION) -> waiting--;
+        case RelayMessage.EventMessage(var _, var event) -> read(event).ifPresent(stored::add);
+        case RelayMessage.Closed(var _, var reason) when reason.startsWith("auth-required") -> {
+          // The challenge is answered by the connection; ask again once it has been.
+          Thread.sleep(RESEND_AFTER_AUTH);
+          relays.send(subscribe);
+        }
+        default -> {}
+      }
     }
+    stored.sort(Comparator.comparingLong(Answer::createdAt));
+    return stored;
   }
 
-  private List<Filter> filters(long now) {
+  private List<Filter> filters() {
     String self = key.publicKey().hex();
     return List.of(
         Filter.builder()
             .kinds(Kind.NIP04_DM)
             .authors(provider)
             .tag("p", self)
-            .since(now - CLOCK_SLACK_SECS)
+            .since(sinceSecs)
             .build(),
         Filter.builder()
             .kinds(Kind.GIFT_WRAP)
             .tag("p", self)
-            .since(now - BACK_DATING_SECS - CLOCK_SLACK_SECS)
+            .since(sinceSecs - BACK_DATING_SECS)
             .build());
   }
 
-  private void awaitSubscription(Relays relays) throws InterruptedException {
-    long deadline = System.nanoTime() + SUBSCRIBE_TIMEOUT.toNanos();
-    int waiting = relays.count();
-    while (waiting > 0 && System.nanoTime() < deadline) {
-      var incoming = relays.next((deadline - System.nanoTime()) / 1_000_000);
-      if (incoming.isPresent() && incoming.get().message() instanceof RelayMessage.Eose) {
-        waiting--;
-      } else if (incoming.isPresent()
-          && incoming.get().message() instanceof RelayMessage.Closed(var _, var reason)
-          && reason.startsWith("auth-required")) {
-        // The challenge is answered by the connection; ask again once it has been.
-        Thread.sleep(RESEND_AFTER_AUTH);
-        relays.send(
-            new ClientMessage.Subscribe(SUBSCRIPTION, filters(System.currentTimeMillis() / 1000)));
-      }
-    }
-  }
-
-  private Reply awaitReply(Relays relays, Event request, long sentAt, Duration patience)
-      throws InterruptedException, UserException {
+  /**
+   * Sends a request and waits for the first new message that can be its answer.
+   *
+   * @param remedy what the user can do when none comes
+   * @throws UserException when no relay takes the request, or no answer comes in time
+   */
+  Answer ask(Event request, Predicate<Reply> expected, Duration patience, String remedy)
+      throws UserException, InterruptedException {
+    relays.send(new ClientMessage.Publish(request));
     long deadline = System.nanoTime() + patience.toNanos();
-    Set<EventId> seen = new HashSet<>();
     int refused = 0;
     while (System.nanoTime() < deadline) {
       progress.waiting();
@@ -115,10 +116,10 @@ final class Conversation {
         continue;
       }
       switch (incoming.get().message()) {
-        case RelayMessage.EventMessage(var _, var event) when seen.add(event.id()) -> {
-          Optional<Reply> reply = reply(event, sentAt);
-          if (reply.isPresent()) {
-            return reply.get();
+        case RelayMessage.EventMessage(var _, var event) -> {
+          Optional<Answer> answer = read(event).filter(it -> expected.test(it.reply()));
+          if (answer.isPresent()) {
+            return answer.get();
           }
         }
         case RelayMessage.Ok(var id, var accepted, var message)
@@ -134,22 +135,24 @@ final class Conversation {
       }
     }
     throw new UserException(
-        "the provider did not answer within " + patience.toSeconds() + " s",
-        "it may still be at work: ask with 'paygress status'; your request stays on the relays");
+        "the provider did not answer within " + patience.toSeconds() + " s", remedy);
   }
 
-  private Optional<Reply> reply(Event event, long sentAt) {
-    if (!(DirectMessages.open(event, key) instanceof Parsed.Ok<DirectMessage>(var message))) {
+  /** An answer out of an event, unless it was read before. */
+  private Optional<Answer> read(Event event) {
+    if (!seen.add(event.id())
+        || !(DirectMessages.open(event, key) instanceof Parsed.Ok<DirectMessage>(var message))) {
       return Optional.empty();
     }
-    boolean ours =
-        message.sender().equals(provider) && message.createdAt() >= sentAt - CLOCK_SLACK_SECS;
+    boolean ours = message.sender().equals(provider) && message.createdAt() >= sinceSecs;
     return ours && ReplyCodec.parse(message.plaintext()) instanceof Parsed.Ok<Reply>(var reply)
-        ? Optional.of(reply)
+        ? Optional.of(
+            new Answer(message.requestId(), message.createdAt(), message.plaintext(), reply))
         : Optional.empty();
   }
 
-  private static Reply checked(Reply reply) throws UserException {
+  /** The reply, unless it is an error. */
+  static Reply checked(Reply reply) throws UserException {
     if (reply instanceof ErrorReply error) {
       throw new UserException(
           error.message() + " [" + error.type().wire() + "]",

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
     versionProvider = Paygress.Version.class,
     description = "Rents encrypted Linux containers over Nostr, paid with ecash.",
     subcommands = {
+      HistoryCommand.class,
       IdentityCommand.class,
       ListCommand.class,
       SpawnCommand.class,
@@ -68,7 +69,11 @@ public final class Paygress {
       err.println("paygress: " + Output.printable(String.valueOf(mistake.getMessage())));
       err.println("  remedy: " + mistake.remedy());
       Optional<String> refund = mistake.refundToken();
-      refund.ifPresent(token -> err.println("  refund token: " + Output.printable(token)));
+      refund.ifPresent(
+          token -> {
+            err.println("  refund: " + Refund.of(token).worth() + ", kept in 'paygress history'");
+            err.println("  refund token: " + Output.printable(token));
+          });
     } else {
       err.println("paygress: unexpected failure: " + e);
       err.println("  remedy: please report it");

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.Parsed;
+import org.paygress.protocol.message.Request;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.SecretKey;
@@ -28,6 +29,13 @@ final class Shared {
       description = "Your key file. Default: ~/.paygress/identity")
   private @Nullable Path identity;
 
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Where the record of your payments and your wallet are. Default: where the key file is.")
+  private @Nullable Path data;
+
   @Option(names = "--json", description = "Print one JSON object instead of text.")
   private boolean json;
 
@@ -49,6 +57,24 @@ final class Shared {
 
   SecretKey key() throws UserException {
     return identityFile().loadOrCreate();
+  }
+
+  DataDir dataDir() {
+    Path dir = data;
+    return new DataDir(dir == null ? OwnerOnly.parent(identityFile().path()) : dir);
+  }
+
+  PaymentBook book() {
+    return new PaymentBook(dataDir());
+  }
+
+  Checkout.Order order(String provider, TokenSource.Given given, Request request)
+      throws UserException {
+    return new Checkout.Order(provider(provider), dmKind(), relays(), given.token(), request);
+  }
+
+  boolean namesRelays() {
+    return !relays.isEmpty();
   }
 
   List<URI> relays() throws UserException {

@@ -101,23 +101,25 @@ final class SpawnCommand implements Callable<Integer> {
     CommandSpec command = Objects.requireNonNull(spec);
     PrintWriter out = command.commandLine().getOut();
     SecretKey key = shared.key();
-    SpawnRequest request = request(key);
+    TokenSource.Given given = payment.read();
+    SpawnRequest request = request(key, given.text());
     Progress progress = new Progress(command.commandLine().getErr(), shared.json());
-    Reply reply =
-        new Conversation(key, Shared.provider(provider), shared.dmKind(), progress)
-            .ask(shared.relays(), request, PATIENCE);
+    Checkout.Paid paid =
+        new Checkout(key, shared.book(), progress)
+            .pay(shared.order(provider, given, request), PATIENCE);
+    Reply reply = paid.reply();
     if (!(reply instanceof AccessDetails access)) {
       throw new UserException("the provider answered something else than access", "ask it why");
     }
-    Output.print(out, shared.json(), json(access, request), text(access, request));
+    Output.print(out, shared.json(), json(access, request).put("payment", paid.payment().id()), text(access, request));
     return 0;
   }
 
-  private SpawnRequest request(SecretKey key) throws UserException {
+  private SpawnRequest request(SecretKey key, String token) throws UserException {
     boolean encrypted = encrypt != null ? encrypt : KnownTemplates.haveData(template);
     Optional<WorkloadId> workload = workload(encrypted);
     return new SpawnRequest(
-        payment.read(),
+        token,
         Optional.ofNullable(tier),
         image,
         value("--user", SshUsername.parse(user)),

@@ -7,8 +7,12 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.message.Reply;
+import org.paygress.protocol.message.RequestCodec;
 import org.paygress.protocol.message.StatusRequest;
 import org.paygress.protocol.message.StatusResponse;
+import org.paygress.protocol.nostr.DirectMessages;
+import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.SecretKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,14 +49,28 @@ final class StatusCommand implements Callable<Integer> {
     SecretKey key = shared.key();
     String asked = pod == null ? key.publicKey().npub() : pod;
     Progress progress = new Progress(command.commandLine().getErr(), shared.json());
-    Reply reply =
-        new Conversation(key, Shared.provider(provider), shared.dmKind(), progress)
-            .ask(shared.relays(), new StatusRequest(asked), PATIENCE);
+    Reply reply = ask(key, new StatusRequest(asked), progress);
     if (!(reply instanceof StatusResponse status)) {
       throw new UserException("the provider answered something else", "try again");
     }
     Output.print(command.commandLine().getOut(), shared.json(), json(status), text(status));
     return 0;
+  }
+
+  private Reply ask(SecretKey key, StatusRequest request, Progress progress) throws UserException {
+    PublicKey to = Shared.provider(provider);
+    long now = System.currentTimeMillis() / 1000;
+    Event event =
+        DirectMessages.seal(shared.dmKind(), key, to, RequestCodec.encode(request), now);
+    try (Relays relays = Relays.connect(shared.relays(), key)) {
+      Conversation conversation = new Conversation(key, to, relays, progress);
+      conversation.listen(now);
+      Answer answer = conversation.ask(event, reply -> true, PATIENCE, "try again later");
+      return Conversation.checked(answer.reply());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserException("interrupted", "try again");
+    }
   }
 
   private static ObjectNode json(StatusResponse status) {

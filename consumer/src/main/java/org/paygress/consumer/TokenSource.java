@@ -27,10 +27,18 @@ final class TokenSource {
       description = "A file that holds the Cashu token; - for standard input.")
   private @Nullable String file;
 
-  String read() throws UserException {
+  /** A token, and the text it came as: providers know it by that. */
+  record Given(String text, Token token) {
+    @Override
+    public String toString() {
+      return "Given(" + token + ")";
+    }
+  }
+
+  Given read() throws UserException {
     String text = text().strip();
     return switch (Token.parse(text)) {
-      case Parsed.Ok<Token> _ -> text;
+      case Parsed.Ok<Token>(var read) -> new Given(text, read);
       case Parsed.Malformed<Token>(var reason) ->
           throw new UserException(
               "that is no Cashu token: " + reason, "check that the whole token was given");

@@ -41,15 +41,19 @@ final class TopUpCommand implements Callable<Integer> {
     CommandSpec command = Objects.requireNonNull(spec);
     SecretKey key = shared.key();
     Progress progress = new Progress(command.commandLine().getErr(), shared.json());
-    Reply reply =
-        new Conversation(key, Shared.provider(provider), shared.dmKind(), progress)
-            .ask(shared.relays(), new TopUpRequest(pod, payment.read()), PATIENCE);
+    TokenSource.Given given = payment.read();
+    Checkout.Paid paid =
+        new Checkout(key, shared.book(), progress)
+            .pay(
+                shared.order(provider, given, new TopUpRequest(pod, given.text())), PATIENCE);
+    Reply reply = paid.reply();
     if (!(reply instanceof TopUpResponse answer)) {
       throw new UserException("the provider answered something else", "ask for the status");
     }
     ObjectNode json =
         Output.JSON
             .createObjectNode()
+            .put("payment", paid.payment().id())
             .put("pod_id", answer.podId())
             .put("extended_secs", answer.extendedDurationSecs())
             .put("expires_at", answer.newExpiresAt().toString());

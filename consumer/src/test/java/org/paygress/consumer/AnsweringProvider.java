@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,7 @@ import org.paygress.protocol.nostr.DirectMessage;
 import org.paygress.protocol.nostr.DirectMessages;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.Filter;
+import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.RelayMessage;
 import org.paygress.protocol.nostr.SecretKey;
 
@@ -33,8 +35,8 @@ final class AnsweringProvider implements WebSocket.Listener, AutoCloseable {
   private final List<Request> asked = new CopyOnWriteArrayList<>();
   private final List<DmKind> kinds = new CopyOnWriteArrayList<>();
   private final WebSocket socket;
-  private volatile Function<Request, Reply> answer =
-      _ -> ErrorReply.of(ErrorType.BACKEND_ERROR, "nothing to say");
+  private volatile Function<Request, Optional<Reply>> answer =
+      _ -> Optional.of(ErrorReply.of(ErrorType.BACKEND_ERROR, "nothing to say"));
 
   AnsweringProvider(URI relay) {
     socket = http.newWebSocketBuilder().buildAsync(relay, this).join();
@@ -43,7 +45,12 @@ final class AnsweringProvider implements WebSocket.Listener, AutoCloseable {
   }
 
   void answer(Function<Request, Reply> by) {
-    answer = by;
+    answer = request -> Optional.of(by.apply(request));
+  }
+
+  /** Reads requests and says nothing. */
+  void keepSilent() {
+    answer = _ -> Optional.empty();
   }
 
   String npub() {
@@ -80,11 +87,15 @@ final class AnsweringProvider implements WebSocket.Listener, AutoCloseable {
         && RequestCodec.parse(dm.plaintext()) instanceof ParsedRequest.Accepted(var request)) {
       asked.add(request);
       kinds.add(dm.kind());
-      String reply = ReplyCodec.encode(answer.apply(request));
-      long now = System.currentTimeMillis() / 1000;
-      var sealed = DirectMessages.seal(dm.kind(), key, dm.sender(), reply, now);
-      Thread.ofVirtual().start(() -> send(new ClientMessage.Publish(sealed)));
+      answer.apply(request).ifPresent(reply -> say(dm.kind(), dm.sender(), reply));
     }
+  }
+
+  /** Says something without being asked. */
+  void say(DmKind kind, PublicKey to, Reply reply) {
+    long now = System.currentTimeMillis() / 1000;
+    var sealed = DirectMessages.seal(kind, key, to, ReplyCodec.encode(reply), now);
+    Thread.ofVirtual().start(() -> send(new ClientMessage.Publish(sealed)));
   }
 
   @Override

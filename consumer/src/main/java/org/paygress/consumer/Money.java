@@ -1,0 +1,35 @@
+package org.paygress.consumer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import org.paygress.cashu.Token;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.money.MintUrl;
+
+/**
+ * So much of a mint's ecash.
+ *
+ * @param amount units, before the mint's fees
+ */
+record Money(long amount, String unit, MintUrl mint) {
+
+  static Money of(Token token) {
+    return new Money(token.amount(), token.unit(), token.mint());
+  }
+
+  /** What a token is worth; empty when the text is none. */
+  static Optional<Money> in(String token) {
+    return Token.parse(token) instanceof Parsed.Ok<Token>(var read)
+        ? Optional.of(of(read))
+        : Optional.empty();
+  }
+
+  ObjectNode into(ObjectNode node) {
+    return node.put("amount", amount).put("unit", unit).put("mint", mint.value());
+  }
+
+  @Override
+  public String toString() {
+    return amount + " " + unit + " at " + mint.value();
+  }
+}

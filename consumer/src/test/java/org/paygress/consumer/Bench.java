@@ -1,0 +1,157 @@
+package org.paygress.consumer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.paygress.cashu.CurvePoint;
+import org.paygress.cashu.MintAnswer;
+import org.paygress.cashu.MintClient;
+import org.paygress.cashu.Proof;
+import org.paygress.cashu.ProofState;
+import org.paygress.cashu.Token;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.message.AccessDetails;
+import org.paygress.protocol.message.Request;
+import org.paygress.protocol.message.SpawnRequest;
+import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.testbed.mint.DevMint;
+import org.paygress.testbed.mint.DevMintOptions;
+import org.paygress.testbed.mint.DevMints;
+import org.paygress.testbed.relay.DevRelay;
+
+/** A consumer with a relay, a mint and a provider that does what it is told. */
+final class Bench implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Instant EXPIRY = Instant.parse("2026-11-22T16:52:06Z");
+
+  final Path dir;
+  final DevRelay relay = DevRelay.start(0);
+  final AnsweringProvider provider = new AnsweringProvider(relay.url());
+  final DevMint mint;
+
+  /** How a command ended. */
+  record Run(int exit, String out, String err) {
+    JsonNode json() {
+      try {
+        return JSON.readTree(out);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  Bench(Path dir) {
+    this(dir, DevMintOptions.defaults());
+  }
+
+  Bench(Path dir, DevMintOptions options) {
+    this.dir = dir;
+    this.mint = DevMint.start(0, options);
+  }
+
+  /** Runs a command in this process. */
+  Run paygress(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exit =
+        Paygress.execute(new PrintWriter(out), new PrintWriter(err), arguments(args));
+    return new Run(exit, out.toString(), err.toString());
+  }
+
+  /** What every command of this consumer takes beside its own arguments. */
+  String[] arguments(String... args) {
+    List<String> all = new ArrayList<>(Arrays.asList(args));
+    all.add("--identity=" + dir.resolve("identity"));
+    if (!args[0].equals("history") && !args[0].equals("reclaim")) {
+      all.add("--relay=" + relay.url());
+    }
+    return all.toArray(String[]::new);
+  }
+
+  Run spawn(String tokenFile, String... more) {
+    List<String> all = new ArrayList<>(List.of("spawn", provider.npub()));
+    all.add("--token-file=" + tokenFile);
+    all.addAll(Arrays.asList(more));
+    return paygress(all.toArray(String[]::new));
+  }
+
+  JsonNode history() {
+    return paygress("history", "--json").json().path("payments");
+  }
+
+  /** A new token and the file it is in. */
+  String tokenFile(long sats) {
+    return file(DevMints.mintToken(mint.url(), sats).encode());
+  }
+
+  /** A file that holds a text. */
+  String file(String text) {
+    try {
+      return Files.writeString(Files.createTempFile(dir, "token", ""), text + "\n").toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String read(String file) {
+    try {
+      return Files.readString(Path.of(file)).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  SecretKey identity() {
+    return SecretKey.of(read(dir.resolve("identity").toString()));
+  }
+
+  /** Access as a provider writes it: the password is in the instructions. */
+  static AccessDetails access(Request request) {
+    String password = ((SpawnRequest) request).sshPassword().value();
+    return new AccessDetails(
+        "container-1000",
+        31_000,
+        EXPIRY,
+        1000,
+        1024,
+        "Basic",
+        "small",
+        List.of("Password: " + password),
+        Optional.of("127.0.0.1"),
+        List.of());
+  }
+
+  static Token token(String text) {
+    return switch (Token.parse(text)) {
+      case Parsed.Ok<Token>(var token) -> token;
+      case Parsed.Malformed<Token>(var reason) -> throw new AssertionError(reason);
+    };
+  }
+
+  /** Whether all of a token's proofs are in that state, as the mint says. */
+  boolean is(ProofState state, String token) {
+    List<CurvePoint> ys = token(token).proofs().stream().map(Proof::y).toList();
+    var answer = new MintClient(mint.url(), java.time.Duration.ofSeconds(10)).states(ys);
+    return answer instanceof MintAnswer.Done<Map<CurvePoint, ProofState>>(var states)
+        && states.values().stream().allMatch(state::equals);
+  }
+
+  @Override
+  public void close() {
+    provider.close();
+    relay.close();
+    mint.close();
+  }
+}
