@@ -23,6 +23,8 @@ import picocli.CommandLine.Command;
       HistoryCommand.class,
       IdentityCommand.class,
       ListCommand.class,
+      ReclaimCommand.class,
+      RefundCommand.class,
       SpawnCommand.class,
       StatusCommand.class,
       TopUpCommand.class,

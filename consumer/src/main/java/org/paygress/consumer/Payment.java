@@ -128,6 +128,12 @@ record Payment(
     return Token.parse(sent.isEmpty() ? givenToken() : sent.getLast().token());
   }
 
+  /** Until when only the provider can redeem the token that it was sent. */
+  Optional<Instant> lockedUntil() {
+    return lock.map(Entry.Locking::until)
+        .filter(_ -> !sent.isEmpty() && !sent.getLast().token().equals(givenToken()));
+  }
+
   /** The newest refund. */
   Optional<String> refundToken() {
     return answers.reversed().stream()

@@ -41,7 +41,6 @@ import picocli.CommandLine.Spec;
     description = "Rents a container; prints how to log in and what to keep.")
 final class SpawnCommand implements Callable<Integer> {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int PASSWORD_BYTES = 12;
 
   @Mixin private Shared shared = new Shared();
@@ -94,6 +93,13 @@ final class SpawnCommand implements Callable<Integer> {
       description = "Encrypt the data volume. Default: when the template is known to have one.")
   private @Nullable Boolean encrypt;
 
+  @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      defaultValue = "120",
+      description = "How long to wait for the answer. Default: ${DEFAULT-VALUE}")
+  private int waitSecs = 120;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -106,7 +112,7 @@ final class SpawnCommand implements Callable<Integer> {
     Progress progress = new Progress(command.commandLine().getErr(), shared.json());
     Checkout.Paid paid =
         new Checkout(key, shared.book(), progress)
-            .pay(shared.order(provider, given, request), PATIENCE);
+            .pay(shared.order(provider, given, request), Duration.ofSeconds(waitSecs));
     Reply reply = paid.reply();
     if (!(reply instanceof AccessDetails access)) {
       throw new UserException("the provider answered something else than access", "ask it why");

@@ -37,9 +37,7 @@ record Statement(Payment payment, boolean withTokens) {
     if (withTokens) {
       lines.add("  token " + payment.givenToken());
     }
-    payment
-        .lock()
-        .ifPresent(lock -> lines.add("  locked to the provider until " + lock.until()));
+    payment.lockedUntil().ifPresent(end -> lines.add("  locked to the provider until " + end));
     for (Entry.Sent sent : payment.sent()) {
       lines.add("  sent " + sent.time() + ", request " + sent.request().hex());
       if (withTokens && !sent.token().equals(payment.givenToken())) {
@@ -97,7 +95,7 @@ record Statement(Payment payment, boolean withTokens) {
     taken.money().into(node);
     workload().forEach(id -> node.put("workload_id", id));
     payment.pod().ifPresent(pod -> node.put("pod_id", Redaction.of(pod, payment)));
-    payment.lock().ifPresent(lock -> node.put("locked_until", lock.until().toString()));
+    payment.lockedUntil().ifPresent(end -> node.put("locked_until", end.toString()));
     withToken(node, payment.givenToken());
     ArrayNode requests = node.putArray("requests");
     for (Entry.Sent sent : payment.sent()) {

@@ -13,6 +13,7 @@ import org.paygress.protocol.nostr.SecretKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,8 +24,6 @@ import picocli.CommandLine.Spec;
     description = "Extends the lease of a container you rent.")
 final class TopUpCommand implements Callable<Integer> {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   @Mixin private Shared shared = new Shared();
   @Mixin private TokenSource payment = new TokenSource();
 
@@ -33,6 +32,13 @@ final class TopUpCommand implements Callable<Integer> {
 
   @Parameters(index = "1", paramLabel = "POD", description = "The pod, as spawn printed it.")
   private String pod = "";
+
+  @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "How long to wait for the answer. Default: ${DEFAULT-VALUE}")
+  private int waitSecs = 60;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -45,7 +51,7 @@ final class TopUpCommand implements Callable<Integer> {
     Checkout.Paid paid =
         new Checkout(key, shared.book(), progress)
             .pay(
-                shared.order(provider, given, new TopUpRequest(pod, given.text())), PATIENCE);
+                shared.order(provider, given, new TopUpRequest(pod, given.text())), Duration.ofSeconds(waitSecs));
     Reply reply = paid.reply();
     if (!(reply instanceof TopUpResponse answer)) {
       throw new UserException("the provider answered something else", "ask for the status");

@@ -8,18 +8,24 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.paygress.cashu.CashuWallet;
 import org.paygress.cashu.CurvePoint;
 import org.paygress.cashu.MintAnswer;
 import org.paygress.cashu.MintClient;
 import org.paygress.cashu.Proof;
 import org.paygress.cashu.ProofState;
+import org.paygress.cashu.ReceiveOutcome;
 import org.paygress.cashu.Token;
+import org.paygress.cashu.WalletSeed;
+import org.paygress.cashu.WalletSettings;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.Request;
@@ -40,6 +46,7 @@ final class Bench implements AutoCloseable {
   final DevRelay relay = DevRelay.start(0);
   final AnsweringProvider provider = new AnsweringProvider(relay.url());
   final DevMint mint;
+  private int wallets;
 
   /** How a command ended. */
   record Run(int exit, String out, String err) {
@@ -78,6 +85,50 @@ final class Bench implements AutoCloseable {
       all.add("--relay=" + relay.url());
     }
     return all.toArray(String[]::new);
+  }
+
+  /** Starts a command as a process of its own, to be killed. */
+  Process start(String... args) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Paygress.class.getName());
+    command.addAll(List.of(arguments(args)));
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(dir.resolve("process.log").toFile())
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends a process at once, as SIGKILL does, and waits until it is gone. */
+  static void kill(Process process) throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Spawns with a provider that says nothing, and gives up soon. */
+  Run spawnUnanswered(String tokenFile) {
+    provider.keepSilent();
+    return spawn(tokenFile, "--wait=1");
+  }
+
+  /** Redeems a token as a provider does: it is spent then. */
+  void redeem(String token) {
+    try (CashuWallet wallet =
+        CashuWallet.open(
+            WalletSettings.of(
+                dir.resolve("provider-" + wallets++ + ".db"),
+                WalletSeed.generate(),
+                Set.of(mint.url())))) {
+      ReceiveOutcome outcome = wallet.receive("pay", token(token));
+      if (!(outcome instanceof ReceiveOutcome.Received)) {
+        throw new AssertionError(outcome.toString());
+      }
+    }
   }
 
   Run spawn(String tokenFile, String... more) {
@@ -143,7 +194,7 @@ final class Bench implements AutoCloseable {
   /** Whether all of a token's proofs are in that state, as the mint says. */
   boolean is(ProofState state, String token) {
     List<CurvePoint> ys = token(token).proofs().stream().map(Proof::y).toList();
-    var answer = new MintClient(mint.url(), java.time.Duration.ofSeconds(10)).states(ys);
+    var answer = new MintClient(mint.url(), Duration.ofSeconds(10)).states(ys);
     return answer instanceof MintAnswer.Done<Map<CurvePoint, ProofState>>(var states)
         && states.values().stream().allMatch(state::equals);
   }

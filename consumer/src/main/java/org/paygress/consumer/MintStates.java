@@ -1,0 +1,30 @@
+package org.paygress.consumer;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.paygress.cashu.CurvePoint;
+import org.paygress.cashu.MintAnswer;
+import org.paygress.cashu.MintClient;
+import org.paygress.cashu.Proof;
+import org.paygress.cashu.ProofState;
+import org.paygress.cashu.Token;
+
+/** Asks a mint what became of a token (NUT-07). */
+final class MintStates {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private MintStates() {}
+
+  /** What its proofs are: spent if one of them is; empty when the mint does not say. */
+  static Optional<ProofState> of(Token token) {
+    List<CurvePoint> ys = token.proofs().stream().map(Proof::y).toList();
+    return new MintClient(token.mint(), TIMEOUT).states(ys)
+            instanceof MintAnswer.Done<Map<CurvePoint, ProofState>>(var states)
+        ? ys.stream().map(states::get).max(Comparator.naturalOrder())
+        : Optional.empty();
+  }
+}

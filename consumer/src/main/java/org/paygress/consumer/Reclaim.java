@@ -1,0 +1,142 @@
+package org.paygress.consumer;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.paygress.cashu.ProofState;
+import org.paygress.cashu.ReceiveOutcome;
+import org.paygress.cashu.RefusalReason;
+import org.paygress.cashu.SendOutcome;
+import org.paygress.cashu.Token;
+import org.paygress.cashu.Wallet;
+import org.paygress.protocol.Parsed;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.money.Msat;
+import org.paygress.protocol.nostr.SecretKey;
+
+/**
+ * Takes a payment's token back: swaps it for one that only we know, so that the provider cannot
+ * redeem it any more. The wallet's operations are named after the payment, so a process that died
+ * in between is gone on from.
+ *
+ * <pre>
+ * wallet knows                     mint says         then
+ * the reclaimed token                                that token again
+ * a swap of ours, unfinished                         finish it
+ * a swap of ours, done                               make a token of what it brought
+ * nothing                          unspent, ours     swap it
+ * nothing                          unspent, locked   wait for the lock's end
+ * nothing                          spent             it is the provider's; a refund is all there is
+ * nothing                          pending, silent   later
+ * </pre>
+ */
+final class Reclaim {
+
+  /** A mint that keeps turning a token down will do so again; this only bounds the search. */
+  private static final int ATTEMPTS_MAX = 1_000;
+
+  private final PaymentBook book;
+  private final DataDir dir;
+  private final SecretKey key;
+
+  Reclaim(PaymentBook book, DataDir dir, SecretKey key) {
+    this.book = book;
+    this.dir = dir;
+    this.key = key;
+  }
+
+  Recall take(Payment payment) throws UserException {
+    if (payment.reclaimed().isPresent()) {
+      Entry.Reclaimed back = payment.reclaimed().get();
+      return new Recall.Back(back.money(), back.token());
+    }
+    try (Purse purse = Purse.open(dir, key, payment.taken().money().mint())) {
+      Recall recall = new Attempt(payment, purse.wallet()).run();
+      if (recall instanceof Recall.Back(var money, var token)) {
+        book.reclaimed(payment, money, token);
+      }
+      return recall;
+    }
+  }
+
+  private record Attempt(Payment payment, Wallet wallet) {
+
+    Recall run() {
+      Optional<Token> made = wallet.sent(out());
+      if (made.isPresent()) {
+        return back(made.get());
+      }
+      for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+        String in = "reclaim-in/" + payment.id() + "/" + attempt;
+        ReceiveOutcome known = wallet.resume(in);
+        if (known instanceof ReceiveOutcome.NotBegun) {
+          return payment.sent().isEmpty() ? unsent(in) : sent(in);
+        }
+        if (!(known instanceof ReceiveOutcome.Refused)) {
+          return after(known);
+        }
+      }
+      return new Recall.Later("the mint turned it down too often");
+    }
+
+    private String out() {
+      return "reclaim/" + payment.id();
+    }
+
+    /** What was never sent may have got into the wallet on its way to being locked. */
+    private Recall unsent(String in) {
+      ReceiveOutcome locking = wallet.resume(TokenLock.receiving(payment));
+      if (locking instanceof ReceiveOutcome.Received) {
+        return wallet
+            .sent(TokenLock.sending(payment))
+            .map(made -> swap(in, made, payment.lock().map(Entry.Locking::until)))
+            .orElseGet(() -> after(locking));
+      }
+      return locking instanceof ReceiveOutcome.Unresolved
+          ? after(locking)
+          : sent(in);
+    }
+
+    private Recall sent(String in) {
+      return switch (payment.token()) {
+        case Parsed.Ok<Token>(var token) -> swap(in, token, payment.lockedUntil());
+        case Parsed.Malformed<Token>(var reason) -> new Recall.Later(reason);
+      };
+    }
+
+    private Recall swap(String in, Token token, Optional<Instant> lockedUntil) {
+      Optional<ProofState> state = MintStates.of(token);
+      if (state.isEmpty()) {
+        return new Recall.Later("the mint does not answer");
+      }
+      return switch (state.get()) {
+        case SPENT -> new Recall.Spent();
+        case PENDING -> new Recall.Later("the mint holds it as pending");
+        case UNSPENT ->
+            lockedUntil.isPresent() && Instant.now().isBefore(lockedUntil.get())
+                ? new Recall.Locked(lockedUntil.get())
+                : after(wallet.receive(in, token));
+      };
+    }
+
+    private Recall after(ReceiveOutcome outcome) {
+      return switch (outcome) {
+        case ReceiveOutcome.Received(var mint, var unit, var value) -> make(mint, unit, value);
+        case ReceiveOutcome.Refused(var reason, var message) ->
+            reason == RefusalReason.SPENT ? new Recall.Spent() : new Recall.Later(message);
+        case ReceiveOutcome.Unresolved(var message) -> new Recall.Later(message);
+        case ReceiveOutcome.NotBegun() -> new Recall.Later("the wallet forgot about it");
+      };
+    }
+
+    private Recall make(MintUrl mint, String unit, Msat value) {
+      return switch (wallet.send(out(), mint, unit, value)) {
+        case SendOutcome.Sent(var token) -> back(token);
+        case SendOutcome.Failed(var message) -> new Recall.Later(message);
+      };
+    }
+
+    private static Recall back(Token token) {
+      return new Recall.Back(Money.of(token), token.encode());
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package org.paygress.consumer;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.paygress.consumer.Payment.State;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code paygress reclaim}: takes unspent tokens back. */
+@Command(
+    name = "reclaim",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Takes back a token that a provider has not redeemed: swaps it at its mint for a new one,"
+          + " which is printed, so that the provider cannot redeem the old one any more.",
+      "A token that was locked to the provider comes back once its lock has run out (30 minutes)."
+    })
+final class ReclaimCommand implements Callable<Integer> {
+
+  private static final Set<State> OPEN = EnumSet.of(State.KEPT, State.WAITING, State.REFUSED);
+
+  @Mixin private Shared shared = new Shared();
+  @Mixin private Chosen chosen = new Chosen();
+
+  @Option(
+      names = "--after",
+      paramLabel = "MINUTES",
+      defaultValue = "10",
+      description =
+          "Leave payments alone whose request left less than so many minutes ago and was not"
+              + " answered: the provider may be at work on it. Default: ${DEFAULT-VALUE}")
+  private int afterMinutes = 10;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private final ObjectNode root = Output.JSON.createObjectNode();
+  private final ArrayNode list = root.putArray("payments");
+  private final List<String> lines = new ArrayList<>();
+
+  @Override
+  public Integer call() throws UserException {
+    PaymentBook book = shared.book();
+    Reclaim reclaim = new Reclaim(book, shared.dataDir(), shared.key());
+    List<Payment> everything = book.payments();
+    boolean good = true;
+    for (Payment payment : chosen.from(book, OPEN)) {
+      if (chosen.all() && paidAgain(payment, everything)) {
+        continue;
+      }
+      good &= report(payment, isDue(payment) ? reclaim.take(payment) : tooEarly());
+    }
+    if (lines.isEmpty()) {
+      lines.add("There is nothing to take back.");
+    }
+    Output.print(
+        Objects.requireNonNull(spec).commandLine().getOut(), shared.json(), root, lines);
+    return good || chosen.all() ? 0 : 1;
+  }
+
+  /** A token that went on to another provider is that payment's matter. */
+  private static boolean paidAgain(Payment payment, List<Payment> all) {
+    return all.subList(all.indexOf(payment) + 1, all.size()).stream()
+        .anyMatch(later -> later.givenToken().equals(payment.givenToken()));
+  }
+
+  private boolean isDue(Payment payment) {
+    return payment.state() != State.WAITING
+        || payment.silentFor(Duration.ofMinutes(afterMinutes), Instant.now());
+  }
+
+  private Recall tooEarly() {
+    return new Recall.Later(
+        "it was sent less than "
+            + afterMinutes
+            + " minutes ago and may still be answered; --after 0 takes it back all the same");
+  }
+
+  /** Whether the token came back. */
+  private boolean report(Payment payment, Recall recall) {
+    ObjectNode node = list.addObject().put("payment", payment.id());
+    switch (recall) {
+      case Recall.Back(var money, var token) -> {
+        money.into(node.put("outcome", "reclaimed")).put("token", token);
+        lines.add(payment.id() + ": " + money + " is yours again, as this token:");
+        lines.add(token);
+      }
+      case Recall.Spent() -> {
+        node.put("outcome", "spent");
+        lines.add(
+            "%s: the token was redeemed; 'paygress refund %s' asks the provider for a refund"
+                .formatted(payment.id(), payment.id()));
+      }
+      case Recall.Locked(var until) -> {
+        node.put("outcome", "locked").put("until", until.toString());
+        lines.add(
+            payment.id() + ": locked to the provider until " + until + "; try again after that");
+      }
+      case Recall.Later(var why) -> {
+        node.put("outcome", "later").put("message", why);
+        lines.add(payment.id() + ": not now: " + why);
+      }
+    }
+    return recall instanceof Recall.Back;
+  }
+}
