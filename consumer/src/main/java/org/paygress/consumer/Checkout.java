@@ -2,8 +2,11 @@ package org.paygress.consumer;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.paygress.cashu.Token;
+import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.message.Request;
 import org.paygress.protocol.message.RequestCodec;
@@ -32,19 +35,33 @@ import org.paygress.protocol.nostr.SecretKey;
  */
 final class Checkout {
 
+  private static final Duration OFFER_PATIENCE = Duration.ofSeconds(3);
+
   private final SecretKey key;
   private final PaymentBook book;
+  private final TokenLock locks;
   private final Progress progress;
 
-  Checkout(SecretKey key, PaymentBook book, Progress progress) {
+  Checkout(SecretKey key, PaymentBook book, TokenLock locks, Progress progress) {
     this.key = key;
     this.book = book;
+    this.locks = locks;
     this.progress = progress;
   }
 
-  /** Whom to ask, how, and what for. */
+  /**
+   * Whom to ask, how, and what for.
+   *
+   * @param lock how long the token is to be locked to a provider that takes locked ones; empty for
+   *     not at all
+   */
   record Order(
-      PublicKey provider, DmKind dmKind, List<URI> relays, Token token, Request request) {
+      PublicKey provider,
+      DmKind dmKind,
+      List<URI> relays,
+      Token token,
+      Request request,
+      Optional<Duration> lock) {
     Order {
       relays = List.copyOf(relays);
     }
@@ -68,25 +85,69 @@ final class Checkout {
             order.request());
     progress.say("payment " + payment.id() + " is recorded");
     try (Relays relays = Relays.connect(order.relays(), key)) {
-      progress.say("connected to " + relays.count() + " relay(s), sending the request");
-      return send(payment, relays, order.request(), patience);
+      progress.say("connected to " + relays.count() + " relay(s)");
+      TokenLock.Result locked = lock(payment, order, relays);
+      return switch (locked) {
+        case TokenLock.Result.Locked(var paid, var token, var _) ->
+            send(paid, relays, Requests.paying(order.request(), token.encode()), patience);
+        case TokenLock.Result.AsItIs(var paid, var _) ->
+            send(paid, relays, order.request(), patience);
+      };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserException("interrupted", unanswered(payment));
     }
   }
 
+  private TokenLock.Result lock(Payment payment, Order order, Relays relays)
+      throws UserException, InterruptedException {
+    if (order.lock().isEmpty()) {
+      return new TokenLock.Result.AsItIs(payment, "");
+    }
+    // The lock keeps a token from us for a while: not for a provider that will not redeem it.
+    boolean wanted =
+        Directory.find(relays, order.provider(), OFFER_PATIENCE)
+            .filter(entry -> entry.online() && entry.takesLocked())
+            .filter(entry -> entry.offer().mints().contains(order.token().mint()))
+            .isPresent();
+    if (!wanted) {
+      return new TokenLock.Result.AsItIs(payment, "");
+    }
+    TokenLock.Result result = locks.lock(payment, order.token(), order.lock().get());
+    progress.say(
+        switch (result) {
+          case TokenLock.Result.Locked(var _, var token, var until) ->
+              Money.of(token) + " is locked to the provider until " + until;
+          case TokenLock.Result.AsItIs(var _, var why) ->
+              "the token is sent as it is, not locked: " + why;
+        });
+    return result;
+  }
+
   private Paid send(Payment taken, Relays relays, Request request, Duration patience)
       throws UserException, InterruptedException {
     Event event = seal(key, taken.taken(), request);
     Payment payment = book.sending(taken, event, Payment.token(request));
+    progress.say("sending the request");
     var conversation = new Conversation(key, payment.taken().provider(), relays, progress);
     conversation.listen(event.createdAt());
     Answer answer =
         conversation.ask(
             event, new Matching(payment, book.payments()), patience, unanswered(payment));
     payment = book.answered(payment, answer);
-    return new Paid(payment, Conversation.checked(answer.reply()));
+    return new Paid(payment, checked(payment, answer.reply()));
+  }
+
+  private static Reply checked(Payment payment, Reply reply) throws UserException {
+    Optional<Instant> locked = payment.lockedUntil();
+    if (reply instanceof ErrorReply error && error.refundToken().isEmpty() && locked.isPresent()) {
+      throw new UserException(
+          Conversation.words(error),
+          Remedies.of(error.type())
+              + "; until %s only this provider takes the token, which 'paygress history --show-tokens' shows; then 'paygress reclaim %s' takes it back"
+                  .formatted(locked.get(), payment.id()));
+    }
+    return Conversation.checked(reply);
   }
 
   static Event seal(SecretKey key, Entry.Taken taken, Request request) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.paygress.consumer.TokenSource.Given;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.message.Request;
 import org.paygress.protocol.nostr.DmKind;
@@ -68,9 +69,15 @@ final class Shared {
     return new PaymentBook(dataDir());
   }
 
-  Checkout.Order order(String provider, TokenSource.Given given, Request request)
+  Checkout checkout(SecretKey key, Progress progress) {
+    TokenLock locks = new TokenLock(book(), dataDir(), key);
+    return new Checkout(key, book(), locks, progress);
+  }
+
+  Checkout.Order order(String provider, TokenSource payment, Given given, Request request)
       throws UserException {
-    return new Checkout.Order(provider(provider), dmKind(), relays(), given.token(), request);
+    return new Checkout.Order(
+        provider(provider), dmKind(), relays(), given.token(), request, payment.lock());
   }
 
   boolean namesRelays() {

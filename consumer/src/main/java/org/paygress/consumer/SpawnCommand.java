@@ -111,8 +111,8 @@ final class SpawnCommand implements Callable<Integer> {
     SpawnRequest request = request(key, given.text());
     Progress progress = new Progress(command.commandLine().getErr(), shared.json());
     Checkout.Paid paid =
-        new Checkout(key, shared.book(), progress)
-            .pay(shared.order(provider, given, request), Duration.ofSeconds(waitSecs));
+        shared.checkout(key, progress)
+            .pay(shared.order(provider, payment, given, request), Duration.ofSeconds(waitSecs));
     Reply reply = paid.reply();
     if (!(reply instanceof AccessDetails access)) {
       throw new UserException("the provider answered something else than access", "ask it why");

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.paygress.cashu.Token;
 import org.paygress.protocol.Parsed;
@@ -26,6 +28,28 @@ final class TokenSource {
       paramLabel = "FILE",
       description = "A file that holds the Cashu token; - for standard input.")
   private @Nullable String file;
+
+  @Option(
+      names = "--no-lock",
+      description =
+          "Send the token as it is. Default: where the provider asks for it, the token is first"
+              + " swapped at its mint, for the mint's fees, for one that only the provider can"
+              + " redeem.")
+  private boolean noLock;
+
+  @Option(
+      names = "--lock-minutes",
+      paramLabel = "MINUTES",
+      defaultValue = "30",
+      description =
+          "How long only the provider can redeem a locked token; then you can take it back."
+              + " Providers want more than 10. Default: ${DEFAULT-VALUE}")
+  private int lockMinutes = 30;
+
+  /** How long the token is to be locked, if the provider takes locked ones. */
+  Optional<Duration> lock() {
+    return noLock ? Optional.empty() : Optional.of(Duration.ofMinutes(lockMinutes));
+  }
 
   /** A token, and the text it came as: providers know it by that. */
   record Given(String text, Token token) {

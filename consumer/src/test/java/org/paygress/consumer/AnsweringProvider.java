@@ -1,5 +1,8 @@
 package org.paygress.consumer;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -10,17 +13,26 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.paygress.protocol.Parsed;
+import org.paygress.protocol.message.Capacity;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.Heartbeat;
+import org.paygress.protocol.message.IsolationLevel;
+import org.paygress.protocol.message.Offer;
 import org.paygress.protocol.message.ParsedRequest;
+import org.paygress.protocol.message.PublicEvents;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.message.ReplyCodec;
 import org.paygress.protocol.message.Request;
 import org.paygress.protocol.message.RequestCodec;
+import org.paygress.protocol.message.Spec;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.money.Rate;
 import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.DirectMessage;
 import org.paygress.protocol.nostr.DirectMessages;
 import org.paygress.protocol.nostr.DmKind;
+import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.RelayMessage;
@@ -28,6 +40,8 @@ import org.paygress.protocol.nostr.SecretKey;
 
 /** A provider that reads requests off a relay and answers what it is told to. */
 final class AnsweringProvider implements WebSocket.Listener, AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final SecretKey key = SecretKey.generate();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -89,6 +103,38 @@ final class AnsweringProvider implements WebSocket.Listener, AutoCloseable {
       kinds.add(dm.kind());
       answer.apply(request).ifPresent(reply -> say(dm.kind(), dm.sender(), reply));
     }
+  }
+
+  /** Tells the relay what it offers, and that it is alive. */
+  void advertise(MintUrl mint, boolean takesLocked) throws IOException {
+    long now = System.currentTimeMillis() / 1000;
+    PublicKey self = key.publicKey();
+    Offer offer =
+        new Offer(
+            self,
+            "host",
+            Optional.empty(),
+            List.of("lxc"),
+            List.of(new Spec("basic", "Basic", "small", 1000, 1024, new Rate(50))),
+            List.of(mint),
+            100,
+            0,
+            Optional.empty(),
+            IsolationLevel.SHARED_KERNEL,
+            Optional.empty());
+    Event plain = PublicEvents.offer(key, offer, now);
+    ObjectNode body = (ObjectNode) JSON.readTree(plain.content());
+    String content = body.put("p2pk", takesLocked).toString();
+    send(
+        new ClientMessage.Publish(
+            Event.sign(key, now, plain.kind(), plain.tags(), content)));
+    Heartbeat beat = new Heartbeat(self, now, 0, new Capacity(1000, 1024, 10));
+    send(new ClientMessage.Publish(PublicEvents.heartbeat(key, beat, now)));
+  }
+
+  /** Its key, to which tokens are locked. */
+  SecretKey key() {
+    return key;
   }
 
   /** Says something without being asked. */

@@ -118,17 +118,22 @@ final class Bench implements AutoCloseable {
 
   /** Redeems a token as a provider does: it is spent then. */
   void redeem(String token) {
-    try (CashuWallet wallet =
-        CashuWallet.open(
-            WalletSettings.of(
-                dir.resolve("provider-" + wallets++ + ".db"),
-                WalletSeed.generate(),
-                Set.of(mint.url())))) {
+    WalletSettings settings =
+        WalletSettings.of(
+            dir.resolve("provider-" + wallets++ + ".db"),
+            WalletSeed.generate(),
+            Set.of(mint.url()));
+    try (CashuWallet wallet = CashuWallet.open(settings.unlocking(provider.key()))) {
       ReceiveOutcome outcome = wallet.receive("pay", token(token));
       if (!(outcome instanceof ReceiveOutcome.Received)) {
         throw new AssertionError(outcome.toString());
       }
     }
+  }
+
+  /** The token in the newest request that the provider read. */
+  String sentToken() {
+    return Payment.token(provider.asked().getLast());
   }
 
   Run spawn(String tokenFile, String... more) {

@@ -129,4 +129,39 @@ class KillNineTest {
     assertThat(bench.is(ProofState.UNSPENT, Bench.read(file))).isTrue();
     assertThat(reclaimed().path("amount").asLong()).isEqualTo(9);
   }
+
+  @Test
+  void killed_while_the_token_is_taken_in_to_be_locked() throws Exception {
+    bench.provider.advertise(bench.mint.url(), true);
+    String file = bench.tokenFile(10);
+    bench.mint.faults().arm("/v1/swap", MintFault.SILENT_AFTER_ACTING, 1);
+    Process process = spawning(file);
+    soon().until(() -> bench.is(ProofState.SPENT, Bench.read(file)));
+    Bench.kill(process);
+
+    assertThat(state()).isEqualTo("kept");
+    assertThat(bench.provider.asked()).isEmpty();
+    assertThat(reclaimed().path("amount").asLong()).isEqualTo(9);
+  }
+
+  @Test
+  void killed_while_the_token_is_being_locked() throws Exception {
+    bench.provider.advertise(bench.mint.url(), true);
+    String file = bench.tokenFile(10);
+    bench.mint.faults().delay(Duration.ofSeconds(2));
+    bench.mint.faults().arm("/v1/swap", MintFault.DELAY);
+    Process process =
+        bench.start(
+            "spawn", bench.provider.npub(), "--token-file=" + file, "--lock-minutes=0");
+    soon().until(() -> bench.is(ProofState.SPENT, Bench.read(file)));
+    // The second swap leaves within moments; the mint acts on it when its sender is dead.
+    Thread.sleep(1_000);
+    Bench.kill(process);
+    bench.mint.faults().clear();
+    soon().until(() -> bench.mint.fees() == 2);
+
+    assertThat(bench.provider.asked()).isEmpty();
+    assertThat(reclaimed().path("amount").asLong()).isEqualTo(7);
+    assertThat(bench.mint.fees()).isEqualTo(3);
+  }
 }

@@ -180,4 +180,16 @@ class ReclaimTest {
           .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
   }
+
+  @Test
+  void a_process_prints_the_answer_and_nothing_else() throws Exception {
+    bench.spawnUnanswered(bench.tokenFile(10));
+    Process process = bench.start("reclaim", "--after=0", "--json");
+
+    assertThat(process.waitFor()).isZero();
+    assertThat(Files.readAllLines(dir.resolve("process.log")))
+        .singleElement()
+        .asString()
+        .startsWith("{\"payments\":[{");
+  }
 }

@@ -1,0 +1,218 @@
+package org.paygress.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.paygress.cashu.ProofState;
+import org.paygress.cashu.Token;
+import org.paygress.protocol.message.ErrorReply;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.testbed.mint.DevMintOptions;
+import org.paygress.testbed.mint.DevMints;
+import org.paygress.testbed.mint.MintFault;
+
+/** Tokens locked to the provider, where it asks for them; each swap costs 1 sat. */
+class LockedPaymentTest {
+
+  @TempDir Path dir;
+  private Bench bench;
+
+  @BeforeEach
+  void start() throws Exception {
+    bench = new Bench(dir, DevMintOptions.defaults().withFee(100));
+    bench.provider.answer(Bench::access);
+    bench.provider.advertise(bench.mint.url(), true);
+  }
+
+  @AfterEach
+  void stop() {
+    bench.close();
+  }
+
+  private JsonNode reclaim() {
+    return bench
+        .paygress("reclaim", "--json", "--after=0")
+        .json()
+        .path("payments")
+        .path(0);
+  }
+
+  @Test
+  void a_provider_that_takes_locked_tokens_gets_one_that_only_it_can_redeem() {
+    String file = bench.tokenFile(10);
+    Bench.Run run = bench.spawn(file);
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).contains("8 sat at " + bench.mint.url().value() + " is locked");
+    Token sent = Bench.token(bench.sentToken());
+    assertThat(sent.amount()).isEqualTo(8);
+    assertThat(sent.proofs())
+        .allSatisfy(
+            proof ->
+                assertThat(proof.secret())
+                    .startsWith("[\"P2PK\"")
+                    .contains("02" + bench.provider.key().publicKey().hex())
+                    .contains("02" + bench.identity().publicKey().hex()));
+    assertThat(bench.is(ProofState.SPENT, Bench.read(file))).isTrue();
+    bench.redeem(bench.sentToken());
+  }
+
+  @Test
+  void a_locked_token_is_in_the_record_before_it_is_sent_and_hidden() {
+    bench.spawn(bench.tokenFile(10));
+
+    assertThat(bench.paygress("history").out())
+        .contains("locked to the provider until")
+        .doesNotContain("cashuB");
+    assertThat(bench.paygress("history", "--show-tokens").out()).contains(bench.sentToken());
+  }
+
+  @Test
+  void an_unanswered_locked_token_comes_back_when_its_lock_has_run_out() {
+    bench.provider.keepSilent();
+    bench.spawn(bench.tokenFile(10), "--wait=1", "--lock-minutes=0");
+
+    JsonNode back = reclaim();
+    assertThat(back.path("outcome").asText()).isEqualTo("reclaimed");
+    assertThat(back.path("amount").asLong()).isEqualTo(7);
+    assertThat(bench.is(ProofState.SPENT, bench.sentToken())).isTrue();
+    assertThat(bench.is(ProofState.UNSPENT, back.path("token").asText())).isTrue();
+  }
+
+  @Test
+  void a_locked_token_is_the_providers_alone_until_then() {
+    bench.provider.keepSilent();
+    bench.spawn(bench.tokenFile(10), "--wait=1");
+
+    assertThat(reclaim().path("outcome").asText()).isEqualTo("locked");
+    assertThat(bench.is(ProofState.UNSPENT, bench.sentToken())).isTrue();
+  }
+
+  @Test
+  void a_refusal_says_until_when_the_token_is_locked() {
+    bench.provider.answer(_ -> ErrorReply.of(ErrorType.NO_CAPACITY, "full"));
+    Bench.Run run = bench.spawn(bench.tokenFile(10));
+
+    assertThat(run.err())
+        .contains("full [no_capacity]", "only this provider takes the token", "'paygress reclaim ");
+  }
+
+  @Test
+  void a_refund_of_a_locked_payment_is_asked_for_with_the_locked_token() {
+    bench.provider.keepSilent();
+    bench.spawn(bench.tokenFile(10), "--wait=1");
+    bench.redeem(bench.sentToken());
+    String refund = DevMints.mintToken(bench.mint.url(), 6).encode();
+    bench.provider.answer(_ -> ErrorReply.refund(ErrorType.PROVISIONING_ERROR, "no luck", refund));
+
+    assertThat(bench.paygress("refund").out()).contains("refund of 6 sat", refund);
+    assertThat(bench.provider.asked().get(1)).isEqualTo(bench.provider.asked().get(0));
+  }
+
+  @Test
+  void no_lock_sends_the_token_as_it_is() {
+    String file = bench.tokenFile(10);
+    bench.spawn(file, "--no-lock");
+
+    assertThat(bench.sentToken()).isEqualTo(Bench.read(file));
+  }
+
+  @Test
+  void a_provider_that_does_not_ask_for_it_gets_the_token_as_it_is() throws Exception {
+    try (Bench other = new Bench(dir)) {
+      other.provider.answer(Bench::access);
+      other.provider.advertise(other.mint.url(), false);
+      String file = other.tokenFile(10);
+      other.spawn(file);
+      assertThat(other.sentToken()).isEqualTo(Bench.read(file));
+    }
+  }
+
+  @Test
+  void a_provider_that_takes_no_tokens_of_the_mint_gets_none_locked() {
+    try (Bench other = new Bench(dir)) {
+      String file = other.tokenFile(10);
+      bench.spawn(file);
+      assertThat(bench.sentToken()).isEqualTo(Bench.read(file));
+    }
+  }
+
+  @Test
+  void a_mint_that_cannot_be_reached_is_no_obstacle() {
+    bench.mint.faults().arm("/v1/info", MintFault.ERROR_BEFORE_ACTING);
+    String file = bench.tokenFile(10);
+    Bench.Run run = bench.spawn(file);
+
+    assertThat(run.err()).contains("sent as it is, not locked: its mint cannot be reached");
+    assertThat(bench.sentToken()).isEqualTo(Bench.read(file));
+  }
+
+  @Test
+  void a_mint_without_locks_is_no_obstacle() throws Exception {
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    answer(server, "/v1/info", "{\"nuts\":{\"7\":{\"supported\":true}}}");
+    answer(server, "/v1/keysets", "{\"keysets\":[]}");
+    server.start();
+    try {
+      MintUrl url = MintUrl.of("http://127.0.0.1:" + server.getAddress().getPort());
+      Token real = DevMints.mintToken(bench.mint.url(), 10);
+      String file =
+          bench.file(new Token(url, "sat", real.proofs(), Optional.empty()).encode());
+      try (Bench other = new Bench(dir)) {
+        other.provider.answer(Bench::access);
+        other.provider.advertise(url, true);
+        assertThat(other.spawn(file).err()).contains("does not honour locks (NUT-11)");
+        assertThat(other.sentToken()).isEqualTo(Bench.read(file));
+      }
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static void answer(HttpServer server, String path, String json) {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    server.createContext(
+        path,
+        exchange -> {
+          try (exchange) {
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  @Test
+  void a_token_too_small_for_the_fees_is_sent_as_it_is() {
+    String file = bench.tokenFile(2);
+    Bench.Run run = bench.spawn(file);
+
+    assertThat(run.err()).contains("the mint's fees would use it up");
+    assertThat(bench.sentToken()).isEqualTo(Bench.read(file));
+  }
+
+  @Test
+  void a_swap_that_hangs_sends_nothing_and_the_token_can_be_had_back() {
+    bench.mint.faults().arm("/v1/swap", MintFault.RESET_AFTER_ACTING, 1);
+    bench.mint.faults().arm("/v1/restore", MintFault.ERROR_BEFORE_ACTING);
+    Bench.Run run = bench.spawn(bench.tokenFile(10));
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("could not be locked", "'paygress reclaim ");
+    assertThat(bench.provider.asked()).isEmpty();
+
+    bench.mint.faults().clear();
+    assertThat(reclaim().path("amount").asLong()).isEqualTo(9);
+  }
+}
