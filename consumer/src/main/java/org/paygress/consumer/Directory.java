@@ -122,8 +122,7 @@ final class Directory {
     offers.forEach(
         (provider, dated) -> {
           long age = now - beats.getOrDefault(provider, 0L);
-          entries.add(
-              new Entry(dated.offer(), age <= Heartbeat.ONLINE_SECS, dated.takesLocked()));
+          entries.add(new Entry(dated.offer(), age <= Heartbeat.ONLINE_SECS, dated.takesLocked()));
         });
     entries.sort(
         Comparator.comparing(Entry::online)

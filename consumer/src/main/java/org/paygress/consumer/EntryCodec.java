@@ -90,8 +90,7 @@ final class EntryCodec {
                   node.path("token").asText()));
       case "answered" -> answered(node, payment, time);
       case "reclaimed" ->
-          Parsed.ok(
-              new Entry.Reclaimed(payment, time, money(node), node.path("token").asText()));
+          Parsed.ok(new Entry.Reclaimed(payment, time, money(node), node.path("token").asText()));
       default -> Parsed.malformed("a line of the record is of another version");
     };
   }
@@ -119,8 +118,7 @@ final class EntryCodec {
     String text = node.path("reply").asText();
     return ReplyCodec.parse(text) instanceof Parsed.Ok<Reply>(var reply)
         ? Parsed.ok(
-            new Entry.Answered(
-                payment, time, EventId.of(node.path("event").asText()), text, reply))
+            new Entry.Answered(payment, time, EventId.of(node.path("event").asText()), text, reply))
         : Parsed.malformed("an answer of the record is damaged");
   }
 

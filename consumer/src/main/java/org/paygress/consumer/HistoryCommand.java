@@ -45,8 +45,7 @@ final class HistoryCommand implements Callable<Integer> {
     if (lines.isEmpty()) {
       lines.add("No payment is recorded in " + shared.dataDir().path() + ".");
     }
-    Output.print(
-        Objects.requireNonNull(spec).commandLine().getOut(), shared.json(), root, lines);
+    Output.print(Objects.requireNonNull(spec).commandLine().getOut(), shared.json(), root, lines);
     return 0;
   }
 }

@@ -16,8 +16,7 @@ import java.util.Set;
 /** Files and directories that nobody but their owner can read. */
 final class OwnerOnly {
 
-  private static final Set<PosixFilePermission> FILE =
-      PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
 
   private OwnerOnly() {}
 

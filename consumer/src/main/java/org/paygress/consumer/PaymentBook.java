@@ -37,8 +37,7 @@ final class PaymentBook {
   }
 
   /** Records a token that we were given. */
-  Payment take(
-      PublicKey provider, DmKind dmKind, List<URI> relays, Money money, Request request)
+  Payment take(PublicKey provider, DmKind dmKind, List<URI> relays, Money money, Request request)
       throws UserException {
     byte[] id = new byte[ID_BYTES];
     RANDOM.nextBytes(id);
@@ -64,8 +63,7 @@ final class PaymentBook {
   }
 
   Payment sending(Payment payment, Event event, String token) throws UserException {
-    return add(
-        payment, new Entry.Sent(payment.id(), now(), event.id(), event.createdAt(), token));
+    return add(payment, new Entry.Sent(payment.id(), now(), event.id(), event.createdAt(), token));
   }
 
   Payment answered(Payment payment, Answer answer) throws UserException {

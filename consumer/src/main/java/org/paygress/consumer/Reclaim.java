@@ -91,9 +91,7 @@ final class Reclaim {
             .map(made -> swap(in, made, payment.lock().map(Entry.Locking::until)))
             .orElseGet(() -> after(locking));
       }
-      return locking instanceof ReceiveOutcome.Unresolved
-          ? after(locking)
-          : sent(in);
+      return locking instanceof ReceiveOutcome.Unresolved ? after(locking) : sent(in);
     }
 
     private Recall sent(String in) {

@@ -64,8 +64,7 @@ final class ReclaimCommand implements Callable<Integer> {
     if (lines.isEmpty()) {
       lines.add("There is nothing to take back.");
     }
-    Output.print(
-        Objects.requireNonNull(spec).commandLine().getOut(), shared.json(), root, lines);
+    Output.print(Objects.requireNonNull(spec).commandLine().getOut(), shared.json(), root, lines);
     return good || chosen.all() ? 0 : 1;
   }
 

@@ -30,8 +30,7 @@ import picocli.CommandLine.Spec;
     })
 final class RefundCommand implements Callable<Integer> {
 
-  private static final Set<State> OPEN =
-      EnumSet.of(State.WAITING, State.REFUSED, State.REFUNDED);
+  private static final Set<State> OPEN = EnumSet.of(State.WAITING, State.REFUSED, State.REFUNDED);
 
   @Mixin private Shared shared = new Shared();
   @Mixin private Chosen chosen = new Chosen();

@@ -33,9 +33,7 @@ final class Requests {
         ? with(
             spawn,
             spawn.cashuToken(),
-            spawn
-                .workloadId()
-                .map(id -> new VolumeEncryption(VolumeKeyDerivation.derive(key, id))))
+            spawn.workloadId().map(id -> new VolumeEncryption(VolumeKeyDerivation.derive(key, id))))
         : taken.request();
   }
 

@@ -111,13 +111,18 @@ final class SpawnCommand implements Callable<Integer> {
     SpawnRequest request = request(key, given.text());
     Progress progress = new Progress(command.commandLine().getErr(), shared.json());
     Checkout.Paid paid =
-        shared.checkout(key, progress)
+        shared
+            .checkout(key, progress)
             .pay(shared.order(provider, payment, given, request), Duration.ofSeconds(waitSecs));
     Reply reply = paid.reply();
     if (!(reply instanceof AccessDetails access)) {
       throw new UserException("the provider answered something else than access", "ask it why");
     }
-    Output.print(out, shared.json(), json(access, request).put("payment", paid.payment().id()), text(access, request));
+    Output.print(
+        out,
+        shared.json(),
+        json(access, request).put("payment", paid.payment().id()),
+        text(access, request));
     return 0;
   }
 

@@ -77,8 +77,7 @@ record Statement(Payment payment, boolean withTokens) {
       case AccessDetails access -> "access until " + access.expiresAt();
       case TopUpResponse topUp -> "extended until " + topUp.newExpiresAt();
       case StatusResponse status -> "status";
-      case ErrorReply error ->
-          Redaction.of(error.wireType() + ", " + error.message(), payment);
+      case ErrorReply error -> Redaction.of(error.wireType() + ", " + error.message(), payment);
     };
   }
 

@@ -60,8 +60,7 @@ final class StatusCommand implements Callable<Integer> {
   private Reply ask(SecretKey key, StatusRequest request, Progress progress) throws UserException {
     PublicKey to = Shared.provider(provider);
     long now = System.currentTimeMillis() / 1000;
-    Event event =
-        DirectMessages.seal(shared.dmKind(), key, to, RequestCodec.encode(request), now);
+    Event event = DirectMessages.seal(shared.dmKind(), key, to, RequestCodec.encode(request), now);
     try (Relays relays = Relays.connect(shared.relays(), key)) {
       Conversation conversation = new Conversation(key, to, relays, progress);
       conversation.listen(now);

@@ -98,8 +98,7 @@ final class TokenLock {
     Result run(Token token) throws UserException {
       return switch (wallet.receive(receiving(payment), token)) {
         case ReceiveOutcome.Received(var mint, var unit, var value) -> make(mint, unit, value);
-        case ReceiveOutcome.Refused(var reason, var message) ->
-            new Result.AsItIs(payment, message);
+        case ReceiveOutcome.Refused(var reason, var message) -> new Result.AsItIs(payment, message);
         case ReceiveOutcome.Unresolved(var message) -> throw stuck(message);
         case ReceiveOutcome.NotBegun() -> throw stuck("the wallet forgot about it");
       };
@@ -109,8 +108,7 @@ final class TokenLock {
       long msatsPerUnit = unit.equals("sat") ? 1_000 : 1;
       long units = value.value() / msatsPerUnit;
       Msat amount = new Msat((units - fee.afterSplitting(units)) * msatsPerUnit);
-      P2pkLock lock =
-          P2pkLock.to(payment.taken().provider()).refundable(until, key.publicKey());
+      P2pkLock lock = P2pkLock.to(payment.taken().provider()).refundable(until, key.publicKey());
       return switch (wallet.send(sending(payment), mint, unit, amount, lock)) {
         case SendOutcome.Sent(var token) -> new Result.Locked(payment, token, until);
         case SendOutcome.Failed(var message) -> throw stuck(message);
@@ -120,7 +118,8 @@ final class TokenLock {
     private UserException stuck(String message) {
       return new UserException(
           "the token could not be locked: " + message,
-          "nothing was sent and nothing is lost: 'paygress reclaim " + payment.id()
+          "nothing was sent and nothing is lost: 'paygress reclaim "
+              + payment.id()
               + "' gives it back, then try again, with --no-lock if need be");
     }
   }

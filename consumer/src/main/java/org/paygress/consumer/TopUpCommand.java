@@ -49,9 +49,11 @@ final class TopUpCommand implements Callable<Integer> {
     Progress progress = new Progress(command.commandLine().getErr(), shared.json());
     TokenSource.Given given = payment.read();
     Checkout.Paid paid =
-        shared.checkout(key, progress)
+        shared
+            .checkout(key, progress)
             .pay(
-                shared.order(provider, payment, given, new TopUpRequest(pod, given.text())), Duration.ofSeconds(waitSecs));
+                shared.order(provider, payment, given, new TopUpRequest(pod, given.text())),
+                Duration.ofSeconds(waitSecs));
     Reply reply = paid.reply();
     if (!(reply instanceof TopUpResponse answer)) {
       throw new UserException("the provider answered something else", "ask for the status");

@@ -125,9 +125,7 @@ final class AnsweringProvider implements WebSocket.Listener, AutoCloseable {
     Event plain = PublicEvents.offer(key, offer, now);
     ObjectNode body = (ObjectNode) JSON.readTree(plain.content());
     String content = body.put("p2pk", takesLocked).toString();
-    send(
-        new ClientMessage.Publish(
-            Event.sign(key, now, plain.kind(), plain.tags(), content)));
+    send(new ClientMessage.Publish(Event.sign(key, now, plain.kind(), plain.tags(), content)));
     Heartbeat beat = new Heartbeat(self, now, 0, new Capacity(1000, 1024, 10));
     send(new ClientMessage.Publish(PublicEvents.heartbeat(key, beat, now)));
   }

@@ -72,8 +72,7 @@ final class Bench implements AutoCloseable {
   Run paygress(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int exit =
-        Paygress.execute(new PrintWriter(out), new PrintWriter(err), arguments(args));
+    int exit = Paygress.execute(new PrintWriter(out), new PrintWriter(err), arguments(args));
     return new Run(exit, out.toString(), err.toString());
   }
 
@@ -92,7 +91,10 @@ final class Bench implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
     command.add(Paygress.class.getName());
     command.addAll(List.of(arguments(args)));
     try {

@@ -57,11 +57,7 @@ class KillNineTest {
         .until(
             () -> {
               last[0] =
-                  bench
-                      .paygress("reclaim", "--after=0", "--json")
-                      .json()
-                      .path("payments")
-                      .path(0);
+                  bench.paygress("reclaim", "--after=0", "--json").json().path("payments").path(0);
               return last[0].path("outcome").asText().equals("reclaimed");
             });
     return last[0];
@@ -151,8 +147,7 @@ class KillNineTest {
     bench.mint.faults().delay(Duration.ofSeconds(2));
     bench.mint.faults().arm("/v1/swap", MintFault.DELAY);
     Process process =
-        bench.start(
-            "spawn", bench.provider.npub(), "--token-file=" + file, "--lock-minutes=0");
+        bench.start("spawn", bench.provider.npub(), "--token-file=" + file, "--lock-minutes=0");
     soon().until(() -> bench.is(ProofState.SPENT, Bench.read(file)));
     // The second swap leaves within moments; the mint acts on it when its sender is dead.
     Thread.sleep(1_000);

@@ -41,11 +41,7 @@ class LockedPaymentTest {
   }
 
   private JsonNode reclaim() {
-    return bench
-        .paygress("reclaim", "--json", "--after=0")
-        .json()
-        .path("payments")
-        .path(0);
+    return bench.paygress("reclaim", "--json", "--after=0").json().path("payments").path(0);
   }
 
   @Test
@@ -167,8 +163,7 @@ class LockedPaymentTest {
     try {
       MintUrl url = MintUrl.of("http://127.0.0.1:" + server.getAddress().getPort());
       Token real = DevMints.mintToken(bench.mint.url(), 10);
-      String file =
-          bench.file(new Token(url, "sat", real.proofs(), Optional.empty()).encode());
+      String file = bench.file(new Token(url, "sat", real.proofs(), Optional.empty()).encode());
       try (Bench other = new Bench(dir)) {
         other.provider.answer(Bench::access);
         other.provider.advertise(url, true);

@@ -112,7 +112,8 @@ class RefundTest {
 
     JsonNode declined = refund();
     assertThat(declined.path("outcome").asText()).isEqualTo("declined");
-    assertThat(declined.path("message").asText()).isEqualTo("it paid already [token_already_spent]");
+    assertThat(declined.path("message").asText())
+        .isEqualTo("it paid already [token_already_spent]");
   }
 
   @Test
