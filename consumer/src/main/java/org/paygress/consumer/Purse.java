@@ -37,7 +37,7 @@ final class Purse implements AutoCloseable {
   }
 
   /**
-   * Opens the wallet, and goes on with what another process left unfinished.
+   * Opens the wallet.
    *
    * @param key signs for tokens whose lock has run out (NUT-11)
    * @param mint the only one it will take tokens of
@@ -56,7 +56,6 @@ final class Purse implements AutoCloseable {
           WalletSettings.of(dir.wallet(), WalletSeed.fromWords(words(dir)), Set.of(mint))
               .unlocking(key);
       Wallet wallet = CashuWallet.open(settings);
-      wallet.recover();
       Purse purse = new Purse(lock, wallet);
       lock = null;
       return purse;

@@ -50,6 +50,8 @@ final class Reclaim {
       return new Recall.Back(back.money(), back.token());
     }
     try (Purse purse = Purse.open(dir, key, payment.taken().money().mint())) {
+      // A swap that another process left unfinished is money that cannot be seen yet.
+      purse.wallet().recover();
       Recall recall = new Attempt(payment, purse.wallet()).run();
       if (recall instanceof Recall.Back(var money, var token)) {
         book.reclaimed(payment, money, token);

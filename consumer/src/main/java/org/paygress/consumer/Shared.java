@@ -74,10 +74,15 @@ final class Shared {
     return new Checkout(key, book(), locks, progress);
   }
 
+  /** The token to pay a provider with. */
+  Given given(TokenSource payment, String provider) throws UserException {
+    return EarlierUse.current(payment.read(), provider(provider), book().payments());
+  }
+
   Checkout.Order order(String provider, TokenSource payment, Given given, Request request)
       throws UserException {
     return new Checkout.Order(
-        provider(provider), dmKind(), relays(), given.token(), request, payment.lock());
+        provider(provider), dmKind(), relays(), given.token(), request, payment.lock(given));
   }
 
   boolean namesRelays() {

@@ -107,7 +107,7 @@ final class SpawnCommand implements Callable<Integer> {
     CommandSpec command = Objects.requireNonNull(spec);
     PrintWriter out = command.commandLine().getOut();
     SecretKey key = shared.key();
-    TokenSource.Given given = payment.read();
+    TokenSource.Given given = shared.given(payment, provider);
     SpawnRequest request = request(key, given.text());
     Progress progress = new Progress(command.commandLine().getErr(), shared.json());
     Checkout.Paid paid =

@@ -26,6 +26,9 @@ final class TokenLock {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+  /** A locked proof takes some 600 characters of a token, which has at most 16 384. */
+  private static final int LOCKED_PROOFS_MAX = 24;
+
   private final PaymentBook book;
   private final DataDir dir;
   private final SecretKey key;
@@ -74,6 +77,9 @@ final class TokenLock {
     long left = token.amount() - fee.of(token.proofs().size());
     if (left < 1 || left - fee.afterSplitting(left) < 1) {
       return new Result.AsItIs(payment, "the mint's fees would use it up");
+    }
+    if (Long.bitCount(left - fee.afterSplitting(left)) > LOCKED_PROOFS_MAX) {
+      return new Result.AsItIs(payment, "it would be too long");
     }
     Instant until = Instant.now().plus(lasting).truncatedTo(ChronoUnit.SECONDS);
     Payment locking = book.locking(payment, until);

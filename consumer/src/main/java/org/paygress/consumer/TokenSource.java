@@ -47,12 +47,19 @@ final class TokenSource {
   private int lockMinutes = 30;
 
   /** How long the token is to be locked, if the provider takes locked ones. */
-  Optional<Duration> lock() {
-    return noLock ? Optional.empty() : Optional.of(Duration.ofMinutes(lockMinutes));
+  Optional<Duration> lock(Given given) {
+    return noLock || given.locked()
+        ? Optional.empty()
+        : Optional.of(Duration.ofMinutes(lockMinutes));
   }
 
-  /** A token, and the text it came as: providers know it by that. */
-  record Given(String text, Token token) {
+  /**
+   * A token.
+   *
+   * @param text what it came as: providers know it by that
+   * @param locked whether it is locked to the provider already
+   */
+  record Given(String text, Token token, boolean locked) {
     @Override
     public String toString() {
       return "Given(" + token + ")";
@@ -62,7 +69,7 @@ final class TokenSource {
   Given read() throws UserException {
     String text = text().strip();
     return switch (Token.parse(text)) {
-      case Parsed.Ok<Token>(var read) -> new Given(text, read);
+      case Parsed.Ok<Token>(var read) -> new Given(text, read, false);
       case Parsed.Malformed<Token>(var reason) ->
           throw new UserException(
               "that is no Cashu token: " + reason, "check that the whole token was given");

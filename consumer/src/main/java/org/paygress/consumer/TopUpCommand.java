@@ -47,7 +47,7 @@ final class TopUpCommand implements Callable<Integer> {
     CommandSpec command = Objects.requireNonNull(spec);
     SecretKey key = shared.key();
     Progress progress = new Progress(command.commandLine().getErr(), shared.json());
-    TokenSource.Given given = payment.read();
+    TokenSource.Given given = shared.given(payment, provider);
     Checkout.Paid paid =
         shared
             .checkout(key, progress)

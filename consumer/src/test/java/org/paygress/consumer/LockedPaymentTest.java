@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -156,7 +157,7 @@ class LockedPaymentTest {
 
   @Test
   void a_mint_without_locks_is_no_obstacle() throws Exception {
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     answer(server, "/v1/info", "{\"nuts\":{\"7\":{\"supported\":true}}}");
     answer(server, "/v1/keysets", "{\"keysets\":[]}");
     server.start();
@@ -209,5 +210,42 @@ class LockedPaymentTest {
 
     bench.mint.faults().clear();
     assertThat(reclaim().path("amount").asLong()).isEqualTo(9);
+  }
+
+  @Test
+  void the_same_token_again_pays_the_same_provider_with_the_locked_one() {
+    bench.provider.answer(_ -> ErrorReply.of(ErrorType.NO_CAPACITY, "full"));
+    String file = bench.tokenFile(10);
+    bench.spawn(file);
+    String locked = bench.sentToken();
+    bench.provider.answer(Bench::access);
+
+    assertThat(bench.spawn(file).exit()).isZero();
+    assertThat(bench.sentToken()).isEqualTo(locked);
+    assertThat(bench.mint.fees()).isEqualTo(2);
+  }
+
+  @Test
+  void the_same_token_again_does_not_pay_another_provider() {
+    bench.provider.answer(_ -> ErrorReply.of(ErrorType.NO_CAPACITY, "full"));
+    String file = bench.tokenFile(10);
+    bench.spawn(file);
+
+    try (AnsweringProvider other = new AnsweringProvider(bench.relay.url())) {
+      Bench.Run run = bench.paygress("spawn", other.npub(), "--token-file=" + file);
+      assertThat(run.err()).contains("is locked to another provider until", "'paygress reclaim ");
+      assertThat(other.asked()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_token_that_was_taken_back_is_not_paid_with_again() {
+    bench.provider.keepSilent();
+    String file = bench.tokenFile(10);
+    bench.spawn(file, "--wait=1", "--no-lock");
+    reclaim();
+
+    assertThat(bench.spawn(file).err()).contains("was taken back as another one");
+    assertThat(bench.provider.asked()).hasSize(1);
   }
 }
