@@ -157,7 +157,8 @@ class LockedPaymentTest {
 
   @Test
   void a_mint_without_locks_is_no_obstacle() throws Exception {
-    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     answer(server, "/v1/info", "{\"nuts\":{\"7\":{\"supported\":true}}}");
     answer(server, "/v1/keysets", "{\"keysets\":[]}");
     server.start();

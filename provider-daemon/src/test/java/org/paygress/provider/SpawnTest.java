@@ -177,6 +177,18 @@ class SpawnTest {
   }
 
   @Test
+  void a_token_is_not_called_spent_while_its_container_is_built() {
+    provider.host.provisionTakes(Duration.ofSeconds(2));
+    String token = provider.token(100);
+    alice.say(spawn(token).toString());
+    await().until(() -> provider.host.done().contains("provision container-1000"));
+    assertThat(error(alice.ask(spawn(token).toString())).type()).isEqualTo(ErrorType.TOKEN_PENDING);
+    assertThat(alice.next()).isInstanceOf(AccessDetails.class);
+    assertThat(error(alice.ask(spawn(token).toString())).type())
+        .isEqualTo(ErrorType.TOKEN_ALREADY_SPENT);
+  }
+
+  @Test
   void an_expired_lease_is_destroyed_and_its_slot_is_free_again() {
     alice.ask(spawn(provider.token(3)).put("pod_spec_id", "dear").toString());
     await()

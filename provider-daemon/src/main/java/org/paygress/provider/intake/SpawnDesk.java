@@ -12,8 +12,11 @@ import org.paygress.provider.lease.Ending;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseEvent;
+import org.paygress.provider.lease.Provisioning;
 import org.paygress.provider.lease.Redeeming;
+import org.paygress.provider.lease.Refunding;
 import org.paygress.provider.lease.Refused;
+import org.paygress.provider.lease.Resuming;
 import org.paygress.provider.lease.Slot;
 import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.lease.Terms;
@@ -130,16 +133,28 @@ final class SpawnDesk {
     Optional<ErrorReply> refund = over ? refunds.again(lease.id()) : Optional.empty();
     if (refund.isPresent()) {
       desk.reply(letter, refund.get());
-    } else if (lease.state() instanceof Redeeming) {
-      desk.refuse(
-          letter,
-          new Failure(ErrorType.TOKEN_PENDING, "An earlier request is being paid with this token"));
     } else {
-      desk.refuse(
-          letter,
-          new Failure(
-              ErrorType.TOKEN_ALREADY_SPENT, "This token already paid for " + lease.id().wire()));
+      desk.refuse(letter, paidWithIt(lease));
     }
+  }
+
+  /** Only what is final may be called spent: clients give a spent token up. */
+  private static Failure paidWithIt(Lease lease) {
+    return switch (lease.state()) {
+      case Redeeming _, Provisioning _, Resuming _ ->
+          new Failure(
+              ErrorType.TOKEN_PENDING, "An earlier request with this token is being served");
+      case Refunding _ ->
+          new Failure(
+              ErrorType.TOKEN_PENDING,
+              "A refund of this token is being made; send the request again to get it");
+      default ->
+          new Failure(
+              ErrorType.TOKEN_ALREADY_SPENT,
+              "This token already paid for "
+                  + lease.id().wire()
+                  + "; ask for its status by that name");
+    };
   }
 
   private void price(Letter letter, SpawnRequest request, Terms terms, String tokenHash) {

@@ -87,8 +87,8 @@ final class TopUpDesk {
         earlier.status() == Status.REFUNDED ? refunds.again(earlier.request()) : Optional.empty();
     if (refund.isPresent()) {
       desk.reply(letter, refund.get());
-    } else if (earlier.status() == Status.REDEEMING) {
-      refuse(letter, ErrorType.TOKEN_PENDING, "An earlier request is being paid with this token");
+    } else if (!earlier.status().done()) {
+      refuse(letter, ErrorType.TOKEN_PENDING, "An earlier request with this token is being served");
     } else {
       refuse(letter, ErrorType.TOKEN_ALREADY_SPENT, "This token was already used for a top-up");
     }

@@ -55,35 +55,36 @@ record LuksSteps(Map<VolumeStep, Long> medians) {
 
   private static Map<VolumeStep, Long> round(VolumeManager manager, Path mountPoint)
       throws VolumeException {
-    Map<VolumeStep, Long> times = new EnumMap<>(VolumeStep.class);
+    StepTimer timer = new StepTimer();
     VolumeName name = VolumeName.of("bench-" + ProcessHandle.current().pid());
     byte[] random = new byte[VolumeKey.BYTES];
     new SecureRandom().nextBytes(random);
-    var clock =
-        new Object() {
-          private long since = System.nanoTime();
-
-          void done(VolumeStep step) {
-            long now = System.nanoTime();
-            times.merge(step, (now - since) / 1_000_000, Long::sum);
-            since = now;
-          }
-        };
     try (VolumeKey key = VolumeKey.of(random)) {
       manager.provide(
           new VolumeSpec(name, SIZE_BYTES, 0, 0),
           new Protection.Encrypted(key),
           mountPoint,
-          clock::done);
+          timer::done);
     } catch (VolumeException e) {
-      if (times.get(VolumeStep.FORMAT_LUKS) == null) {
+      if (!timer.times.containsKey(VolumeStep.FORMAT_LUKS)) {
         throw e;
       }
     } finally {
-      clock.since = System.nanoTime();
-      manager.destroy(name, clock::done);
+      timer.since = System.nanoTime();
+      manager.destroy(name, timer::done);
     }
-    return times;
+    return timer.times;
+  }
+
+  private static final class StepTimer {
+    private final Map<VolumeStep, Long> times = new EnumMap<>(VolumeStep.class);
+    private long since = System.nanoTime();
+
+    void done(VolumeStep step) {
+      long now = System.nanoTime();
+      times.merge(step, (now - since) / 1_000_000, Long::sum);
+      since = now;
+    }
   }
 
   long sumMillis() {
