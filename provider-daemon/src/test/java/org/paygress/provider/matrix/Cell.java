@@ -1,12 +1,32 @@
 package org.paygress.provider.matrix;
 
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.paygress.cashu.Token;
+import org.paygress.protocol.money.MintUrl;
 import org.paygress.testbed.mint.DevMint;
 import org.paygress.testbed.mint.DevMintOptions;
 import org.paygress.testbed.mint.DevMints;
+import org.paygress.testbed.mint.FaultProxy;
+import org.paygress.testbed.mint.MintFaults;
 
-/** One payment at a mint of its own, and what goes wrong with it. */
-record Cell(Fault fault, DevMint mint) implements AutoCloseable {
+/**
+ * One payment at a mint of its own, and what goes wrong with it.
+ *
+ * @param owed the sats for which the mint has proofs outstanding: minted, less fees, less paid out
+ * @param paidOut what wallets were told was paid out, for mints that do not say it themselves
+ */
+record Cell(
+    Fault fault,
+    MintUrl url,
+    MintFaults faults,
+    LongSupplier owed,
+    AtomicLong paidOut,
+    Runnable rotation,
+    LongSupplier payments,
+    Runnable end)
+    implements AutoCloseable {
 
   /** How it ended. */
   enum Verdict {
@@ -21,27 +41,60 @@ record Cell(Fault fault, DevMint mint) implements AutoCloseable {
     }
   }
 
+  private static final long UNKNOWN = -1;
+
+  /** At a dev mint, which keeps the books itself. */
   static Cell of(Fault fault, DevMintOptions options) {
-    return new Cell(fault, DevMint.start(0, options));
+    DevMint mint = DevMint.start(0, options);
+    return new Cell(
+        fault,
+        mint.url(),
+        mint.faults(),
+        () -> mint.minted() - mint.fees(),
+        new AtomicLong(),
+        mint::rotateKeysets,
+        () -> mint.lightning().payments(),
+        mint::close);
+  }
+
+  /** At somebody else's mint without fees, of which {@code minted} sats will be asked for. */
+  static Cell behind(Fault fault, MintUrl mint, long minted) {
+    FaultProxy proxy = FaultProxy.start(mint);
+    AtomicLong paidOut = new AtomicLong();
+    return new Cell(
+        fault,
+        proxy.url(),
+        proxy.faults(),
+        () -> minted - paidOut.get(),
+        paidOut,
+        () -> {},
+        () -> UNKNOWN,
+        proxy::close);
   }
 
   Token token(long sats) {
-    return DevMints.mintToken(mint.url(), sats);
+    return DevMints.mintToken(url, sats);
   }
 
   void betweenDeathAndRecovery() {
     if (fault.rotated()) {
-      mint.rotateKeysets();
+      rotation.run();
     }
   }
 
+  /** How often the mint has paid an invoice, if it tells. */
+  OptionalLong paymentsMade() {
+    long made = payments.getAsLong();
+    return made == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(made);
+  }
+
   /**
-   * Compares what there is with what there was, to the unit.
+   * Compares what there is with what there ought to be, to the unit.
    *
    * @param held sats that somebody can still spend
    */
   Verdict judge(long held) {
-    long missing = mint.minted() - mint.fees() - held;
+    long missing = owed.getAsLong() - held;
     if (missing == 0) {
       return Verdict.GOOD;
     }
@@ -50,6 +103,6 @@ record Cell(Fault fault, DevMint mint) implements AutoCloseable {
 
   @Override
   public void close() {
-    mint.close();
+    end.run();
   }
 }

@@ -70,7 +70,7 @@ record DaemonBatch(DaemonOperation operation, String trap) implements Batch {
       payers.forEach(p -> p.consumer().say(spawn(p.cell().token(SATS))));
       payers.forEach(p -> leases.put(p, ((AccessDetails) p.consumer().next()).podId()));
     }
-    payers.forEach(p -> p.cell().fault().arm(p.cell().mint(), "/v1/swap"));
+    payers.forEach(p -> p.cell().fault().arm(p.cell().faults(), "/v1/swap"));
     payers.forEach(
         p ->
             p.consumer()
@@ -114,7 +114,7 @@ record DaemonBatch(DaemonOperation operation, String trap) implements Batch {
         CashuWallet consumer =
             Purses.open(dir.resolve("consumer.db"), WalletSeed.generate(), cells, (_, _) -> {})) {
       for (Payer payer : payers) {
-        payer.cell().mint().faults().clear();
+        payer.cell().faults().clear();
         Reply answer = Objects.requireNonNull(answers.get(payer));
         verdicts.put(payer.cell().fault(), judge(payer, answer, provider, consumer));
       }
@@ -126,7 +126,7 @@ record DaemonBatch(DaemonOperation operation, String trap) implements Batch {
   private static Cell.Verdict judge(
       Payer payer, Reply answer, CashuWallet provider, CashuWallet consumer)
       throws InterruptedException {
-    var mint = payer.cell().mint().url();
+    var mint = payer.cell().url();
     if (answer instanceof ErrorReply error && error.refundToken().isPresent()) {
       if (!(Token.parse(error.refundToken().get()) instanceof Parsed.Ok<Token>(var refund))) {
         return Cell.Verdict.LOST;
@@ -198,7 +198,7 @@ record DaemonBatch(DaemonOperation operation, String trap) implements Batch {
             dir.resolve("seed"),
             relay.url(),
             cells.stream()
-                .map(cell -> cell.mint().url().value())
+                .map(cell -> cell.url().value())
                 .collect(Collectors.joining("\", \"", "[\"", "\"]")),
             Path.of("../templates/registry").toAbsolutePath().normalize());
   }

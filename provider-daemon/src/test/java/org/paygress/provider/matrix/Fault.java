@@ -3,8 +3,8 @@ package org.paygress.provider.matrix;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.paygress.testbed.mint.DevMint;
 import org.paygress.testbed.mint.MintFault;
+import org.paygress.testbed.mint.MintFaults;
 
 /**
  * What goes wrong at the mint beside the death of the process.
@@ -24,7 +24,7 @@ record Fault(String name, Optional<MintFault> kind, boolean rotated) {
   }
 
   /** The next request to {@code path} goes wrong. */
-  void arm(DevMint mint, String path) {
-    kind.ifPresent(fault -> mint.faults().arm(path, fault, 1));
+  void arm(MintFaults faults, String path) {
+    kind.ifPresent(it -> faults.arm(path, it, 1));
   }
 }

@@ -33,7 +33,7 @@ final class Purses {
 
   static CashuWallet open(
       Path database, WalletSeed seed, Collection<Cell> cells, StepObserver observer) {
-    Set<MintUrl> mints = cells.stream().map(cell -> cell.mint().url()).collect(Collectors.toSet());
+    Set<MintUrl> mints = cells.stream().map(cell -> cell.url()).collect(Collectors.toSet());
     return CashuWallet.open(
         new WalletSettings(database, seed, mints, Optional.empty(), REQUEST_TIMEOUT, observer));
   }

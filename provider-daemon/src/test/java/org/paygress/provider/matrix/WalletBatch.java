@@ -8,31 +8,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.paygress.cashu.CashuWallet;
 import org.paygress.cashu.Token;
 import org.paygress.cashu.WalletSeed;
 import org.paygress.cashu.WalletStep;
-import org.paygress.testbed.mint.DevMintOptions;
 
-/** An operation of the wallet alone, killed at one of its journal steps. */
-record WalletBatch(WalletOperation operation, WalletStep step, DevMintOptions mints)
+/**
+ * An operation of the wallet alone, killed at one of its journal steps.
+ *
+ * @param mints what kind of mints they are, for the table
+ * @param make makes the cell of a fault
+ */
+record WalletBatch(
+    WalletOperation operation, WalletStep step, String mints, Function<Fault, Cell> make)
     implements Batch {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @Override
   public String name() {
-    return "%-9s %-9s fee %3d keyset v%d"
-        .formatted(
-            operation.name().toLowerCase(Locale.ROOT),
-            step,
-            mints.feePpk(),
-            mints.keysetIdVersion());
+    return "%-9s %-9s %s".formatted(operation.name().toLowerCase(Locale.ROOT), step, mints);
   }
 
   @Override
   public Map<Fault, Cell.Verdict> run(Path dir) throws Exception {
-    List<Cell> cells = Fault.all().map(fault -> Cell.of(fault, mints)).toList();
+    List<Cell> cells = Fault.all().map(make).toList();
     try {
       return run(dir, cells);
     } finally {
@@ -55,13 +56,13 @@ record WalletBatch(WalletOperation operation, WalletStep step, DevMintOptions mi
         }
       }
     }
-    cells.forEach(cell -> cell.fault().arm(cell.mint(), operation.path()));
+    cells.forEach(cell -> cell.fault().arm(cell.faults(), operation.path()));
     List<String> subjects = tokens.stream().map(operation::subject).toList();
     List<String> lines =
         new ArrayList<>(
             List.of(operation.name(), step.name(), database.toString(), seedFile.toString()));
     for (int i = 0; i < cells.size(); i++) {
-      lines.add(cells.get(i).mint().url().value() + " " + subjects.get(i));
+      lines.add(cells.get(i).url().value() + " " + subjects.get(i));
     }
     Path list = Files.write(dir.resolve("cells"), lines);
     ChildProcess child = ChildProcess.start(WalletChild.class, list.toString());
@@ -81,9 +82,9 @@ record WalletBatch(WalletOperation operation, WalletStep step, DevMintOptions mi
       for (int i = 0; i < cells.size(); i++) {
         Cell cell = cells.get(i);
         operation.settle(provider, consumer, "cell-" + i, cell, subjects.get(i));
-        cell.mint().faults().clear();
-        Purses.drain(provider, consumer, cell.mint().url());
-        verdicts.put(cell.fault(), cell.judge(Purses.sats(consumer, cell.mint().url())));
+        cell.faults().clear();
+        Purses.drain(provider, consumer, cell.url());
+        verdicts.put(cell.fault(), cell.judge(Purses.sats(consumer, cell.url())));
       }
     }
     return verdicts;

@@ -59,7 +59,8 @@ public final class DevMint implements AutoCloseable {
       server.setExecutor(executor);
       MintRoutes routes = new MintRoutes(ledger, melts, lightning, options.cachesAnswers());
       MintHandler handler =
-          new MintHandler(routes, faults, new AnswerCache(options.cachesAnswers()));
+          new MintHandler(
+              new LocalUpstream(routes, new AnswerCache(options.cachesAnswers())), faults);
       server.createContext("/", handler);
       server.start();
       return new DevMint(server, executor, ledger, melts, lightning, faults, handler);

@@ -18,15 +18,20 @@ import org.paygress.cashu.Scalar;
 final class MintHandler implements HttpHandler {
   private static final int REQUEST_BYTES_MAX = 4 * 1024 * 1024;
 
-  private final MintRoutes routes;
+  private final Upstream upstream;
   private final MintFaults faults;
-  private final AnswerCache cache;
   private final ConcurrentMap<String, LongAdder> requests = new ConcurrentHashMap<>();
 
-  MintHandler(MintRoutes routes, MintFaults faults, AnswerCache cache) {
-    this.routes = routes;
+  MintHandler(Upstream upstream, MintFaults faults) {
+    this.upstream = upstream;
     this.faults = faults;
-    this.cache = cache;
+  }
+
+  /** Who answers when nothing goes wrong. */
+  @FunctionalInterface
+  interface Upstream {
+    Answer answer(String method, String path, byte[] request)
+        throws IOException, InterruptedException;
   }
 
   record Answer(int status, String body) {
@@ -102,29 +107,13 @@ final class MintHandler implements HttpHandler {
     }
   }
 
-  private Answer honest(HttpExchange exchange, byte[] request) throws IOException {
-    String what = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
-    Optional<Answer> known = cache.find(what, request);
-    Answer answer = known.isPresent() ? known.get() : compute(exchange, request);
-    cache.keep(what, request, answer);
-    return answer;
+  private Answer honest(HttpExchange exchange, byte[] request)
+      throws IOException, InterruptedException {
+    return upstream.answer(
+        exchange.getRequestMethod(), exchange.getRequestURI().getPath(), request);
   }
 
-  private Answer compute(HttpExchange exchange, byte[] request) throws IOException {
-    String path = exchange.getRequestURI().getPath();
-    try {
-      JsonNode body =
-          request.length == 0 ? MintWire.JSON.createObjectNode() : MintWire.JSON.readTree(request);
-      JsonNode answer = routes.answer(exchange.getRequestMethod(), path, body);
-      return new Answer(200, MintWire.JSON.writeValueAsString(answer));
-    } catch (MintError e) {
-      return error(e.code() == 0 ? 404 : 400, e.code(), String.valueOf(e.getMessage()));
-    } catch (IllegalArgumentException | IOException e) {
-      return error(400, 0, "malformed request");
-    }
-  }
-
-  private static Answer error(int status, int code, String detail) throws IOException {
+  static Answer error(int status, int code, String detail) throws IOException {
     ObjectNode body = MintWire.JSON.createObjectNode().put("detail", detail).put("code", code);
     return new Answer(status, MintWire.JSON.writeValueAsString(body));
   }
