@@ -107,7 +107,7 @@ final class Checkout {
     // The lock keeps a token from us for a while: not for a provider that will not redeem it.
     boolean wanted =
         Directory.find(relays, order.provider(), OFFER_PATIENCE)
-            .filter(entry -> entry.online() && entry.takesLocked())
+            .filter(entry -> entry.online() && entry.offer().p2pk())
             .filter(entry -> entry.offer().mints().contains(order.token().mint()))
             .isPresent();
     if (!wanted) {

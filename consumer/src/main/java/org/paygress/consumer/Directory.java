@@ -1,6 +1,5 @@
 package org.paygress.consumer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,14 +29,13 @@ final class Directory {
    * An offer.
    *
    * @param online whether its provider gave a sign of life lately
-   * @param takesLocked whether it takes tokens that are locked to its key (NUT-11)
    */
-  record Entry(Offer offer, boolean online, boolean takesLocked) {}
+  record Entry(Offer offer, boolean online) {}
 
   private final Map<PublicKey, Dated> offers = new LinkedHashMap<>();
   private final Map<PublicKey, Long> beats = new LinkedHashMap<>();
 
-  private record Dated(Offer offer, long createdAt, boolean takesLocked) {}
+  private record Dated(Offer offer, long createdAt) {}
 
   private Directory() {}
 
@@ -102,18 +100,10 @@ final class Directory {
     if (PublicEvents.parseOffer(event) instanceof Parsed.Ok<Offer>(var offer)) {
       offers.merge(
           event.pubkey(),
-          new Dated(offer, event.createdAt(), takesLocked(event)),
+          new Dated(offer, event.createdAt()),
           (a, b) -> a.createdAt() >= b.createdAt() ? a : b);
     } else if (PublicEvents.parseHeartbeat(event) instanceof Parsed.Ok<Heartbeat>(var beat)) {
       beats.merge(event.pubkey(), beat.timestamp(), Math::max);
-    }
-  }
-
-  private static boolean takesLocked(Event event) {
-    try {
-      return Output.JSON.readTree(event.content()).path("p2pk").asBoolean(false);
-    } catch (JsonProcessingException e) {
-      return false;
     }
   }
 
@@ -122,7 +112,7 @@ final class Directory {
     offers.forEach(
         (provider, dated) -> {
           long age = now - beats.getOrDefault(provider, 0L);
-          entries.add(new Entry(dated.offer(), age <= Heartbeat.ONLINE_SECS, dated.takesLocked()));
+          entries.add(new Entry(dated.offer(), age <= Heartbeat.ONLINE_SECS));
         });
     entries.sort(
         Comparator.comparing(Entry::online)

@@ -1,8 +1,5 @@
 package org.paygress.consumer;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -32,7 +29,6 @@ import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.DirectMessage;
 import org.paygress.protocol.nostr.DirectMessages;
 import org.paygress.protocol.nostr.DmKind;
-import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.RelayMessage;
@@ -40,8 +36,6 @@ import org.paygress.protocol.nostr.SecretKey;
 
 /** A provider that reads requests off a relay and answers what it is told to. */
 final class AnsweringProvider implements WebSocket.Listener, AutoCloseable {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final SecretKey key = SecretKey.generate();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -106,7 +100,7 @@ final class AnsweringProvider implements WebSocket.Listener, AutoCloseable {
   }
 
   /** Tells the relay what it offers, and that it is alive. */
-  void advertise(MintUrl mint, boolean takesLocked) throws IOException {
+  void advertise(MintUrl mint, boolean takesLocked) {
     long now = System.currentTimeMillis() / 1000;
     PublicKey self = key.publicKey();
     Offer offer =
@@ -121,11 +115,9 @@ final class AnsweringProvider implements WebSocket.Listener, AutoCloseable {
             0,
             Optional.empty(),
             IsolationLevel.SHARED_KERNEL,
+            takesLocked,
             Optional.empty());
-    Event plain = PublicEvents.offer(key, offer, now);
-    ObjectNode body = (ObjectNode) JSON.readTree(plain.content());
-    String content = body.put("p2pk", takesLocked).toString();
-    send(new ClientMessage.Publish(Event.sign(key, now, plain.kind(), plain.tags(), content)));
+    send(new ClientMessage.Publish(PublicEvents.offer(key, offer, now)));
     Heartbeat beat = new Heartbeat(self, now, 0, new Capacity(1000, 1024, 10));
     send(new ClientMessage.Publish(PublicEvents.heartbeat(key, beat, now)));
   }

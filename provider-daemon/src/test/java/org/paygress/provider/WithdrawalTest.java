@@ -265,19 +265,19 @@ class WithdrawalTest {
   @Test
   void earnings_above_the_threshold_go_to_the_address_by_themselves() throws Exception {
     provider.close();
-    String rules =
-        """
-        [withdraw]
-        address = "%s"
-        threshold_sats = 10
-        keep_sats = 0
-        fee_base_sats = 3
-        fee_max_ppm = 0
-        interval_secs = 1
-        """;
     provider =
         new Provider(
-            Files.createDirectory(dir.resolve("auto")), rules.formatted(service.address()));
+            Files.createDirectory(dir.resolve("auto")),
+            """
+            [withdraw]
+            address = "%s"
+            threshold_sats = 10
+            keep_sats = 0
+            fee_base_sats = 3
+            fee_max_ppm = 0
+            interval_secs = 1
+            """
+                .formatted(service.address()));
     // 13 s of a tier of 1 sat a second: at first all of it is the consumer's.
     earn("dear", 13);
     assertThat(service.asked()).isEmpty();

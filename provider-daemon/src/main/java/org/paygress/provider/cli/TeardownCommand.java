@@ -38,7 +38,7 @@ final class TeardownCommand implements Callable<Integer> {
 
   @Mixin private ConfigOption config = new ConfigOption();
 
-  @Option(names = "--yes", required = true, description = "really: volumes are destroyed")
+  @Option(names = "--yes", description = "really: volumes are destroyed")
   private boolean yes;
 
   @Option(
@@ -50,6 +50,10 @@ final class TeardownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws OperatorException, InterruptedException {
+    if (!yes) {
+      throw new OperatorException(
+          "teardown ends every lease and destroys its volume", "give --yes to do it");
+    }
     Config loaded = config.load();
     Path stateDir = loaded.provider().stateDir();
     try {

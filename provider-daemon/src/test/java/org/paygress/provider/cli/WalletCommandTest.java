@@ -117,8 +117,10 @@ class WalletCommandTest {
               new Terminal(
                   1,
                   "",
-                  "paygressd: the daemon runs but does not answer commands yet\n"
-                      + "  remedy: try again in a few seconds\n"));
+                  """
+                  paygressd: the daemon runs but does not answer commands yet
+                    remedy: try again in a few seconds
+                  """));
       assertThat(run("teardown", "--yes").exitCode()).isEqualTo(3);
     }
   }

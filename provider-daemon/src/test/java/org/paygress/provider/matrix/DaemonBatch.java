@@ -108,7 +108,7 @@ record DaemonBatch(DaemonOperation operation, String trap) implements Batch {
       throws Exception {
     Map<Fault, Cell.Verdict> verdicts = new LinkedHashMap<>();
     List<Cell> cells = payers.stream().map(Payer::cell).toList();
-    WalletSeed seed = WalletSeed.of(KeyFiles.seed(dir.resolve("seed")));
+    WalletSeed seed = KeyFiles.seed(dir.resolve("seed"));
     try (CashuWallet provider =
             Purses.open(dir.resolve("state/wallet.db"), seed, cells, (_, _) -> {});
         CashuWallet consumer =

@@ -61,7 +61,11 @@ class LnurlPayTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"http://127.0.0.1/pay,false", "https://localhost/pay,false", "https://b.example,true"})
+  @CsvSource({
+    "http://127.0.0.1/pay,false",
+    "https://localhost/pay,false",
+    "https://b.example,true"
+  })
   void a_service_elsewhere_cannot_point_at_this_machine(String callback, boolean good) {
     var answer =
         JsonNodeFactory.instance
