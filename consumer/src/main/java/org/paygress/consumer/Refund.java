@@ -1,26 +1,42 @@
 package org.paygress.consumer;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Optional;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * A token that a provider gave back.
+ * What a provider gave back: a token, or several with a space between where it was paid at several
+ * mints.
  *
- * @param money what it is worth by its own word; empty when it cannot be read
+ * @param text as it came
+ * @param money what each token is worth by its own word; those that cannot be read are left out
  */
-record Refund(String token, Optional<Money> money) {
+record Refund(String text, List<Money> money) {
 
-  static Refund of(String token) {
-    return new Refund(token, Money.in(token));
+  static Refund of(String text) {
+    List<Money> money =
+        Arrays.stream(text.strip().split("\\s+", -1))
+            .flatMap(token -> Money.in(token).stream())
+            .toList();
+    return new Refund(text, money);
   }
 
   /** For people. */
   String worth() {
-    return money.map(Money::toString).orElse("of a kind that cannot be read here");
+    return money.isEmpty()
+        ? "of a kind that cannot be read here"
+        : money.stream().map(Money::toString).collect(Collectors.joining(" and "));
   }
 
   ObjectNode into(ObjectNode node) {
-    return money.map(worth -> worth.into(node)).orElse(node);
+    if (money.size() == 1) {
+      return money.getFirst().into(node);
+    }
+    ArrayNode parts = node.putArray("parts");
+    money.forEach(part -> part.into(parts.addObject()));
+    return node;
   }
 
   @Override

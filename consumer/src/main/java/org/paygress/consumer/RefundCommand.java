@@ -75,9 +75,9 @@ final class RefundCommand implements Callable<Integer> {
     ObjectNode node = list.addObject().put("payment", payment.id());
     switch (finding) {
       case RefundDesk.Finding.Refunded(var refund) -> {
-        refund.into(node.put("outcome", "refunded")).put("token", refund.token());
+        refund.into(node.put("outcome", "refunded")).put("token", refund.text());
         lines.add(payment.id() + ": refund of " + refund.worth() + ", this token:");
-        lines.add(refund.token());
+        lines.add(refund.text());
       }
       case RefundDesk.Finding.Served(var caughtUp, var reply) -> {
         node.put("outcome", "served");

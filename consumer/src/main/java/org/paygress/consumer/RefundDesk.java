@@ -112,11 +112,9 @@ final class RefundDesk {
   /** An error names no request, but a refund is of the payment's mint and not above it. */
   private static boolean fits(Refund refund, Payment payment) {
     Money paid = payment.taken().money();
-    return refund
-        .money()
+    return refund.money().stream()
         .filter(it -> it.mint().equals(paid.mint()) && it.unit().equals(paid.unit()))
-        .filter(it -> it.amount() <= paid.amount())
-        .isPresent();
+        .anyMatch(it -> it.amount() <= paid.amount());
   }
 
   private Finding askAgain(Payment payment, Conversation conversation)
