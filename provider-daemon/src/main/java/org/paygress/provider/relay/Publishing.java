@@ -32,6 +32,8 @@ final class Publishing implements AutoCloseable {
   private final RelaySocket socket;
   private final Authentication authentication;
   private final Semaphore wake = new Semaphore(0);
+  // Held from reading the outbox to noting what was sent, and from an answer to its row in the
+  // outbox: else an event answered in between looks due, and is sent twice.
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<EventId, Sent> unacked = new LinkedHashMap<>();
   // Events whose answer did not come in time: if it comes after all it still counts.
@@ -81,32 +83,35 @@ final class Publishing implements AutoCloseable {
 
   private void offerDue() {
     int max = relay.limits().unackedMax();
-    for (OutboxTable.Entry entry : relay.journal().due(relay.url(), 2 * max)) {
-      long due = System.nanoTime() + relay.timing().answerTimeout().toNanos();
-      lock.lock();
-      try {
+    lock.lock();
+    try {
+      for (OutboxTable.Entry entry : relay.journal().due(relay.url(), 2 * max)) {
         if (unacked.size() >= max) {
           return;
         }
-        if (unacked.containsKey(entry.id())) {
-          continue;
-        }
-        unacked.put(entry.id(), new Sent(entry.attempts() + 1, due));
-        if (!socket.offer("[\"EVENT\"," + entry.eventJson() + "]")) {
-          unacked.remove(entry.id());
+        if (!unacked.containsKey(entry.id()) && !offer(entry)) {
           return;
         }
-      } finally {
-        lock.unlock();
       }
+    } finally {
+      lock.unlock();
     }
+  }
+
+  private boolean offer(OutboxTable.Entry entry) {
+    long due = System.nanoTime() + relay.timing().answerTimeout().toNanos();
+    boolean taken = socket.offer("[\"EVENT\"," + entry.eventJson() + "]");
+    if (taken) {
+      unacked.put(entry.id(), new Sent(entry.attempts() + 1, due));
+    }
+    return taken;
   }
 
   private void giveUpWaiting() {
     long now = System.nanoTime();
-    Map<EventId, Sent> overdue = new LinkedHashMap<>();
     lock.lock();
     try {
+      Map<EventId, Sent> overdue = new LinkedHashMap<>();
       unacked.forEach(
           (id, sent) -> {
             if (now - sent.dueNanos() > 0) {
@@ -118,32 +123,31 @@ final class Publishing implements AutoCloseable {
       while (late.size() > LATE_MAX) {
         late.remove(late.keySet().iterator().next());
       }
+      overdue.forEach((id, sent) -> retry(id, sent, "no answer"));
     } finally {
       lock.unlock();
     }
-    overdue.forEach((id, sent) -> retry(id, sent, "no answer"));
   }
 
   /** Notes a relay's OK. One for an event that was not sent over this connection means nothing. */
   void answered(EventId id, boolean accepted, String text) {
-    Sent sent;
     lock.lock();
     try {
-      sent = unacked.remove(id);
+      Sent sent = unacked.remove(id);
       if (sent == null) {
         sent = late.remove(id);
       }
+      if (sent == null) {
+        return;
+      }
+      if (accepted || text.startsWith("duplicate:")) {
+        relay.journal().accepted(id, relay.url());
+        relay.stats().accepted.incrementAndGet();
+      } else {
+        refused(id, sent, text);
+      }
     } finally {
       lock.unlock();
-    }
-    if (sent == null) {
-      return;
-    }
-    if (accepted || text.startsWith("duplicate:")) {
-      relay.journal().accepted(id, relay.url());
-      relay.stats().accepted.incrementAndGet();
-    } else {
-      refused(id, sent, text);
     }
     wake();
   }

@@ -174,6 +174,20 @@ class OutboxTest {
     }
   }
 
+  @Test
+  void an_event_is_not_offered_again_while_its_answer_is_being_noted() {
+    try (PoolFixture f = new PoolFixture(directory, 1)) {
+      f.openJournal();
+      RelayJournal journal = f.journal();
+      IntStream.range(0, 300).forEach(i -> journal.enqueue(f.reply("reply " + i)));
+      f.database().close();
+      f.start();
+      await().until(() -> f.status(0).waiting() == 0);
+      assertThat(publishes(f.relay(0))).isEqualTo(300);
+      assertThat(f.status(0).accepted()).isEqualTo(300);
+    }
+  }
+
   private static Event heartbeat(PoolFixture f, long at) {
     String d = "paygress:heartbeat:v1:" + f.provider.publicKey().hex() + ":" + at;
     return Event.sign(f.provider, at, Kind.HEARTBEAT, List.of(List.of("d", d)), "beat");
