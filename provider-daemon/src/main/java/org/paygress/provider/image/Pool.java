@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.paygress.luks.process.ProcessRunner;
 
@@ -131,11 +132,31 @@ public final class Pool implements AutoCloseable {
       if (!onBtrfs()) {
         mountImage(sizeMb);
       }
-      programs.ok("btrfs", "quota", "enable", directory.toString());
+      keepQuotas();
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
       for (Path part : new Path[] {building(), leases(), images()}) {
         Files.createDirectories(part);
       }
+    }
+  }
+
+  /** A pool whose leases are counted the costly way is changed over when it has none. */
+  private void keepQuotas() throws IOException {
+    String dir = directory.toString();
+    if (!Quotas.enableSimple(directory)) {
+      programs.ok("btrfs", "quota", "enable", dir);
+    } else if (!Quotas.areSimple(directory) && isEmpty(leases())) {
+      programs.ok("btrfs", "quota", "disable", dir);
+      Quotas.enableSimple(directory);
+    }
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return true;
+    }
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.findAny().isEmpty();
     }
   }
 
