@@ -26,7 +26,10 @@ import org.paygress.protocol.Parsed;
 final class SwapRunner {
   private static final int REQUESTS_PER_CALL = 2;
 
-  /** After so many requests of unknown fate an operation without effect is given up. */
+  /**
+   * After so many requests of unknown fate no more are sent, so that their quarantine can end and
+   * an operation without effect is given up.
+   */
   private static final int REQUESTS_MAX = 8;
 
   private final WalletContext context;
@@ -93,7 +96,7 @@ final class SwapRunner {
     SwapResult go() {
       if (operation.state() == Operation.State.SENT && !isRepeatable()) {
         SwapResult found = inquiry.ask(inputs, outputs);
-        boolean resend = found instanceof NotActed && !isExhausted();
+        boolean resend = found instanceof NotActed && operation.attempts() < REQUESTS_MAX;
         if (!resend) {
           return onlyIfCertain(found);
         }
@@ -105,10 +108,6 @@ final class SwapRunner {
         }
       }
       return new Unknown("the mint does not answer the swap");
-    }
-
-    private boolean isExhausted() {
-      return operation.attempts() >= REQUESTS_MAX && isCertain();
     }
 
     /** Whether the mint still has its answer, if it gave one, and gives it again (NUT-19). */

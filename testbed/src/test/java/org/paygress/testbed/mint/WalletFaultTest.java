@@ -1,6 +1,7 @@
 package org.paygress.testbed.mint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -159,6 +160,21 @@ class WalletFaultTest {
     assertThat(wallet.recover()).isEqualTo(new RecoveryReport(0, 0, 0, 1));
     mint.faults().clear();
     assertThat(wallet.resume("r")).isEqualTo(received(21));
+  }
+
+  @Test
+  void a_swap_that_never_arrives_is_given_up_however_often_it_is_asked_for() {
+    Token token = DevMints.mintToken(mint.url(), 21);
+    mint.faults().arm("/v1/swap", MintFault.ERROR_BEFORE_ACTING);
+    wallet.receive("r", token);
+
+    await()
+        .atMost(TIMEOUT.multipliedBy(8))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> wallet.resume("r") instanceof Refused);
+    assertThat(mint.requests("/v1/swap")).isLessThan(10);
+    mint.faults().clear();
+    assertThat(wallet.receive("again", token)).isEqualTo(received(21));
   }
 
   @Test
