@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.protocol.message.StatusResponse;
 import org.paygress.protocol.message.TopUpResponse;
-import org.paygress.protocol.message.WorkloadId;
 
 /**
  * A payment as it is shown.

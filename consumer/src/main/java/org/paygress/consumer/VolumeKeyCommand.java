@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.Parsed;
-import org.paygress.protocol.message.WorkloadId;
+import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.volume.VolumeKey;
 import org.paygress.protocol.volume.VolumeKeyDerivation;
 import picocli.CommandLine.Command;

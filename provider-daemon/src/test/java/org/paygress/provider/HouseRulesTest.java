@@ -92,4 +92,8 @@ class HouseRulesTest {
   @ArchTest
   static final ArchRule the_packages_of_the_daemon_form_no_circle =
       slices().matching("org.paygress.provider.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule the_packages_of_the_protocol_form_no_circle =
+      slices().matching("org.paygress.protocol.(*)..").should().beFreeOfCycles();
 }

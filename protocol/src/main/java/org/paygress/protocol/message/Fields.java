@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.Parsed;
+import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.nostr.PublicKey;
 
 /**

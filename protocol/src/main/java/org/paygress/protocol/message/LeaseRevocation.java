@@ -2,6 +2,7 @@ package org.paygress.protocol.message;
 
 import java.util.List;
 import java.util.Optional;
+import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.nostr.PublicKey;
 
 /**

@@ -1,6 +1,7 @@
 package org.paygress.protocol.message;
 
 import java.util.OptionalLong;
+import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.nostr.PublicKey;
 
 /**

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.paygress.protocol.Parsed;
+import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.volume.VolumeEncryption;
 

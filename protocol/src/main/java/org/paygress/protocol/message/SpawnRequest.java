@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.volume.VolumeEncryption;
 

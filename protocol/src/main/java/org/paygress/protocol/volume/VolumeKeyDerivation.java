@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import org.paygress.protocol.message.WorkloadId;
+import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.nostr.SecretKey;
 
 /**

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.paygress.protocol.Parsed;
+import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.message.ParsedRequest.Accepted;
 import org.paygress.protocol.money.Rate;
 import org.paygress.protocol.nostr.Event;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.message.ParsedRequest.Accepted;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Rate;

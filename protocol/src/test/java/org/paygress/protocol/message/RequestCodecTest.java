@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.message.ParsedRequest.Accepted;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.volume.VolumeEncryption;

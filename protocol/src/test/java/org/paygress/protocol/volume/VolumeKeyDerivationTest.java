@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.paygress.protocol.message.WorkloadId;
+import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.nostr.SecretKey;
 
 class VolumeKeyDerivationTest {

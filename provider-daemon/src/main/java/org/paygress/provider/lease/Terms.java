@@ -1,8 +1,8 @@
 package org.paygress.provider.lease;
 
 import java.util.Optional;
+import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.message.SshUsername;
-import org.paygress.protocol.message.WorkloadId;
 
 /**
  * What was agreed when the lease was admitted, kept as it was even when the operator changes tiers

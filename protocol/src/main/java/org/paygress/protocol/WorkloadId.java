@@ -1,7 +1,6 @@
-package org.paygress.protocol.message;
+package org.paygress.protocol;
 
 import java.util.regex.Pattern;
-import org.paygress.protocol.Parsed;
 
 /**
  * The name a consumer gives a workload, the same on every provider that holds it.
