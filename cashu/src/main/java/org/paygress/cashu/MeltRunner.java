@@ -188,10 +188,9 @@ final class MeltRunner {
       operation = operation.sent(attempts, uncertainSince);
       context
           .database()
-          .transaction(
+          .execute(
               tx -> {
                 OperationJournal.put(tx, operation);
-                return operation;
               });
     }
   }

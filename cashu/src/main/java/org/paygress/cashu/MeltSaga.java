@@ -228,7 +228,7 @@ final class MeltSaga {
             noOutputs);
     context
         .database()
-        .transaction(
+        .execute(
             tx -> {
               ProofStore.spend(tx, operation.id());
               ProofStore.add(tx, operation, "UNSPENT", proofs);
@@ -236,7 +236,6 @@ final class MeltSaga {
               Books.debit(tx, operation, Account.FEES, 0, Token.sum(inputs) - Token.sum(proofs));
               OperationJournal.put(tx, paying);
               record.paying().put(tx);
-              return paying;
             });
     context.reached(paying, WalletStep.PREPARED);
     return paying;
@@ -247,14 +246,13 @@ final class MeltSaga {
     long fee = Token.sum(inputs) - Token.sum(change) - operation.amount();
     context
         .database()
-        .transaction(
+        .execute(
             tx -> {
               ProofStore.spend(tx, operation.id());
               ProofStore.add(tx, operation, "UNSPENT", change);
               OperationJournal.finalized(tx, operation.id(), Optional.empty());
               record.put(tx);
               Books.debit(tx, operation, Account.WITHDRAWN, operation.amount(), fee);
-              return operation;
             });
     context.reached(operation, WalletStep.FINALIZED);
     return paid(operation);
@@ -289,13 +287,12 @@ final class MeltSaga {
       String message) {
     context
         .database()
-        .transaction(
+        .execute(
             tx -> {
               ProofStore.release(tx, operation.id());
               Books.lose(tx, operation.mint(), operation.unit(), lost);
               OperationJournal.refused(tx, operation.id(), message);
               record.refused(reason).put(tx);
-              return operation;
             });
     return new Next.Done(new Refused(reason, message));
   }

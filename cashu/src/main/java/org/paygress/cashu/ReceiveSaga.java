@@ -211,13 +211,12 @@ final class ReceiveSaga {
   private ReceiveOutcome finalized(Operation operation, List<Proof> inputs, List<Proof> proofs) {
     context
         .database()
-        .transaction(
+        .execute(
             tx -> {
               ProofStore.add(tx, operation, "UNSPENT", proofs);
               ClaimStore.settle(tx, operation.id());
               OperationJournal.finalized(tx, operation.id(), Optional.empty());
               Books.credit(tx, operation, Token.sum(inputs), Token.sum(proofs));
-              return operation;
             });
     context.reached(operation, WalletStep.FINALIZED);
     return received(operation);
@@ -231,11 +230,10 @@ final class ReceiveSaga {
   private ReceiveOutcome refused(Operation operation, RefusalReason reason, String message) {
     context
         .database()
-        .transaction(
+        .execute(
             tx -> {
               ClaimStore.release(tx, operation.id());
               OperationJournal.refused(tx, operation.id(), reason, message);
-              return operation;
             });
     return new Refused(reason, message);
   }

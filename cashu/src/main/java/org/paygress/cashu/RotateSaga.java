@@ -204,13 +204,12 @@ final class RotateSaga {
     long fee = Token.sum(inputs) - Token.sum(proofs);
     context
         .database()
-        .transaction(
+        .execute(
             tx -> {
               ProofStore.spend(tx, operation.id());
               ProofStore.add(tx, operation, "UNSPENT", proofs);
               OperationJournal.finalized(tx, operation.id(), Optional.empty());
               Books.debit(tx, operation, Account.FEES, 0, fee);
-              return operation;
             });
     context.reached(operation, WalletStep.FINALIZED);
     return new Progress.Moved(Token.sum(proofs), fee);

@@ -49,10 +49,9 @@ final class SeedSearch {
     }
     context
         .database()
-        .transaction(
+        .execute(
             tx -> {
               RestoreAdvice.withdraw(tx, mint);
-              return mint;
             });
     return new RestoreOutcome.Restored(tally.value, tally.proofs, tally.spent, tally.known);
   }
@@ -98,10 +97,9 @@ final class SeedSearch {
     if (!found.isEmpty()) {
       context
           .database()
-          .transaction(
+          .execute(
               tx -> {
                 keep(tx, mint, unit, info.id(), found, tally);
-                return found;
               });
     }
     return Optional.empty();
@@ -197,10 +195,9 @@ final class SeedSearch {
             && !signed.isEmpty()) {
           context
               .database()
-              .transaction(
+              .execute(
                   tx -> {
                     RestoreAdvice.give(tx, mint);
-                    return mint;
                   });
           return;
         }

@@ -228,7 +228,7 @@ final class SendSaga {
         new Token(operation.mint(), operation.unit().wire(), handedOver, Optional.empty());
     context
         .database()
-        .transaction(
+        .execute(
             tx -> {
               ProofStore.spend(tx, operation.id());
               LockedOutputs.forget(tx, operation.id());
@@ -237,7 +237,6 @@ final class SendSaga {
               OperationJournal.finalized(tx, operation.id(), Optional.of(token));
               long fee = Token.sum(inputs) - Token.sum(proofs);
               Books.debit(tx, operation, Account.SENT, Token.sum(handedOver), fee);
-              return token;
             });
     context.reached(operation, WalletStep.FINALIZED);
     return token;

@@ -28,9 +28,14 @@ final class SwapPlanner {
     }
   }
 
-  MintAnswer<Basis> basis(MintUrl mint, CashuUnit unit, boolean fresh) {
+  /**
+   * What to plan with.
+   *
+   * @param outdated whether the mint has refused a plan that was made with the known view
+   */
+  MintAnswer<Basis> basis(MintUrl mint, CashuUnit unit, boolean outdated) {
     MintAnswer<MintView> answer =
-        fresh ? context.directory().freshView(mint) : context.directory().view(mint);
+        outdated ? context.directory().newView(mint) : context.directory().view(mint);
     if (!(answer instanceof MintAnswer.Done<MintView>(var view))) {
       return answer.read(never -> Parsed.malformed("no view"));
     }
@@ -92,11 +97,10 @@ final class SwapPlanner {
         long free = next;
         context
             .database()
-            .transaction(
+            .execute(
                 tx -> {
                   OperationJournal.raiseCounter(tx, keyset, free);
                   RestoreAdvice.give(tx, operation.mint());
-                  return free;
                 });
         return true;
       }

@@ -209,10 +209,9 @@ final class SwapRunner {
       operation = operation.sent(attempts, uncertainSince);
       context
           .database()
-          .transaction(
+          .execute(
               tx -> {
                 OperationJournal.put(tx, operation);
-                return operation;
               });
     }
   }

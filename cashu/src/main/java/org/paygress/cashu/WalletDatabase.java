@@ -39,10 +39,9 @@ final class WalletDatabase implements AutoCloseable {
       }
       connection.setAutoCommit(false);
       WalletDatabase database = new WalletDatabase(connection);
-      database.transaction(
+      database.execute(
           tx -> {
             WalletSchema.prepare(tx, seed);
-            return seed;
           });
       return database;
     } catch (IOException | SQLException e) {
@@ -72,6 +71,16 @@ final class WalletDatabase implements AutoCloseable {
     }
   }
 
+  /** As above, for work without a result. */
+  void execute(Task task) {
+    boolean _ =
+        transaction(
+            tx -> {
+              task.run(tx);
+              return true;
+            });
+  }
+
   @Override
   public void close() {
     lock.lock();
@@ -88,6 +97,12 @@ final class WalletDatabase implements AutoCloseable {
   @FunctionalInterface
   interface Work<T> {
     T run(Tx tx) throws SQLException;
+  }
+
+  /** What happens in a transaction, and has no result. */
+  @FunctionalInterface
+  interface Task {
+    void run(Tx tx) throws SQLException;
   }
 
   /** Reads one row. */

@@ -19,7 +19,7 @@ final class DevKeyset {
   private final SortedMap<Long, CurvePoint> keys = new TreeMap<>();
   private final KeysetId id;
   private final String unit;
-  private final long feePpk;
+  private volatile long feePpk;
   private final OptionalLong finalExpiry;
   private volatile boolean active = true;
 
@@ -82,6 +82,11 @@ final class DevKeyset {
 
   long feePpk() {
     return feePpk;
+  }
+
+  /** What an honest mint does not do: the fee of a keyset is settled once. */
+  void raiseFee(long ppk) {
+    feePpk = ppk;
   }
 
   SortedMap<Long, CurvePoint> keys() {

@@ -57,6 +57,10 @@ final class DevLedger {
     addKeysets(OptionalLong.empty());
   }
 
+  synchronized void raiseFees(long ppk) {
+    keysets.forEach(keyset -> keyset.raiseFee(ppk));
+  }
+
   synchronized String quote(long amount) {
     String id = UUID.randomUUID().toString();
     unissuedQuotes.put(id, amount);

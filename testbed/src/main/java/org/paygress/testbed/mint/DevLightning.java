@@ -22,7 +22,7 @@ public final class DevLightning {
     payment = becomes;
   }
 
-  /** What each payment costs, in units; at most the reserve. */
+  /** What each payment costs, in units; at most the reserve. Less than 0: the mint gives some. */
   public void cost(long units) {
     cost = units;
   }

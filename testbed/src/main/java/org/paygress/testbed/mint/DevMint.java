@@ -104,6 +104,11 @@ public final class DevMint implements AutoCloseable {
     ledger.rotate();
   }
 
+  /** Charges another input fee, in ppk, for the proofs of every keyset there is. */
+  public void raiseFees(long ppk) {
+    ledger.raiseFees(ppk);
+  }
+
   /** Makes a token's proofs pending, or ends that. */
   public void hold(Token token, boolean held) {
     ledger.hold(token.proofs(), held);

@@ -1,0 +1,172 @@
+package org.paygress.testbed.mint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.paygress.cashu.Bolt11Invoice;
+import org.paygress.cashu.CashuWallet;
+import org.paygress.cashu.MeltOutcome;
+import org.paygress.cashu.MeltOutcome.Paid;
+import org.paygress.cashu.MeltOutcome.Refused;
+import org.paygress.cashu.MeltOutcome.Unresolved;
+import org.paygress.cashu.MeltRefusal;
+import org.paygress.cashu.ReceiveOutcome;
+import org.paygress.cashu.SendOutcome;
+import org.paygress.cashu.Token;
+import org.paygress.cashu.WalletSettings.StepObserver;
+import org.paygress.cashu.WalletStep;
+import org.paygress.protocol.money.Msat;
+
+/**
+ * A mint that changes its keysets or fees, or its mind, between a payment's plan and its request.
+ */
+class WalletReplanTest {
+  private static final Msat FEE_MAX = new Msat(10_000);
+
+  // 252, a reserve of 3 and an input fee of 1 are exactly one proof of 256.
+  private final Bolt11Invoice exact = DevInvoices.ofSats(252);
+
+  @TempDir Path directory;
+  private DevMint mint;
+  private WalletBench bench;
+
+  @BeforeEach
+  void start() {
+    mint = DevMint.start(0, DevMintOptions.defaults().withFee(100));
+    bench = new WalletBench(directory, mint.url(), Duration.ofMillis(750));
+    try (CashuWallet wallet = bench.provider()) {
+      wallet.receive("pay", DevMints.mintToken(mint.url(), 300));
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    mint.close();
+  }
+
+  private MeltOutcome melt(CashuWallet wallet, Bolt11Invoice what) {
+    return wallet.melt("m", mint.url(), "sat", what, FEE_MAX);
+  }
+
+  /** Does something each of the first {@code times} a plan is ready. */
+  private static StepObserver whenPlanned(int times, Runnable change) {
+    var plans = new AtomicInteger();
+    return (operation, step) -> {
+      if (step == WalletStep.PREPARED && plans.incrementAndGet() <= times) {
+        change.run();
+      }
+    };
+  }
+
+  private void assertNothingMoved(CashuWallet wallet) {
+    assertThat(wallet.ledger().balanced()).isTrue();
+    assertThat(bench.sats(wallet)).isEqualTo(299);
+    assertThat(mint.lightning().payments()).isZero();
+  }
+
+  @Test
+  void a_receive_and_a_send_are_planned_anew_at_once() {
+    Token token = DevMints.mintToken(mint.url(), 64);
+    try (CashuWallet wallet = bench.provider(whenPlanned(1, mint::rotateKeysets))) {
+      assertThat(wallet.receive("r", token)).isInstanceOf(ReceiveOutcome.Received.class);
+      assertThat(mint.requests("/v1/swap")).isEqualTo(3);
+    }
+    try (CashuWallet wallet = bench.provider(whenPlanned(1, mint::rotateKeysets))) {
+      assertThat(wallet.send("s", mint.url(), "sat", new Msat(200_000)))
+          .isInstanceOf(SendOutcome.Sent.class);
+      assertThat(mint.requests("/v1/swap")).isEqualTo(5);
+      assertThat(wallet.ledger().balanced()).isTrue();
+    }
+  }
+
+  @Test
+  void proofs_that_just_suffice_pay_with_the_new_keyset_too() {
+    try (CashuWallet wallet = bench.provider(whenPlanned(1, mint::rotateKeysets))) {
+      assertThat(melt(wallet, exact)).isInstanceOf(Paid.class);
+      assertThat(mint.requests("/v1/melt/bolt11")).isEqualTo(2);
+      assertThat(wallet.ledger().balanced()).isTrue();
+    }
+  }
+
+  @Test
+  void proofs_that_no_longer_suffice_are_free_again() {
+    try (CashuWallet wallet = bench.provider(whenPlanned(1, () -> mint.raiseFees(2_000)))) {
+      assertThat(melt(wallet, exact))
+          .isEqualTo(
+              new Refused(
+                  MeltRefusal.MINT_ERROR,
+                  "the mint has changed its fees: the reserved proofs no longer suffice"));
+      assertNothingMoved(wallet);
+    }
+  }
+
+  @Test
+  void a_mint_that_changes_keysets_for_every_plan_is_given_up() {
+    try (CashuWallet wallet = bench.provider(whenPlanned(9, mint::rotateKeysets))) {
+      assertThat(melt(wallet, exact))
+          .isEqualTo(
+              new Refused(
+                  MeltRefusal.MINT_ERROR, "the mint refused the payment (status 400, code 12002)"));
+      assertThat(mint.requests("/v1/melt/bolt11")).isEqualTo(4);
+      assertNothingMoved(wallet);
+    }
+  }
+
+  @Test
+  void a_split_that_took_every_plan_of_a_call_is_paid_with_in_the_next() {
+    mint.lightning().givesChange(false);
+    Bolt11Invoice odd = DevInvoices.ofSats(100);
+    try (CashuWallet wallet = bench.provider(whenPlanned(3, mint::rotateKeysets))) {
+      assertThat(melt(wallet, odd))
+          .isEqualTo(new Unresolved("the mint changes its keysets faster than we can plan"));
+      assertThat(mint.lightning().payments()).isZero();
+      assertThat(melt(wallet, odd)).isInstanceOf(Paid.class);
+      assertThat(mint.lightning().payments()).isEqualTo(1);
+      assertThat(wallet.ledger().balanced()).isTrue();
+    }
+  }
+
+  @Test
+  void a_mint_that_hides_its_new_keysets_delays_the_payment() {
+    StepObserver hides =
+        whenPlanned(
+            1,
+            () -> {
+              mint.rotateKeysets();
+              mint.faults().arm("/v1/keysets", MintFault.ERROR_BEFORE_ACTING);
+            });
+    try (CashuWallet wallet = bench.provider(hides)) {
+      assertThat(melt(wallet, exact)).isEqualTo(new Unresolved("the mint failed with status 500"));
+      mint.faults().clear();
+      assertThat(melt(wallet, exact)).isInstanceOf(Paid.class);
+      assertThat(mint.lightning().payments()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void all_of_the_reserve_and_the_fee_may_come_back_but_no_more() {
+    mint.lightning().cost(-1);
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(melt(wallet, exact))
+          .isInstanceOfSatisfying(
+              Paid.class, paid -> assertThat(paid.fee()).isEqualTo(new Msat(0)));
+      assertThat(wallet.ledger().balanced()).isTrue();
+    }
+  }
+
+  @Test
+  void more_change_than_there_can_be_is_not_booked() {
+    mint.lightning().cost(-2);
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(melt(wallet, exact))
+          .isEqualTo(new Unresolved("the mint gave more change than there can be"));
+      assertThat(wallet.ledger().balanced()).isTrue();
+    }
+  }
+}
