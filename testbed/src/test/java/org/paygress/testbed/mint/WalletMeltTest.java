@@ -215,15 +215,36 @@ class WalletMeltTest {
     try (CashuWallet wallet = bench.provider()) {
       assertThat(melt(wallet)).isInstanceOf(MeltOutcome.Unresolved.class);
       assertThat(wallet.recover()).isEqualTo(new RecoveryReport(0, 0, 0, 1));
+      assertThat(melt(wallet))
+          .isEqualTo(new MeltOutcome.Unresolved("the mint failed with status 500"));
       mint.faults().clear();
       mint.faults().arm("/v1/melt/quote/bolt11/*", MintFault.ERROR_BEFORE_ACTING);
       assertThat(wallet.recover()).isEqualTo(new RecoveryReport(0, 0, 0, 1));
+      assertThat(melt(wallet))
+          .isEqualTo(new MeltOutcome.Unresolved("the mint failed with status 500"));
       mint.faults().clear();
       mint.faults().arm("/v1/restore", MintFault.ERROR_BEFORE_ACTING);
       assertThat(wallet.recover()).isEqualTo(new RecoveryReport(0, 0, 0, 1));
+      assertThat(melt(wallet))
+          .isEqualTo(new MeltOutcome.Unresolved("the mint failed with status 500"));
       mint.faults().clear();
 
       assertPaidOnce(wallet, melt(wallet));
+    }
+  }
+
+  @Test
+  void change_is_read_from_the_answer_and_looked_up_only_when_it_is_no_good() {
+    try (CashuWallet wallet = bench.provider()) {
+      assertPaidOnce(wallet, melt(wallet));
+      assertThat(mint.requests("/v1/restore")).isZero();
+    }
+    mint.faults().arm("/v1/melt/bolt11", MintFault.WRONG_DLEQ, 1);
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(wallet.melt("second", mint.url(), "sat", DevInvoices.ofSats(50), new Msat(10_000)))
+          .isInstanceOf(MeltOutcome.Paid.class);
+      assertThat(mint.requests("/v1/restore")).isEqualTo(1);
+      assertSound(wallet);
     }
   }
 

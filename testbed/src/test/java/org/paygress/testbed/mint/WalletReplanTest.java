@@ -1,6 +1,7 @@
 package org.paygress.testbed.mint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.paygress.testbed.mint.WalletBench.assertDies;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.paygress.cashu.MeltOutcome.Refused;
 import org.paygress.cashu.MeltOutcome.Unresolved;
 import org.paygress.cashu.MeltRefusal;
 import org.paygress.cashu.ReceiveOutcome;
+import org.paygress.cashu.RecoveryReport;
 import org.paygress.cashu.SendOutcome;
 import org.paygress.cashu.Token;
 import org.paygress.cashu.WalletSettings.StepObserver;
@@ -28,6 +30,7 @@ import org.paygress.protocol.money.Msat;
  */
 class WalletReplanTest {
   private static final Msat FEE_MAX = new Msat(10_000);
+  private static final int RECEIVE_PLANS = 3;
 
   // 252, a reserve of 3 and an input fee of 1 are exactly one proof of 256.
   private final Bolt11Invoice exact = DevInvoices.ofSats(252);
@@ -64,6 +67,16 @@ class WalletReplanTest {
     };
   }
 
+  /** The keysets change after the first plan, and the process ends after the second. */
+  private StepObserver rotatesThenDies() {
+    StepObserver rotates = whenPlanned(1, mint::rotateKeysets);
+    StepObserver dies = WalletBench.killAt(WalletStep.PREPARED, 2);
+    return (operation, step) -> {
+      rotates.durable(operation, step);
+      dies.durable(operation, step);
+    };
+  }
+
   private void assertNothingMoved(CashuWallet wallet) {
     assertThat(wallet.ledger().balanced()).isTrue();
     assertThat(bench.sats(wallet)).isEqualTo(299);
@@ -82,6 +95,53 @@ class WalletReplanTest {
           .isInstanceOf(SendOutcome.Sent.class);
       assertThat(mint.requests("/v1/swap")).isEqualTo(5);
       assertThat(wallet.ledger().balanced()).isTrue();
+    }
+  }
+
+  @Test
+  void a_receive_that_dies_with_its_second_plan_is_resumed_with_it() {
+    Token token = DevMints.mintToken(mint.url(), 64);
+    try (CashuWallet wallet = bench.provider(rotatesThenDies())) {
+      assertDies(() -> wallet.receive("r", token));
+    }
+    long before = mint.requests("/v1/swap");
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(wallet.recover()).isEqualTo(new RecoveryReport(1, 0, 0, 0));
+      assertThat(mint.requests("/v1/swap")).isEqualTo(before + 1);
+      assertThat(wallet.receive("r", token)).isInstanceOf(ReceiveOutcome.Received.class);
+    }
+  }
+
+  @Test
+  void a_token_of_which_one_unit_is_left_is_planned_anew_too() {
+    Token token = DevMints.mintToken(mint.url(), 2);
+    try (CashuWallet wallet = bench.provider(whenPlanned(1, mint::rotateKeysets))) {
+      assertThat(wallet.receive("r", token))
+          .isEqualTo(new ReceiveOutcome.Received(mint.url(), "sat", new Msat(1_000)));
+    }
+  }
+
+  @Test
+  void a_receive_whose_every_plan_is_outdated_leaves_the_token_alone() {
+    Token token = DevMints.mintToken(mint.url(), 64);
+    long before = mint.requests("/v1/swap");
+    try (CashuWallet wallet = bench.provider(whenPlanned(99, mint::rotateKeysets))) {
+      assertThat(wallet.receive("r", token)).isInstanceOf(ReceiveOutcome.Refused.class);
+      assertThat(mint.requests("/v1/swap")).isEqualTo(before + RECEIVE_PLANS);
+    }
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(wallet.receive("again", token)).isInstanceOf(ReceiveOutcome.Received.class);
+    }
+  }
+
+  @Test
+  void a_payment_that_dies_with_its_second_plan_is_resumed_with_it() {
+    try (CashuWallet wallet = bench.provider(rotatesThenDies())) {
+      assertDies(() -> melt(wallet, exact));
+    }
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(melt(wallet, exact)).isInstanceOf(Paid.class);
+      assertThat(mint.requests("/v1/melt/bolt11")).isEqualTo(2);
     }
   }
 

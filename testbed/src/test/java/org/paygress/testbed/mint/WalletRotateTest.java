@@ -82,6 +82,8 @@ class WalletRotateTest {
       assertThat(rotate(wallet)).isEqualTo(NOTHING);
       assertThat(bench.sats(wallet)).isEqualTo(298);
       assertThat(bench.sats(wallet) + mint.fees()).isEqualTo(mint.minted());
+      assertThat(wallet.recover()).isEqualTo(new RecoveryReport(0, 0, 0, 0));
+      assertThat(wallet.history(1).getFirst().state()).isEqualTo(HistoryEntry.State.DONE);
       assertThat(wallet.history(1).getFirst().kind()).isEqualTo(HistoryEntry.Kind.ROTATE);
       assertThat(wallet.history(1).getFirst().fee()).isEqualTo(new Msat(1_000));
     }

@@ -1,0 +1,156 @@
+package org.paygress.testbed.mint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.paygress.testbed.mint.WalletBench.assertDies;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.paygress.cashu.CashuWallet;
+import org.paygress.cashu.P2pkLock;
+import org.paygress.cashu.ReceiveOutcome;
+import org.paygress.cashu.SendOutcome.Failed;
+import org.paygress.cashu.SendOutcome.Sent;
+import org.paygress.cashu.Token;
+import org.paygress.cashu.WalletStep;
+import org.paygress.protocol.money.Msat;
+
+/** The rows of a send's recovery table that need more than a death. */
+class WalletSendTest {
+  private static final Msat SATS_200 = new Msat(200_000);
+
+  @TempDir Path directory;
+  private DevMint mint;
+  private WalletBench bench;
+
+  @BeforeEach
+  void start() {
+    mint = DevMint.start(0, DevMintOptions.defaults().withFee(100));
+    bench = new WalletBench(directory, mint.url(), Duration.ofMillis(750));
+    try (CashuWallet wallet = bench.provider()) {
+      wallet.receive("pay", DevMints.mintToken(mint.url(), 300));
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    mint.close();
+  }
+
+  private long number(String sql) throws Exception {
+    try (Connection connection = bench.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.getLong(1);
+    }
+  }
+
+  @Test
+  void what_was_sent_is_kept_as_sent_and_the_change_as_ours() throws Exception {
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(wallet.send("s", mint.url(), "sat", SATS_200)).isInstanceOf(Sent.class);
+    }
+    assertThat(number("SELECT sum(amount) FROM proofs WHERE state = 'SENT'")).isEqualTo(200);
+    assertThat(number("SELECT sum(amount) FROM proofs WHERE state = 'UNSPENT'")).isEqualTo(98);
+    assertThat(number("SELECT count(*) FROM proofs WHERE state = 'RESERVED'")).isZero();
+  }
+
+  @Test
+  void the_secrets_of_a_locked_token_are_kept_no_longer_than_needed() throws Exception {
+    P2pkLock lock = P2pkLock.to(bench.key());
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(wallet.send("s", mint.url(), "sat", SATS_200, lock)).isInstanceOf(Sent.class);
+      mint.faults().arm("/v1/swap", MintFault.TOO_MANY_REQUESTS);
+      assertThat(wallet.send("t", mint.url(), "sat", new Msat(20_000), lock))
+          .isInstanceOf(Failed.class);
+    }
+    assertThat(number("SELECT count(*) FROM locked_outputs")).isZero();
+  }
+
+  @Test
+  void secrets_of_an_earlier_life_are_skipped() throws Exception {
+    bench.backUp();
+    try (CashuWallet wallet = bench.provider()) {
+      wallet.receive("more", DevMints.mintToken(mint.url(), 511));
+    }
+    bench.putBack();
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(bench.settleSend(wallet, "s", 200).amount()).isEqualTo(200);
+      assertThat(wallet.restoreAdvised()).containsExactly(mint.url());
+      assertThat(wallet.ledger().balanced()).isTrue();
+    }
+  }
+
+  @Test
+  void counters_that_cannot_be_looked_up_delay_a_send() throws Exception {
+    bench.backUp();
+    try (CashuWallet wallet = bench.provider()) {
+      wallet.receive("more", DevMints.mintToken(mint.url(), 511));
+    }
+    bench.putBack();
+    mint.faults().arm("/v1/restore", MintFault.ERROR_BEFORE_ACTING);
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(wallet.send("s", mint.url(), "sat", SATS_200)).isInstanceOf(Failed.class);
+      mint.faults().clear();
+      assertThat(bench.settleSend(wallet, "s", 200).amount()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_proof_stolen_before_a_send_is_booked_as_lost_and_the_others_are_free() {
+    try (CashuWallet wallet = bench.provider(WalletBench.killAt(WalletStep.PREPARED, 1))) {
+      assertDies(() -> wallet.send("s", mint.url(), "sat", SATS_200));
+    }
+    Token stolen = bench.stolen("s");
+    try (CashuWallet thief = bench.consumer()) {
+      assertThat(thief.receive("theft", stolen)).isInstanceOf(ReceiveOutcome.Received.class);
+    }
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(wallet.send("s", mint.url(), "sat", SATS_200))
+          .isEqualTo(new Failed("the balance at the mint is too low"));
+      assertThat(wallet.ledger().balanced()).isTrue();
+      assertThat(wallet.ledger().books().getFirst().lost())
+          .isEqualTo(new Msat(1_000 * stolen.amount()));
+      assertThat(bench.sats(wallet)).isEqualTo(299 - stolen.amount());
+    }
+  }
+
+  @Test
+  void less_than_one_unit_is_not_sent() {
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(wallet.send("s", mint.url(), "sat", new Msat(999)))
+          .isEqualTo(new Failed("the amount is less than one unit"));
+    }
+  }
+
+  @Test
+  void a_send_that_needs_change_waits_for_a_mint_that_does_not_introduce_itself() {
+    mint.faults().arm("/v1/info", MintFault.ERROR_BEFORE_ACTING);
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(wallet.send("s", mint.url(), "sat", SATS_200))
+          .isEqualTo(new Failed("the mint failed with status 500"));
+      mint.faults().clear();
+      assertThat(wallet.send("s", mint.url(), "sat", SATS_200)).isInstanceOf(Sent.class);
+    }
+  }
+
+  @Test
+  void a_swap_begun_with_a_mint_that_went_silent_stays_open() {
+    try (CashuWallet wallet = bench.provider(WalletBench.killAt(WalletStep.SENT, 1))) {
+      assertDies(() -> wallet.send("s", mint.url(), "sat", SATS_200));
+    }
+    mint.faults().arm("/v1/info", MintFault.ERROR_BEFORE_ACTING);
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(wallet.send("s", mint.url(), "sat", SATS_200))
+          .isEqualTo(new Failed("the mint failed with status 500"));
+      mint.faults().clear();
+      assertThat(bench.settleSend(wallet, "s", 200).amount()).isEqualTo(200);
+    }
+  }
+}
