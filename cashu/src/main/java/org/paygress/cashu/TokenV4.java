@@ -21,7 +21,7 @@ import org.paygress.protocol.Parsed;
 
 /** Token version 4: base64url of CBOR, proofs grouped by keyset (NUT-00). */
 final class TokenV4 {
-  private static final CBORMapper CBOR =
+  static final CBORMapper CBOR =
       CBORMapper.builder(
               CBORFactory.builder()
                   .streamReadConstraints(
