@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       HistoryCommand.class,
       IdentityCommand.class,
       ListCommand.class,
+      PriceCommand.class,
       ReclaimCommand.class,
       RefundCommand.class,
       SpawnCommand.class,

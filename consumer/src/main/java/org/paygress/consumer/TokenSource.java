@@ -81,7 +81,9 @@ final class TokenSource {
       return token;
     }
     if (file == null) {
-      throw new UserException("no payment is given", "pass --token-file FILE (or -)");
+      throw new UserException(
+          "no payment is given",
+          "pass --token-file FILE (or -); 'paygress price' says what your wallet has to pay");
     }
     try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
       return new String(in.readNBytes(BYTES_MAX), StandardCharsets.UTF_8);

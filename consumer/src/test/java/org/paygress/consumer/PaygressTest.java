@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.paygress.cashu.PaymentRequest;
+import org.paygress.protocol.Parsed;
 import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
@@ -28,6 +30,7 @@ import org.paygress.protocol.message.StatusResponse;
 import org.paygress.protocol.message.TemplatePort;
 import org.paygress.protocol.message.TopUpRequest;
 import org.paygress.protocol.message.TopUpResponse;
+import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.protocol.volume.VolumeEncryption;
@@ -117,6 +120,26 @@ class PaygressTest {
     Run run = paygress("identity");
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.err()).contains("others can read", "remedy: run: chmod 600");
+  }
+
+  @Test
+  void a_price_is_a_payment_request_for_any_wallet() throws Exception {
+    MintUrl mint = MintUrl.of("https://mint.example.com");
+    provider.advertise(mint, true);
+    // 50 msat a second.
+    Run run = ask("price", provider.npub(), "--minutes=7", "--json");
+    assertThat(run.exit()).as(run.err()).isZero();
+    JsonNode json = JSON.readTree(run.out());
+    assertThat(json.get("amount").longValue()).isEqualTo(21);
+    assertThat(PaymentRequest.parse(json.get("payment_request").textValue()))
+        .isEqualTo(Parsed.ok(PaymentRequest.of(21, "sat", List.of(mint), "basic for 7 minutes")));
+
+    assertThat(ask("price", provider.npub(), "--minutes=1").out())
+        .contains("basic costs 3 sat for 1 minutes", "mint.example.com", "creqA");
+    assertThat(ask("price", provider.npub(), "--tier=none").err()).contains("no such tier");
+    assertThat(ask("price", provider.npub(), "--minutes=0").err()).contains("out of range");
+    assertThat(ask("price", SecretKey.generate().publicKey().npub()).err())
+        .contains("no offer of that provider");
   }
 
   @Test

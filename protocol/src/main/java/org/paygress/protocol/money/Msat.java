@@ -33,6 +33,11 @@ public record Msat(long value) implements Comparable<Msat> {
     return new Sat(value / Sat.MSATS_PER_SAT);
   }
 
+  /** The fewest whole satoshis that are at least this amount. */
+  public Sat toSatCeil() {
+    return new Sat(Math.ceilDiv(value, Sat.MSATS_PER_SAT));
+  }
+
   @Override
   public int compareTo(Msat other) {
     return Long.compare(value, other.value);

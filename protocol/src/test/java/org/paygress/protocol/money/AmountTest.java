@@ -11,6 +11,8 @@ class AmountTest {
   void a_sat_is_a_thousand_msat() {
     assertThat(new Sat(299).toMsat()).isEqualTo(new Msat(299_000));
     assertThat(new Msat(299_999).toSatFloor()).isEqualTo(new Sat(299));
+    assertThat(new Msat(299_001).toSatCeil()).isEqualTo(new Sat(300));
+    assertThat(new Msat(299_000).toSatCeil()).isEqualTo(new Sat(299));
   }
 
   @Test
