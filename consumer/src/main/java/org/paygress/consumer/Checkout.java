@@ -142,7 +142,7 @@ final class Checkout {
     Optional<Instant> locked = payment.lockedUntil();
     if (reply instanceof ErrorReply error && error.refundToken().isEmpty() && locked.isPresent()) {
       throw new UserException(
-          Conversation.words(error),
+          error,
           Remedies.of(error.type())
               + "; until %s only this provider takes the token, which 'paygress history --show-tokens' shows; then 'paygress reclaim %s' takes it back"
                   .formatted(locked.get(), payment.id()));

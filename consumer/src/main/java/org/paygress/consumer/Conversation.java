@@ -154,13 +154,8 @@ final class Conversation {
   /** The reply, unless it is an error. */
   static Reply checked(Reply reply) throws UserException {
     if (reply instanceof ErrorReply error) {
-      throw new UserException(words(error), Remedies.of(error.type()), error.refundToken());
+      throw new UserException(error, Remedies.of(error.type()));
     }
     return reply;
-  }
-
-  /** An error as people read it. */
-  static String words(ErrorReply error) {
-    return error.message() + " [" + error.type().wire() + "]";
   }
 }

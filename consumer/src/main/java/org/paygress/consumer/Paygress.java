@@ -1,9 +1,11 @@
 package org.paygress.consumer;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import picocli.CommandLine;
@@ -12,7 +14,8 @@ import picocli.CommandLine.Command;
 /**
  * The consumer's command line.
  *
- * <p>Exit codes: 0 done, 1 refused or failed (a remedy is printed), 2 wrong usage.
+ * <p>Exit codes: 0 done, 1 refused or failed (a remedy is printed, with {@code --json} also an
+ * object {@code error}), 2 wrong usage.
  */
 @Command(
     name = "paygress",
@@ -63,11 +66,12 @@ public final class Paygress {
     return new CommandLine(new Paygress())
         .setOut(out)
         .setErr(err)
-        .setExecutionExceptionHandler((e, line, result) -> explain(e, err))
+        .setExecutionExceptionHandler((e, line, result) -> explain(e, line))
         .execute(args);
   }
 
-  private static int explain(Exception e, PrintWriter err) {
+  private static int explain(Exception e, CommandLine line) {
+    PrintWriter err = line.getErr();
     if (e instanceof UserException mistake) {
       err.println("paygress: " + Output.printable(String.valueOf(mistake.getMessage())));
       err.println("  remedy: " + mistake.remedy());
@@ -77,11 +81,29 @@ public final class Paygress {
             err.println("  refund: " + Refund.of(token).worth() + ", kept in 'paygress history'");
             err.println("  refund token: " + Output.printable(token));
           });
+      if (line.getParseResult().hasMatchedOption("--json")) {
+        Output.print(line.getOut(), true, json(mistake), List.of());
+      }
     } else {
       err.println("paygress: unexpected failure: " + e);
       err.println("  remedy: please report it");
     }
     err.flush();
     return FAILED;
+  }
+
+  private static ObjectNode json(UserException mistake) {
+    ObjectNode root = Output.JSON.createObjectNode();
+    ObjectNode error = root.putObject("error").put("message", mistake.getMessage());
+    mistake
+        .reply()
+        .ifPresent(
+            reply -> {
+              error.put("error_type", reply.type().wire()).put("message", reply.message());
+              reply.details().ifPresent(details -> error.put("details", details));
+            });
+    error.put("remedy", mistake.remedy());
+    mistake.refundToken().ifPresent(token -> error.put("refund_token", token));
+    return root;
   }
 }

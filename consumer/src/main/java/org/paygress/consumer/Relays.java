@@ -30,6 +30,13 @@ final class Relays implements AutoCloseable {
    * @throws UserException when none can be reached
    */
   static Relays connect(List<URI> urls, SecretKey key) throws UserException {
+    for (URI url : urls) {
+      if (!List.of("ws", "wss").contains(String.valueOf(url.getScheme()))
+          || url.getHost() == null) {
+        throw new UserException(
+            url + " is no address of a relay", "it has the form wss://HOST (ws:// on loopback)");
+      }
+    }
     Relays relays = new Relays();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<RelayConnection>> attempts = new ArrayList<>();

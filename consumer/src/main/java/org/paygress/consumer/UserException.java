@@ -1,6 +1,7 @@
 package org.paygress.consumer;
 
 import java.util.Optional;
+import org.paygress.protocol.message.ErrorReply;
 
 /** Something the user can mend: what went wrong, and how to mend it. Never shown as a trace. */
 final class UserException extends Exception {
@@ -8,16 +9,24 @@ final class UserException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final String remedy;
-  private final transient Optional<String> refundToken;
+  private final transient Optional<ErrorReply> reply;
 
   UserException(String message, String remedy) {
-    this(message, remedy, Optional.empty());
-  }
-
-  UserException(String message, String remedy, Optional<String> refundToken) {
     super(message);
     this.remedy = remedy;
-    this.refundToken = refundToken;
+    this.reply = Optional.empty();
+  }
+
+  /** A provider's error. */
+  UserException(ErrorReply reply, String remedy) {
+    super(words(reply));
+    this.remedy = remedy;
+    this.reply = Optional.of(reply);
+  }
+
+  /** An error as people read it. */
+  private static String words(ErrorReply error) {
+    return error.message() + " [" + error.type().wire() + "]";
   }
 
   String remedy() {
@@ -26,6 +35,11 @@ final class UserException extends Exception {
 
   /** A token that gives the user's money back. */
   Optional<String> refundToken() {
-    return refundToken;
+    return reply.flatMap(ErrorReply::refundToken);
+  }
+
+  /** What the provider answered, if that is what went wrong. */
+  Optional<ErrorReply> reply() {
+    return reply;
   }
 }

@@ -123,6 +123,24 @@ class PaygressTest {
   }
 
   @Test
+  void an_error_is_an_object_for_programs_too() throws Exception {
+    String refund = token;
+    provider.answer(_ -> ErrorReply.refund(ErrorType.PROVISIONING_ERROR, "no container", refund));
+    Run run = ask("spawn", provider.npub(), "--token-file=" + dir.resolve("token"), "--json");
+    assertThat(run.exit()).isEqualTo(1);
+    JsonNode error = JSON.readTree(run.out()).get("error");
+    assertThat(error.get("error_type").textValue()).isEqualTo("provisioning_error");
+    assertThat(error.get("message").textValue()).isEqualTo("no container");
+    assertThat(error.get("refund_token").textValue()).isEqualTo(refund);
+    assertThat(error.get("remedy").textValue()).isNotBlank();
+
+    Run lost = paygress("list", "--relay=http://127.0.0.1:1", "--json");
+    assertThat(JSON.readTree(lost.out()).at("/error/message").textValue())
+        .isEqualTo("http://127.0.0.1:1 is no address of a relay");
+    assertThat(paygress("list", "--relay=http://127.0.0.1:1").out()).isEmpty();
+  }
+
+  @Test
   void a_price_is_a_payment_request_for_any_wallet() throws Exception {
     MintUrl mint = MintUrl.of("https://mint.example.com");
     provider.advertise(mint, true);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,64 @@ class SpawnTest {
     assertThat(alice.collect(Duration.ofSeconds(3)))
         .singleElement()
         .isInstanceOf(AccessDetails.class);
+  }
+
+  /** Wraps around one and the same rumor, made first and sent together. */
+  private void sayInSeveralWraps(String text) {
+    long now = Consumer.now();
+    List<Event> wraps =
+        IntStream.range(0, 6)
+            .mapToObj(
+                i ->
+                    DirectMessages.seal(DmKind.NIP17, alice.key(), provider.publicKey(), text, now))
+            .toList();
+    assertThat(wraps.stream().map(Event::id).distinct()).hasSize(6);
+    wraps.forEach(alice::publish);
+  }
+
+  @Test
+  void a_request_in_several_gift_wraps_is_one_request() throws Exception {
+    sayInSeveralWraps(spawn(provider.token(100)).toString());
+    assertThat(alice.collect(Duration.ofSeconds(3)))
+        .singleElement()
+        .isInstanceOf(AccessDetails.class);
+
+    sayInSeveralWraps(status("1000"));
+    assertThat(alice.collect(Duration.ofSeconds(2)))
+        .singleElement()
+        .isInstanceOf(StatusResponse.class);
+
+    sayInSeveralWraps(spawn(provider.token(100)).put("pod_spec_id", "none").toString());
+    assertThat(alice.collect(Duration.ofSeconds(2)))
+        .singleElement()
+        .extracting(reply -> error(reply).type())
+        .isEqualTo(ErrorType.SPEC_UNAVAILABLE);
+
+    sayInSeveralWraps(topUp("1000", provider.token(10)));
+    assertThat(alice.collect(Duration.ofSeconds(2)))
+        .singleElement()
+        .isInstanceOf(TopUpResponse.class);
+  }
+
+  @Test
+  void fields_of_an_answer_do_not_make_a_request_one() {
+    ObjectNode odd = spawn(provider.token(100)).put("error_type", "a").put("message", "b");
+    assertThat(alice.ask(odd.toString())).isInstanceOf(AccessDetails.class);
+    ObjectNode status = JSON.createObjectNode().put("pod_id", "1000");
+    assertThat(alice.ask(status.put("error_type", "a").put("message", "b").toString()))
+        .isInstanceOf(StatusResponse.class);
+  }
+
+  @Test
+  void a_refusal_before_money_says_that_the_token_is_unspent() {
+    String token = provider.token(100);
+    ErrorReply refused = error(alice.ask(spawn(token).put("pod_spec_id", "none").toString()));
+    assertThat(refused.details()).contains(ErrorReply.TOKEN_UNSPENT);
+
+    alice.ask(spawn(token).toString());
+    ErrorReply spent = error(alice.ask(spawn(token).toString()));
+    assertThat(spent.type()).isEqualTo(ErrorType.TOKEN_ALREADY_SPENT);
+    assertThat(spent.details()).isEmpty();
   }
 
   @Test

@@ -28,7 +28,9 @@ public final class AssignmentEnv {
     }
     if (!template.consumerEnv().containsAll(given.keySet())) {
       return Parsed.malformed(
-          "template_env may set only: " + String.join(", ", sorted(template.consumerEnv())));
+          template.consumerEnv().isEmpty()
+              ? "this template takes no template_env"
+              : "template_env may set only: " + String.join(", ", sorted(template.consumerEnv())));
     }
     for (String value : given.values()) {
       if (value.codePoints().anyMatch(AssignmentEnv::unprintable)) {

@@ -32,6 +32,17 @@ class AssignmentEnvTest {
                 "template_env may set only: POSTGRES_DB, POSTGRES_PASSWORD, POSTGRES_USER"));
   }
 
+  @Test
+  void a_template_that_takes_none_says_so() {
+    Template debian =
+        ((Loaded.Ok) TemplateRegistry.load(Path.of("registry")))
+            .registry()
+            .template("debian")
+            .orElseThrow();
+    assertThat(AssignmentEnv.merge(debian, Map.of("A", "x")))
+        .isEqualTo(Parsed.malformed("this template takes no template_env"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"a\nb", "a\u0000b", "a\u001b[0m", "a\u0085b", "a\u2028b", "\ud800"})
   void a_control_character_is_refused(String value) {

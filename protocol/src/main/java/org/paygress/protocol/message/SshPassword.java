@@ -1,13 +1,22 @@
 package org.paygress.protocol.message;
 
+import java.nio.charset.StandardCharsets;
 import org.paygress.protocol.Parsed;
 
-/** A login password: 1 to 128 characters (code points), none of them a control character. */
+/**
+ * A login password: 1 to 128 characters (code points), none of them a control character; at most
+ * 511 bytes of UTF-8, for PAM takes no longer one (PAM_MAX_RESP_SIZE).
+ */
 public record SshPassword(String value) {
 
   private static final int MAX_CHARS = 128;
+  private static final int MAX_BYTES = 511;
   private static final String RULE =
-      "must be 1 to " + MAX_CHARS + " characters without control characters";
+      "must be 1 to "
+          + MAX_CHARS
+          + " characters without control characters, of at most "
+          + MAX_BYTES
+          + " bytes";
 
   public SshPassword {
     if (!wellFormed(value)) {
@@ -26,6 +35,7 @@ public record SshPassword(String value) {
   private static boolean wellFormed(String text) {
     return !text.isEmpty()
         && text.codePointCount(0, text.length()) <= MAX_CHARS
+        && text.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES
         && Text.isOneLine(text);
   }
 

@@ -75,8 +75,10 @@ class ValueTypesTest {
   }
 
   @Test
-  void a_password_has_at_most_128_characters_however_wide() {
-    assertThat(SshPassword.parse("🔑".repeat(128))).isInstanceOf(Parsed.Ok.class);
+  void a_password_has_at_most_128_characters_and_511_bytes() {
+    assertThat(SshPassword.parse("🔑".repeat(127) + "€")).isInstanceOf(Parsed.Ok.class);
+    assertThat(SshPassword.parse("🔑".repeat(128))).isInstanceOf(Parsed.Malformed.class);
+    assertThat(SshPassword.parse("ä".repeat(128))).isInstanceOf(Parsed.Ok.class);
     assertThat(SshPassword.parse("a".repeat(129))).isInstanceOf(Parsed.Malformed.class);
   }
 

@@ -39,17 +39,14 @@ final class CheckConfigCommand implements Callable<Integer> {
     var problems = new ArrayList<Problem>();
     var warnings = new ArrayList<Problem>();
     switch (ConfigFile.load(config.file())) {
-      case ConfigResult.Invalid invalid -> {
-        problems.addAll(invalid.problems());
-        warnings.addAll(invalid.warnings());
+      case ConfigResult.Invalid(var readable, var found, var doubtful) -> {
+        problems.addAll(found);
+        warnings.addAll(doubtful);
+        readable.ifPresent(rest -> look(rest, problems, warnings));
       }
-      case ConfigResult.Loaded loaded -> {
-        warnings.addAll(loaded.warnings());
-        HostNeeds host = HostNeeds.ofThisMachine();
-        problems.addAll(files(loaded.config()));
-        templates(loaded.config(), problems, warnings);
-        problems.addAll(host.problems(loaded.config()));
-        warnings.addAll(host.warnings(loaded.config()));
+      case ConfigResult.Loaded(var loaded, var doubtful) -> {
+        warnings.addAll(doubtful);
+        look(loaded, problems, warnings);
       }
     }
     String file = config.file().toString();
@@ -60,6 +57,15 @@ final class CheckConfigCommand implements Callable<Integer> {
             ? file + ": ok" + (warnings.isEmpty() ? "" : ", " + count(warnings, "warning"))
             : file + ": " + count(problems, "problem"));
     return problems.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  /** Beyond the file itself. */
+  private void look(Config loaded, List<Problem> problems, List<Problem> warnings) {
+    HostNeeds host = HostNeeds.ofThisMachine();
+    problems.addAll(files(loaded));
+    templates(loaded, problems, warnings);
+    problems.addAll(host.problems(loaded));
+    warnings.addAll(host.warnings(loaded));
   }
 
   /** What the configuration points at. */
@@ -93,7 +99,7 @@ final class CheckConfigCommand implements Callable<Integer> {
       problems.addAll(e.problems());
       return;
     }
-    problems.addAll(Registry.misfits(config, registry));
+    problems.addAll(Registry.misfits(this.config.file(), config, registry));
     for (Template template : registry.all()) {
       if (!Registry.isBuilt(config, template).orElse(true)) {
         warnings.add(

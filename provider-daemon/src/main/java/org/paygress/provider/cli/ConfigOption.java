@@ -1,10 +1,12 @@
 package org.paygress.provider.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
 import org.paygress.provider.config.ConfigResult;
 import org.paygress.provider.config.Problem;
+import org.paygress.templates.TemplateRegistry;
 import picocli.CommandLine.Option;
 
 /** {@code --config}, as all commands but {@code init} know it. */
@@ -32,6 +34,11 @@ final class ConfigOption {
           throw new OperatorException(
               ExitCode.FAILED, invalid.problems().stream().map(this::at).toList());
     };
+  }
+
+  /** Where the configuration and the registry do not fit each other. */
+  List<Problem> misfits(Config loaded, TemplateRegistry registry) {
+    return Registry.misfits(file, loaded, registry).stream().map(this::at).toList();
   }
 
   private Problem at(Problem problem) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.paygress.luks.process.ProcessRunner;
 import org.paygress.provider.config.Config;
+import org.paygress.provider.config.ConfigFile;
 import org.paygress.provider.config.Problem;
 import org.paygress.provider.image.ImageException;
 import org.paygress.provider.image.Pool;
@@ -46,8 +47,9 @@ final class Registry {
     };
   }
 
-  /** Where the configuration and the registry do not fit each other. */
-  static List<Problem> misfits(Config config, TemplateRegistry registry) {
+  /** Where the configuration, read from {@code file}, and the registry do not fit each other. */
+  static List<Problem> misfits(Path file, Config config, TemplateRegistry registry) {
+    int line = ConfigFile.line(file, "images.aliases");
     String known =
         registry.all().stream()
             .map(template -> template.slug().value())
@@ -57,7 +59,8 @@ final class Registry {
         .filter(alias -> registry.template(alias.getValue()).isEmpty())
         .map(
             alias ->
-                Problem.of(
+                new Problem(
+                    line,
                     "images.aliases: \""
                         + alias.getKey()
                         + "\" means template "

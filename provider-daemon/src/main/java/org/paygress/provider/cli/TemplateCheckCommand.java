@@ -28,7 +28,7 @@ final class TemplateCheckCommand implements Callable<Integer> {
   public Integer call() throws OperatorException {
     Config loaded = config.load();
     TemplateRegistry registry = Registry.load(loaded);
-    List<Problem> misfits = Registry.misfits(loaded, registry);
+    List<Problem> misfits = config.misfits(loaded, registry);
     if (!misfits.isEmpty()) {
       throw new OperatorException(ExitCode.FAILED, misfits);
     }

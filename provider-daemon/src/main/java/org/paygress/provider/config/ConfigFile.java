@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Reads a configuration file whole: either it is valid, or every problem in it is told. */
 public final class ConfigFile {
@@ -45,6 +46,20 @@ public final class ConfigFile {
     }
   }
 
+  /**
+   * Where something stands, for a problem that reading alone does not show.
+   *
+   * @param path section and key, such as {@code images.aliases}
+   * @return the 1-based line of it or of what is around it; 0 if there is none
+   */
+  public static int line(Path file, String path) {
+    try {
+      return KeyLines.scan(Files.readString(file)).of(path);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   /** Reads the text of a file. */
   public static ConfigResult parse(String toml) {
     JsonNode root;
@@ -53,6 +68,7 @@ public final class ConfigFile {
     } catch (JacksonException e) {
       JsonLocation at = e.getLocation();
       return new ConfigResult.Invalid(
+          Optional.empty(),
           List.of(
               new Problem(
                   at == null ? 0 : at.getLineNr(),
@@ -65,7 +81,7 @@ public final class ConfigFile {
     List<Problem> problems = findings.problems();
     return problems.isEmpty()
         ? new ConfigResult.Loaded(config, findings.warnings())
-        : new ConfigResult.Invalid(problems, findings.warnings());
+        : new ConfigResult.Invalid(Optional.of(config), problems, findings.warnings());
   }
 
   private static Config read(JsonNode root, Findings findings) {
@@ -154,7 +170,8 @@ public final class ConfigFile {
   }
 
   private static ConfigResult invalid(String message, String remedy) {
-    return new ConfigResult.Invalid(List.of(Problem.of(message, remedy)), List.of());
+    return new ConfigResult.Invalid(
+        Optional.empty(), List.of(Problem.of(message, remedy)), List.of());
   }
 
   private static String firstLine(String text) {

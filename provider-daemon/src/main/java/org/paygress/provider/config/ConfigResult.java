@@ -1,6 +1,7 @@
 package org.paygress.provider.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What reading a configuration file gave. */
 public sealed interface ConfigResult {
@@ -19,9 +20,12 @@ public sealed interface ConfigResult {
   /**
    * The file is not usable.
    *
+   * @param readable what could be read, with defaults in place of what could not: good for looking
+   *     for more problems and for nothing else; empty when the file could not be read at all
    * @param problems all of them, in the order of their lines; at least one
    */
-  record Invalid(List<Problem> problems, List<Problem> warnings) implements ConfigResult {
+  record Invalid(Optional<Config> readable, List<Problem> problems, List<Problem> warnings)
+      implements ConfigResult {
     public Invalid {
       problems = List.copyOf(problems);
       warnings = List.copyOf(warnings);

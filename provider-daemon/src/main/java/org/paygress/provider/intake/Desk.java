@@ -3,6 +3,7 @@ package org.paygress.provider.intake;
 import java.sql.SQLException;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.message.ErrorReply;
+import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.provider.lease.Failure;
@@ -35,13 +36,30 @@ final class Desk {
             });
   }
 
+  /** Answers with an error before any money moved, which the error says where it is a comfort. */
   void refuse(Letter letter, Failure failure) {
-    reply(letter, ErrorReply.of(failure.type(), failure.message()));
+    boolean elsewhere =
+        failure.type() == ErrorType.TOKEN_ALREADY_SPENT
+            || failure.type() == ErrorType.TOKEN_PENDING;
+    reply(
+        letter,
+        elsewhere
+            ? ErrorReply.of(failure.type(), failure.message())
+            : ErrorReply.unspent(failure.type(), failure.message()));
   }
 
-  /** Marks a letter as dealt with: no relay's copy of it, now or after a restart, counts again. */
+  /**
+   * Marks a letter as dealt with: no relay's copy of it, now or after a restart, and no other gift
+   * wrap around the same request counts again.
+   */
   void close(Tx tx, Letter letter) throws SQLException {
     books.relay().markSeen(tx, letter.event().id(), letter.event().createdAt());
+    books.relay().markSeen(tx, letter.request(), letter.message().createdAt());
+  }
+
+  /** Whether the request was dealt with before, in whatever wrap it came. */
+  boolean isClosed(Letter letter) {
+    return books.relay().isSeen(letter.request());
   }
 
   /** Publishes an answer once more, the same event as before: a relay knows it by its id. */

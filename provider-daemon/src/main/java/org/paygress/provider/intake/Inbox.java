@@ -3,13 +3,14 @@ package org.paygress.provider.intake;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.ParsedRequest;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.message.ReplyCodec;
-import org.paygress.protocol.message.Request;
 import org.paygress.protocol.message.RequestCodec;
 import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.protocol.message.StatusRequest;
@@ -18,6 +19,7 @@ import org.paygress.protocol.nostr.DirectMessage;
 import org.paygress.protocol.nostr.DirectMessages;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.lease.Failure;
@@ -47,6 +49,7 @@ public final class Inbox implements EventHandler {
   private final SpawnDesk spawns;
   private final TopUpDesk topUps;
   private final StatusDesk statuses;
+  private final Set<EventId> underWay = ConcurrentHashMap.newKeySet();
 
   Inbox(
       SecretKey key,
@@ -88,12 +91,18 @@ public final class Inbox implements EventHandler {
   }
 
   private void receive(Letter letter) {
+    if (!underWay.add(letter.request())) {
+      // Another gift wrap around this very request is being read at this moment: that one counts.
+      return;
+    }
     try {
       if (!senders.of(letter.sender()).inTurn(() -> sort(letter))) {
         desk.refuse(letter, BUSY);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      underWay.remove(letter.request());
     }
   }
 
@@ -101,6 +110,10 @@ public final class Inbox implements EventHandler {
     Optional<String> answered = earlierAnswer(letter);
     if (answered.isPresent()) {
       desk.repeat(letter, answered.get());
+      return;
+    }
+    if (desk.isClosed(letter)) {
+      ignore(letter.event());
       return;
     }
     Senders.Account account = senders.of(letter.sender());
@@ -114,11 +127,8 @@ public final class Inbox implements EventHandler {
               "The request is older than "
                   + requestMaxAge.toSeconds()
                   + " s or dated ahead; the token was not used"));
-    } else if (isReply(letter)) {
-      // Two providers must not answer each other's answers for ever.
-      ignore(letter.event());
     } else {
-      dispatch(letter);
+      read(letter);
     }
   }
 
@@ -137,21 +147,31 @@ public final class Inbox implements EventHandler {
     return Math.abs(ageSecs) <= requestMaxAge.toSeconds();
   }
 
-  private static boolean isReply(Letter letter) {
-    return ReplyCodec.parse(letter.message().plaintext()) instanceof Parsed.Ok<Reply>;
+  private void read(Letter letter) {
+    ParsedRequest request = RequestCodec.parse(letter.message().plaintext());
+    if (isReply(letter, request)) {
+      // Two providers must not answer each other's answers for ever.
+      ignore(letter.event());
+      return;
+    }
+    switch (request) {
+      case ParsedRequest.Rejected(ErrorReply reply) -> desk.reply(letter, reply);
+      case ParsedRequest.Accepted(SpawnRequest spawn) -> spawns.serve(letter, spawn);
+      case ParsedRequest.Accepted(TopUpRequest topUp) -> topUps.serve(letter, topUp);
+      case ParsedRequest.Accepted(StatusRequest status) -> statuses.serve(letter, status);
+    }
   }
 
-  private void dispatch(Letter letter) {
-    switch (RequestCodec.parse(letter.message().plaintext())) {
-      case ParsedRequest.Rejected(ErrorReply reply) -> desk.reply(letter, reply);
-      case ParsedRequest.Accepted(Request request) -> {
-        switch (request) {
-          case SpawnRequest spawn -> spawns.serve(letter, spawn);
-          case TopUpRequest topUp -> topUps.serve(letter, topUp);
-          case StatusRequest status -> statuses.serve(letter, status);
-        }
-      }
+  /** Answers about a pod name it as a status request does; no other answer looks like a request. */
+  private static boolean isReply(Letter letter, ParsedRequest request) {
+    if (!(ReplyCodec.parse(letter.message().plaintext()) instanceof Parsed.Ok<Reply>(var reply))) {
+      return false;
     }
+    return switch (request) {
+      case ParsedRequest.Rejected _ -> true;
+      case ParsedRequest.Accepted(StatusRequest _) -> !(reply instanceof ErrorReply);
+      case ParsedRequest.Accepted _ -> false;
+    };
   }
 
   /**

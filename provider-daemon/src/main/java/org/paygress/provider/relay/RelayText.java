@@ -36,12 +36,16 @@ final class RelayText {
         case SSLException _ -> {
           return "failed in TLS";
         }
-        case ConnectException c when c.getCause() == null -> {
+        case ConnectException c when !(c.getCause() instanceof UnresolvedAddressException) -> {
           return "does not accept connections";
         }
         default -> {}
       }
     }
-    return "failed: " + e.getClass().getSimpleName();
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return "failed: " + root.getClass().getSimpleName();
   }
 }

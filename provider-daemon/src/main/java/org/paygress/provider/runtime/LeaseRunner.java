@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.provider.lease.Failure;
@@ -119,15 +120,22 @@ public final class LeaseRunner {
   }
 
   private void start(LeaseId id, LeaseAction.Work work) {
-    executor.execute(
-        () -> {
-          try {
-            perform(id, work).ifPresent(event -> apply(id, event));
-          } catch (RuntimeException e) {
-            // The state still waits for this work, so the next start takes it up again.
-            LOG.error("{}: {} broke off", id, work.getClass().getSimpleName(), e);
-          }
-        });
+    String name = work.getClass().getSimpleName();
+    try {
+      executor.execute(() -> go(id, work, name));
+    } catch (RejectedExecutionException e) {
+      // The state waits for this work, so the next start takes it up.
+      LOG.info("{}: {} is left for the next start: the daemon is stopping", id, name);
+    }
+  }
+
+  private void go(LeaseId id, LeaseAction.Work work, String name) {
+    try {
+      perform(id, work).ifPresent(event -> apply(id, event));
+    } catch (RuntimeException e) {
+      // The state still waits for this work, so the next start takes it up again.
+      LOG.error("{}: {} broke off", id, name, e);
+    }
   }
 
   private Optional<LeaseEvent> perform(LeaseId id, LeaseAction.Work work) {

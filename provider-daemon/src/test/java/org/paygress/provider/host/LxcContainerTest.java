@@ -87,6 +87,17 @@ class LxcContainerTest {
   }
 
   @Test
+  void the_longest_passwords_can_log_in() throws Exception {
+    for (String password : List.of("ä".repeat(128), "🔑".repeat(127) + "€")) {
+      var order = LxcFixture.order(ONE, debian, "alice", password);
+      Provisioned done = host.provision(order, step -> {});
+      assertThat(fixture.login(done.sshPort(), "alice", password, "id -un").stdout().strip())
+          .isEqualTo("alice");
+      host.destroy(ONE);
+    }
+  }
+
+  @Test
   void limits_of_the_tier_hold_and_root_inside_is_nobody_outside() throws Exception {
     host.provision(order(ONE, "alice"), step -> {});
     String map = fixture.inside(ONE.lease(), "cat /proc/self/uid_map").stdout();
