@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.paygress.testbed.mint.WalletBench.assertDies;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -176,6 +179,21 @@ class WalletCrashTest {
     try (CashuWallet provider = bench.provider()) {
       assertThat(bench.settle(provider, "pay", token)).isInstanceOf(ReceiveOutcome.Received.class);
       assertBalanced(provider, PRICE - 1, 0);
+    }
+  }
+
+  @Test
+  void of_a_redeemed_token_only_that_we_had_it_is_kept() throws Exception {
+    try (CashuWallet wallet = bench.provider()) {
+      wallet.receive("r", DevMints.mintToken(mint.url(), 21));
+    }
+    try (Connection connection = bench.connect();
+        Statement statement = connection.createStatement();
+        ResultSet claims =
+            statement.executeQuery(
+                "SELECT count(*), sum(secret = '' AND c = '') FROM claims WHERE operation = 'r'")) {
+      assertThat(claims.getLong(1)).isEqualTo(3);
+      assertThat(claims.getLong(2)).isEqualTo(3);
     }
   }
 
