@@ -141,13 +141,16 @@ public final class Pool implements AutoCloseable {
   }
 
   /** A pool whose leases are counted the costly way is changed over when it has none. */
-  private void keepQuotas() throws IOException {
+  private void keepQuotas() throws IOException, ImageException {
     String dir = directory.toString();
     if (!Quotas.enableSimple(directory)) {
       programs.ok("btrfs", "quota", "enable", dir);
     } else if (!Quotas.areSimple(directory) && isEmpty(leases())) {
       programs.ok("btrfs", "quota", "disable", dir);
       Quotas.enableSimple(directory);
+    }
+    if (Quotas.areSimple(directory)) {
+      new Subvolumes(programs).dropStaleGroups(directory);
     }
   }
 

@@ -44,7 +44,7 @@ public final class RootfsStore {
     Path target = path(name);
     subvolumes.snapshot(rootfs.path(), target);
     if (diskMb > 0) {
-      pool.programs().ok("btrfs", "qgroup", "limit", "-e", diskMb + "M", target.toString());
+      subvolumes.limit(target, diskMb);
     }
     return target;
   }

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.paygress.luks.process.Command;
 
 /** Subvolumes of the pool. */
@@ -68,11 +70,54 @@ final class Subvolumes {
   }
 
   /**
+   * Bounds what may be written to a subvolume, and to those that its users make inside of it: these
+   * join its group (of level 1, with its own number) where quotas are simple. Does nothing where
+   * there are no quotas.
+   */
+  void limit(Path target, int mebibytes) throws ImageException {
+    String id = id(target);
+    String pool = outside(target);
+    String most = mebibytes + "M";
+    programs.ok("btrfs", "qgroup", "limit", "-e", most, "0/" + id, pool);
+    boolean grouped =
+        programs.ok("btrfs", "qgroup", "create", "1/" + id, pool)
+            && programs.ok("btrfs", "qgroup", "assign", "--no-rescan", "0/" + id, "1/" + id, pool);
+    if (grouped) {
+      programs.ok("btrfs", "qgroup", "limit", "-e", most, "1/" + id, pool);
+    }
+  }
+
+  /**
    * A full quota would forbid even the deletion, and even to change the quota from inside of it.
    */
   private void liftQuota(Path target) throws ImageException {
-    String id = programs.must("btrfs", "inspect-internal", "rootid", target.toString()).strip();
-    String outside = Objects.requireNonNull(target.getParent(), "the pool").toString();
-    programs.ok("btrfs", "qgroup", "limit", "-e", "none", "0/" + id, outside);
+    String id = id(target);
+    for (String group : List.of("0/" + id, "1/" + id)) {
+      programs.ok("btrfs", "qgroup", "limit", "-e", "none", group, outside(target));
+    }
+  }
+
+  private String id(Path target) throws ImageException {
+    return programs.must("btrfs", "inspect-internal", "rootid", target.toString()).strip();
+  }
+
+  private static String outside(Path target) {
+    return Objects.requireNonNull(target.getParent(), "the pool").toString();
+  }
+
+  /** Removes the groups of subvolumes that are gone: they outlive them, and would pile up. */
+  void dropStaleGroups(Path pool) throws ImageException {
+    Set<String> groups =
+        programs
+            .must("btrfs", "qgroup", "show", pool.toString())
+            .lines()
+            .map(line -> line.strip().split("\\s+", 2)[0])
+            .filter(id -> id.matches("[01]/\\d+"))
+            .collect(Collectors.toSet());
+    for (String group : groups) {
+      if (group.startsWith("1/") && !groups.contains("0" + group.substring(1))) {
+        programs.ok("btrfs", "qgroup", "destroy", group, pool.toString());
+      }
+    }
   }
 }

@@ -50,11 +50,33 @@ class PoolQuotasTest {
     subvolumes.create(image);
     write(image.resolve("of-the-image"), 64);
     var store = new RootfsStore(pool);
-    Path lease =
-        store.snapshot(new Rootfs(TemplateSlug.of("image"), "image", image, Set.of()), "lease", 32);
+    Path lease = store.snapshot(rootfs(image), "lease", 32);
     assertThat(write(lease.resolve("first"), 16).ok()).isTrue();
     assertThat(write(lease.resolve("second"), 32).stderr()).contains("quota exceeded");
     assertThat(write(image.resolve("more"), 32).ok()).isTrue();
+  }
+
+  @Test
+  void subvolumes_that_a_tenant_makes_count_against_the_same_limit() throws Exception {
+    assumeTrue(kernelIsAtLeast(6, 7), "this kernel has no simple quotas");
+    Path image = pool.images().resolve("image");
+    new Subvolumes(pool.programs()).create(image);
+    var store = new RootfsStore(pool);
+    Path lease = store.snapshot(rootfs(image), "lease", 32);
+    Path nested = lease.resolve("nested");
+    assertThat(run("btrfs", "subvolume", "create", nested.toString()).ok()).isTrue();
+    assertThat(write(nested.resolve("first"), 16).ok()).isTrue();
+    assertThat(write(nested.resolve("second"), 32).stderr()).contains("quota exceeded");
+    assertThat(write(lease.resolve("third"), 32).stderr()).contains("quota exceeded");
+
+    store.delete("lease");
+    assertThat(lease).doesNotExist();
+    // Wakes the cleaner, which else comes by every 30 s.
+    assertThat(run("btrfs", "filesystem", "sync", pool.directory().toString()).ok()).isTrue();
+    assertThat(run("btrfs", "subvolume", "sync", pool.directory().toString()).ok()).isTrue();
+    reopen();
+    assertThat(run("btrfs", "qgroup", "show", pool.directory().toString()).stdout())
+        .doesNotContain("1/");
   }
 
   @Test
@@ -71,6 +93,10 @@ class PoolQuotasTest {
     new RootfsStore(pool).delete("lease");
     reopen();
     assertThat(Quotas.areSimple(pool.directory())).isTrue();
+  }
+
+  private static Rootfs rootfs(Path image) {
+    return new Rootfs(TemplateSlug.of("image"), "image", image, Set.of());
   }
 
   private void reopen() throws ImageException {
