@@ -2,6 +2,7 @@ package org.paygress.cashu;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,8 +165,8 @@ public final class CashuWallet implements Wallet {
   }
 
   @Override
-  public RestoreOutcome restore(MintUrl mint) {
-    return search.restore(mint);
+  public RestoreOutcome restore(MintUrl mint, Collection<Token> givenAway) {
+    return search.restore(mint, givenAway);
   }
 
   @Override

@@ -2,9 +2,12 @@ package org.paygress.cashu;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.paygress.cashu.WalletDatabase.Tx;
 import org.paygress.protocol.Parsed;
@@ -29,12 +32,12 @@ final class SeedSearch {
     this.context = context;
   }
 
-  RestoreOutcome restore(MintUrl mint) {
+  RestoreOutcome restore(MintUrl mint, Collection<Token> givenAway) {
     MintAnswer<MintView> answer = context.directory().freshView(mint);
     if (!(answer instanceof MintAnswer.Done<MintView>(var view))) {
       return new RestoreOutcome.Unfinished(answer.failure());
     }
-    Tally tally = new Tally();
+    Tally tally = new Tally(givenAway);
     for (KeysetInfo info : view.keysets()) {
       Optional<CashuUnit> unit = CashuUnit.of(info.unit());
       Optional<String> failure =
@@ -57,11 +60,20 @@ final class SeedSearch {
   }
 
   private static final class Tally {
+    private final Set<String> others;
     private Msat value = Msat.ZERO;
     private int proofs;
     private int spent;
     private int known;
     private int pending;
+
+    Tally(Collection<Token> givenAway) {
+      others =
+          givenAway.stream()
+              .flatMap(token -> token.proofs().stream())
+              .map(Proof::secret)
+              .collect(Collectors.toSet());
+    }
   }
 
   /** Our proof, and the counter that its secret derives from. */
@@ -157,7 +169,8 @@ final class SeedSearch {
     for (Found one : found) {
       if (one.state() == ProofState.SPENT) {
         tally.spent++;
-      } else if (ProofStore.knows(tx, one.proof())
+      } else if (tally.others.contains(one.proof().secret())
+          || ProofStore.knows(tx, one.proof())
           || open.stream().anyMatch(operation -> operation.makes(keyset, one.counter()))) {
         tally.known++;
       } else if (one.state() == ProofState.PENDING) {

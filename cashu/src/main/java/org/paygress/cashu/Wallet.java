@@ -1,6 +1,7 @@
 package org.paygress.cashu;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +93,16 @@ public interface Wallet extends AutoCloseable {
    * <p>A token that was sent before the database was lost, and that its receiver has not redeemed,
    * is found again too: the seed does not know that it was given away.
    */
-  RestoreOutcome restore(MintUrl mint);
+  default RestoreOutcome restore(MintUrl mint) {
+    return restore(mint, List.of());
+  }
+
+  /**
+   * As {@link #restore(MintUrl)}, but leaves alone what belongs to others.
+   *
+   * @param givenAway tokens that the caller knows were sent
+   */
+  RestoreOutcome restore(MintUrl mint, Collection<Token> givenAway);
 
   /**
    * Mints that have signed secrets of our seed which this database does not know of: it is younger

@@ -24,6 +24,7 @@ import org.paygress.provider.store.TopUpJournal;
 import org.paygress.provider.store.UptimeJournal;
 import org.paygress.provider.store.WithdrawalJournal;
 import org.paygress.provider.treasury.Debts;
+import org.paygress.provider.treasury.GivenAway;
 import org.paygress.provider.treasury.LnurlPay;
 import org.paygress.provider.treasury.WalletDesk;
 import org.paygress.provider.treasury.Withdrawals;
@@ -77,7 +78,7 @@ public final class Strongbox implements AutoCloseable {
               new TopUpJournal(),
               new RelayJournal(database),
               new UptimeJournal());
-      Wallet wallet = CashuWallet.open(settings);
+      Wallet wallet = new GivenAway(CashuWallet.open(settings), database);
       return new Strongbox(books, wallet, new LnurlPay(settings.requestTimeout()), clock);
     } catch (RuntimeException e) {
       database.close();

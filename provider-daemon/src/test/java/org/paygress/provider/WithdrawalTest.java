@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +23,7 @@ import org.paygress.cashu.Bolt11Invoice;
 import org.paygress.cashu.Token;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.message.AccessDetails;
+import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.money.Sat;
 import org.paygress.provider.control.ControlAnswer;
 import org.paygress.provider.control.ControlCall;
@@ -70,8 +72,13 @@ class WithdrawalTest {
     return JSON.createObjectNode();
   }
 
+  /** Consumers have paid for hours, and the tests do not last that long. */
+  private static ObjectNode owedToo() {
+    return arguments().put("owed_too", true);
+  }
+
   private JsonNode withdraw(String destination) throws Exception {
-    return done("wallet withdraw", arguments().put("destination", destination));
+    return done("wallet withdraw", owedToo().put("destination", destination));
   }
 
   private long balance() throws Exception {
@@ -87,15 +94,18 @@ class WithdrawalTest {
   private void earn(String tier, long sats) {
     provider.start();
     try (Consumer alice = provider.consumer()) {
-      ObjectNode request =
-          arguments()
-              .put("cashu_token", provider.token(sats))
-              .put("pod_spec_id", tier)
-              .put("pod_image", "ubuntu:22.04")
-              .put("ssh_username", "user")
-              .put("ssh_password", "pw-7X1UJN1D");
-      assertThat(alice.ask(request.toString())).isInstanceOf(AccessDetails.class);
+      assertThat(alice.ask(spawn(tier, sats))).isInstanceOf(AccessDetails.class);
     }
+  }
+
+  private String spawn(String tier, long sats) {
+    return arguments()
+        .put("cashu_token", provider.token(sats))
+        .put("pod_spec_id", tier)
+        .put("pod_image", "ubuntu:22.04")
+        .put("ssh_username", "user")
+        .put("ssh_password", "pw-7X1UJN1D")
+        .toString();
   }
 
   @Test
@@ -118,7 +128,7 @@ class WithdrawalTest {
   void an_address_gets_the_amount_that_was_named() throws Exception {
     earn(1_000);
     JsonNode paid =
-        done("wallet withdraw", arguments().put("destination", service.address()).put("sats", 300));
+        done("wallet withdraw", owedToo().put("destination", service.address()).put("sats", 300));
     assertThat(paid.path("state").asText()).isEqualTo("paid");
     assertThat(service.asked()).containsExactly(new Sat(300).toMsat());
   }
@@ -141,10 +151,60 @@ class WithdrawalTest {
   }
 
   @Test
+  void what_consumers_paid_for_is_neither_withdrawn_nor_exported_unless_that_is_said()
+      throws Exception {
+    earn(1_000);
+    String remedy =
+        "what is owed gets less while leases are served; --owed-too spends it, and then refunds"
+            + " wait";
+    for (ObjectNode order :
+        List.of(
+            arguments().put("destination", DevInvoices.ofSats(500).text()),
+            arguments().put("destination", service.address()).put("sats", 500))) {
+      assertThat(ask("wallet withdraw", order))
+          .isEqualTo(
+              new ControlAnswer.Refused(
+                  "that is owed to consumers; with the fee limit, 0 sat can be withdrawn", remedy));
+    }
+    assertThat(ask("wallet send", arguments().put("sats", 500)))
+        .isInstanceOfSatisfying(
+            ControlAnswer.Refused.class,
+            refused -> assertThat(refused.message()).startsWith("that is owed to consumers; "));
+    assertThat(balance()).isEqualTo(1_000);
+  }
+
+  @Test
+  void a_refund_outlives_the_wallets_database() throws Exception {
+    provider.start();
+    try (Consumer alice = provider.consumer()) {
+      String request = spawn("basic", 1_000);
+      assertThat(alice.ask(request)).isInstanceOf(AccessDetails.class);
+      done("lease end", arguments().put("lease", "1000"));
+      await().until(() -> balance() < 1_000);
+      long ours = balance();
+      provider.stop();
+      Path wallet = provider.config().provider().stateDir().resolve("wallet.db");
+      for (String suffix : List.of("", "-wal", "-shm")) {
+        Files.deleteIfExists(wallet.resolveSibling("wallet.db" + suffix));
+      }
+      provider.start();
+
+      assertThat(balance()).isZero();
+      JsonNode restored = done("wallet restore", arguments()).path("mints").path(0);
+      assertThat(restored.path("msats").asLong()).isEqualTo(1_000 * ours);
+      assertThat(restored.path("known").asInt()).isPositive();
+      String refund = ((ErrorReply) alice.ask(request)).refundToken().orElseThrow();
+      Token token = ((Parsed.Ok<Token>) Token.parse(refund)).value();
+      assertThat(token.amount() + ours).isEqualTo(1_000);
+      assertThat(balance()).isEqualTo(ours);
+    }
+  }
+
+  @Test
   void a_fee_above_the_limit_is_refused_and_nothing_moves() throws Exception {
     earn(1_000);
     ObjectNode order =
-        arguments().put("destination", DevInvoices.ofSats(500).text()).put("fee_max_sats", 1);
+        owedToo().put("destination", DevInvoices.ofSats(500).text()).put("fee_max_sats", 1);
     assertThat(ask("wallet withdraw", order)).isInstanceOf(ControlAnswer.Refused.class);
     assertThat(balance()).isEqualTo(1_000);
     assertThat(provider.mint.lightning().payments()).isZero();
@@ -154,7 +214,7 @@ class WithdrawalTest {
   void a_payment_that_fails_leaves_the_money_where_it_was() throws Exception {
     earn(1_000);
     provider.mint.lightning().next(DevLightning.Payment.FAILS);
-    ObjectNode order = arguments().put("destination", DevInvoices.ofSats(500).text());
+    ObjectNode order = owedToo().put("destination", DevInvoices.ofSats(500).text());
     assertThat(ask("wallet withdraw", order)).isInstanceOf(ControlAnswer.Refused.class);
     await().atMost(PATIENCE).until(() -> balance() == 1_000);
   }
@@ -166,9 +226,7 @@ class WithdrawalTest {
     JsonNode open = withdraw(DevInvoices.ofSats(500).text());
     assertThat(open.path("state").asText()).isEqualTo("paying");
     assertThat(
-            ask(
-                "wallet withdraw",
-                arguments().put("destination", service.address()).put("sats", 5)))
+            ask("wallet withdraw", owedToo().put("destination", service.address()).put("sats", 5)))
         .isEqualTo(
             new ControlAnswer.Refused(
                 "an earlier withdrawal at this mint is still under way",
@@ -237,7 +295,7 @@ class WithdrawalTest {
   @Test
   void a_token_is_exported_and_comes_again_under_its_name() throws Exception {
     earn(1_000);
-    JsonNode sent = done("wallet send", arguments().put("sats", 64));
+    JsonNode sent = done("wallet send", owedToo().put("sats", 64));
     Token token = ((Parsed.Ok<Token>) Token.parse(sent.path("token").asText())).value();
     assertThat(token.amount()).isEqualTo(64);
     assertThat(balance()).isEqualTo(936);
@@ -245,7 +303,7 @@ class WithdrawalTest {
         .isEqualTo(sent);
     assertThat(ask("wallet send", arguments().put("again", "refund-lease-1000")))
         .isInstanceOf(ControlAnswer.Refused.class);
-    assertThat(ask("wallet send", arguments().put("sats", 937)))
+    assertThat(ask("wallet send", owedToo().put("sats", 937)))
         .isInstanceOf(ControlAnswer.Refused.class);
   }
 

@@ -23,6 +23,11 @@ final class WalletSendCommand implements Callable<Integer> {
   @Option(names = "--mint", paramLabel = "URL", description = "needed when several hold money")
   private @Nullable String mint;
 
+  @Option(
+      names = "--owed-too",
+      description = "spend even what is owed to consumers for time not served yet")
+  private boolean owedToo;
+
   /** A new token, or one that was made before. */
   private static final class What {
     @Option(names = "--sats", paramLabel = "N", description = "how many satoshis")
@@ -45,6 +50,9 @@ final class WalletSendCommand implements Callable<Integer> {
     }
     if (mint != null) {
       arguments.put("mint", mint);
+    }
+    if (owedToo) {
+      arguments.put("owed_too", true);
     }
     return operation.run("wallet send", arguments, result -> result.path("token").asText() + "\n");
   }

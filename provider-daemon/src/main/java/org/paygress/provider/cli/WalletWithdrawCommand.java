@@ -35,6 +35,11 @@ final class WalletWithdrawCommand implements Callable<Integer> {
   @Option(names = "--mint", paramLabel = "URL", description = "needed when several hold money")
   private @Nullable String mint;
 
+  @Option(
+      names = "--owed-too",
+      description = "spend even what is owed to consumers for time not served yet")
+  private boolean owedToo;
+
   @Override
   public Integer call() throws OperatorException {
     ObjectNode arguments = Operation.arguments().put("destination", destination);
@@ -46,6 +51,9 @@ final class WalletWithdrawCommand implements Callable<Integer> {
     }
     if (mint != null) {
       arguments.put("mint", mint);
+    }
+    if (owedToo) {
+      arguments.put("owed_too", true);
     }
     return operation.run("wallet withdraw", arguments, WalletText::withdrawal);
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.paygress.provider.relay.RelayJournal;
 import org.paygress.provider.store.Database;
 import org.paygress.provider.store.LeaseJournal;
+import org.paygress.provider.store.SentTokens;
 import org.paygress.provider.store.TopUpJournal;
 import org.paygress.provider.store.UptimeJournal;
 import org.paygress.provider.store.WithdrawalJournal;
@@ -24,6 +25,7 @@ public record Books(
     schema.addAll(RelayJournal.SCHEMA);
     schema.addAll(UptimeJournal.SCHEMA);
     schema.addAll(WithdrawalJournal.SCHEMA);
+    schema.addAll(SentTokens.SCHEMA);
     return List.copyOf(schema);
   }
 }

@@ -42,6 +42,11 @@ record Arguments(ObjectNode node) {
     return Optional.of(new Sat(value.longValue()).toMsat());
   }
 
+  /** Whether it was said that what is owed to consumers may be spent too. */
+  boolean owedToo() {
+    return node.path("owed_too").asBoolean(false);
+  }
+
   int number(String name, int fallback) {
     return node.path(name).asInt(fallback);
   }

@@ -66,7 +66,8 @@ public final class AutomaticWithdrawal implements AutoCloseable {
   }
 
   private void withdraw(MintUrl mint) {
-    var order = new Withdrawals.Order(mint, plan.to(), Optional.empty(), plan.fees(), plan.keep());
+    var order =
+        new Withdrawals.Order(mint, plan.to(), Optional.empty(), plan.fees(), plan.keep(), false);
     if (withdrawals.withdraw(order) instanceof Withdrawals.Result.NotBegun(var reason)) {
       LOG.warn("automatic withdrawal at {}: {}", mint.value(), reason);
     }

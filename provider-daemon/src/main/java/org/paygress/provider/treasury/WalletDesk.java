@@ -30,6 +30,8 @@ public final class WalletDesk implements ControlDesk {
   private static final int HISTORY_MAX = 10_000;
   private static final int HISTORY_DEFAULT = 20;
   private static final String EXPORT = "export-";
+  private static final String OWED_TOO =
+      "what is owed gets less while leases are served; --owed-too spends it, and then refunds wait";
 
   private final Wallet wallet;
   private final Withdrawals withdrawals;
@@ -128,6 +130,11 @@ public final class WalletDesk implements ControlDesk {
     if (Msat.ZERO.equals(amount) || holding.isEmpty() || less(holding.get().spendable(), amount)) {
       return refused("the mint holds less than that for us", "see paygressd wallet balance");
     }
+    Msat free = holding.get().beside(debts.at(mint));
+    if (less(free, amount) && !arguments.owedToo()) {
+      return refused(
+          "that is owed to consumers; " + free.toSatFloor().value() + " sat are free", OWED_TOO);
+    }
     String id = EXPORT + fresh();
     return switch (wallet.send(id, mint, holding.get().unit(), amount)) {
       case SendOutcome.Sent(var token) -> sent(id, token);
@@ -163,10 +170,21 @@ public final class WalletDesk implements ControlDesk {
     FeeLimit fees = arguments.sats("fee_max_sats").map(FeeLimit::of).orElse(FeeLimit.DEFAULT);
     var order =
         new Withdrawals.Order(
-            arguments.mint(wallet), destination, arguments.sats("sats"), fees, Msat.ZERO);
+            arguments.mint(wallet),
+            destination,
+            arguments.sats("sats"),
+            fees,
+            Msat.ZERO,
+            arguments.owedToo());
     return switch (withdrawals.withdraw(order)) {
       case Withdrawals.Result.NotBegun(var reason) ->
           refused(reason, "nothing was paid; see paygressd wallet balance");
+      case Withdrawals.Result.Owed(var free) ->
+          refused(
+              "that is owed to consumers; with the fee limit, "
+                  + free.value()
+                  + " sat can be withdrawn",
+              OWED_TOO);
       case Withdrawals.Result.Recorded(var withdrawal) -> withdrawn(withdrawal);
     };
   }

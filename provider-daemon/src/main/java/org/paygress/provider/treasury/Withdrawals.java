@@ -9,6 +9,7 @@ import org.paygress.cashu.Wallet;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
+import org.paygress.protocol.money.Sat;
 import org.paygress.provider.store.Database;
 import org.paygress.provider.store.WithdrawalJournal;
 import org.paygress.provider.store.WithdrawalJournal.Status;
@@ -64,9 +65,15 @@ public final class Withdrawals {
    *
    * @param amount empty for all there is beside debts, {@code keep} and the fee limit
    * @param keep stays when no amount is named
+   * @param owedToo whether a named amount may be taken out of what is owed to consumers
    */
   public record Order(
-      MintUrl mint, Destination destination, Optional<Msat> amount, FeeLimit fees, Msat keep) {}
+      MintUrl mint,
+      Destination destination,
+      Optional<Msat> amount,
+      FeeLimit fees,
+      Msat keep,
+      boolean owedToo) {}
 
   /** What became of an order. */
   public sealed interface Result {
@@ -76,6 +83,9 @@ public final class Withdrawals {
 
     /** Nothing was begun. */
     record NotBegun(String reason) implements Result {}
+
+    /** Nothing was begun: it would take what is owed. {@code free} can be withdrawn, fees aside. */
+    record Owed(Sat free) implements Result {}
   }
 
   /** Withdraws; returns when the payment ended, or is known to take longer. */
@@ -116,6 +126,12 @@ public final class Withdrawals {
   }
 
   private Result begin(Order order, Holding holding, Bolt11Invoice invoice) {
+    Msat owed = debts.at(order.mint());
+    Msat most = order.fees().payableOutOf(holding.beside(owed));
+    boolean takesOwed = owed.compareTo(Msat.ZERO) > 0 && invoice.amount().compareTo(most) > 0;
+    if (takesOwed && !order.owedToo()) {
+      return new Result.Owed(most.toSatFloor());
+    }
     Withdrawal fresh =
         Withdrawal.of(
             order.mint(),
