@@ -7,6 +7,7 @@ package org.paygress.cashu;
 enum Account {
   RECEIVED,
   FEES,
+  REFUNDED,
   SENT,
   WITHDRAWN,
   LOST,

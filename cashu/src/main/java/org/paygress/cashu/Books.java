@@ -131,7 +131,12 @@ final class Books {
     Ledger.Book book(Key key) {
       CashuUnit unit = CashuUnit.of(key.unit()).orElseThrow();
       long received = -of(Account.RECEIVED);
-      long gone = of(Account.FEES) + of(Account.SENT) + of(Account.WITHDRAWN) + of(Account.LOST);
+      long gone =
+          of(Account.FEES)
+              + of(Account.REFUNDED)
+              + of(Account.SENT)
+              + of(Account.WITHDRAWN)
+              + of(Account.LOST);
       boolean positive =
           received >= 0
               && accounts.entrySet().stream()
@@ -141,6 +146,7 @@ final class Books {
           key.unit(),
           msat(unit, received),
           msat(unit, of(Account.FEES)),
+          msat(unit, of(Account.REFUNDED)),
           msat(unit, of(Account.SENT)),
           msat(unit, of(Account.WITHDRAWN)),
           msat(unit, of(Account.LOST)),

@@ -109,20 +109,30 @@ public final class CashuWallet implements Wallet {
 
   @Override
   public SendOutcome send(String operationId, MintUrl mint, String unit, Msat amount) {
-    return send(operationId, mint, unit, amount, Optional.empty());
+    return send(HistoryEntry.Kind.SEND, operationId, mint, unit, amount, Optional.empty());
   }
 
   @Override
   public SendOutcome send(
       String operationId, MintUrl mint, String unit, Msat amount, P2pkLock lock) {
-    return send(operationId, mint, unit, amount, Optional.of(lock));
+    return send(HistoryEntry.Kind.SEND, operationId, mint, unit, amount, Optional.of(lock));
+  }
+
+  @Override
+  public SendOutcome refund(String operationId, MintUrl mint, String unit, Msat amount) {
+    return send(HistoryEntry.Kind.REFUND, operationId, mint, unit, amount, Optional.empty());
   }
 
   private SendOutcome send(
-      String operationId, MintUrl mint, String unit, Msat amount, Optional<P2pkLock> lock) {
+      HistoryEntry.Kind kind,
+      String operationId,
+      MintUrl mint,
+      String unit,
+      Msat amount,
+      Optional<P2pkLock> lock) {
     String id = checked(operationId);
     return CashuUnit.of(unit)
-        .map(known -> sends.send(id, mint, known, amount, lock))
+        .map(known -> sends.send(kind, id, mint, known, amount, lock))
         .orElseGet(() -> new SendOutcome.Failed("the unit is neither sat nor msat"));
   }
 

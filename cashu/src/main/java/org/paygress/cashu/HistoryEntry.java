@@ -29,6 +29,8 @@ public record HistoryEntry(
     RECEIVE,
     /** A token was made. */
     SEND,
+    /** A token was made to give a payer's money back. */
+    REFUND,
     /** An invoice was paid. */
     MELT,
     /** Proofs of an ending keyset were swapped; the amount stayed ours. */

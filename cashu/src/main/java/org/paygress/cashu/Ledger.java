@@ -24,19 +24,21 @@ public record Ledger(List<Book> books) {
    *
    * @param received face value of the tokens received or restored
    * @param fees taken by the mint for inputs and for payments
-   * @param sent handed over in tokens
+   * @param refunded given back to payers in tokens
+   * @param sent handed over in other tokens
    * @param withdrawn paid to invoices
    * @param lost proofs that turned out to be spent by somebody else
    * @param held what the accounts say is ours now, reserved amounts included
    * @param proofs what our proofs say
-   * @param balanced whether received less fees, sent, withdrawn and lost is held, each entry's
-   *     postings cancel out, and held is proofs
+   * @param balanced whether received less fees, refunded, sent, withdrawn and lost is held, each
+   *     entry's postings cancel out, and held is proofs
    */
   public record Book(
       MintUrl mint,
       String unit,
       Msat received,
       Msat fees,
+      Msat refunded,
       Msat sent,
       Msat withdrawn,
       Msat lost,

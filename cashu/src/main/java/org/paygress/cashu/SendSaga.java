@@ -2,8 +2,10 @@ package org.paygress.cashu;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.paygress.cashu.SendOutcome.Failed;
 import org.paygress.cashu.SendOutcome.Sent;
@@ -43,6 +45,8 @@ import org.paygress.protocol.money.Msat;
  */
 final class SendSaga {
   private static final int STARTS_PER_CALL = 3;
+  private static final Set<HistoryEntry.Kind> KINDS =
+      EnumSet.of(HistoryEntry.Kind.SEND, HistoryEntry.Kind.REFUND);
 
   private final WalletContext context;
   private final OperationLocks locks;
@@ -56,20 +60,31 @@ final class SendSaga {
     this.runner = new SwapRunner(context);
   }
 
-  SendOutcome send(String id, MintUrl mint, CashuUnit unit, Msat amount, Optional<P2pkLock> lock) {
+  SendOutcome send(
+      HistoryEntry.Kind kind,
+      String id,
+      MintUrl mint,
+      CashuUnit unit,
+      Msat amount,
+      Optional<P2pkLock> lock) {
     long units = unit.unitsIn(amount);
     if (units < 1) {
       return new Failed("the amount is less than one unit");
     }
-    return locks.with(id, () -> settle(new Order(id, mint, unit, units, lock)));
+    return locks.with(id, () -> settle(new Order(kind, id, mint, unit, units, lock)));
   }
 
   /** What the caller wants. */
   private record Order(
-      String id, MintUrl mint, CashuUnit unit, long units, Optional<P2pkLock> lock) {
+      HistoryEntry.Kind kind,
+      String id,
+      MintUrl mint,
+      CashuUnit unit,
+      long units,
+      Optional<P2pkLock> lock) {
 
     Operation prepared(SwapPlan plan) {
-      return Operation.prepared(id, HistoryEntry.Kind.SEND, mint, unit, units, plan);
+      return Operation.prepared(id, kind, mint, unit, units, plan);
     }
   }
 
@@ -140,7 +155,7 @@ final class SendSaga {
     Operation operation = order.prepared(none);
     OperationJournal.put(tx, operation);
     OperationJournal.finalized(tx, order.id(), Optional.of(token));
-    Books.debit(tx, operation, Account.SENT, order.units(), 0);
+    Books.debit(tx, operation, account(operation), order.units(), 0);
     return Optional.of(token);
   }
 
@@ -168,7 +183,7 @@ final class SendSaga {
 
   /** Goes on from where the journal says the operation is. */
   Progress advance(Operation operation) {
-    if (operation.kind() != HistoryEntry.Kind.SEND) {
+    if (!KINDS.contains(operation.kind())) {
       throw new IllegalArgumentException("the operation is not a send");
     }
     Optional<Token> made = token(operation);
@@ -186,6 +201,10 @@ final class SendSaga {
       case SwapResult.OutputsUsed() -> skipCounters(operation);
       case SwapResult.Unknown(var message) -> new Progress.Open(message);
     };
+  }
+
+  private static Account account(Operation operation) {
+    return operation.kind() == HistoryEntry.Kind.REFUND ? Account.REFUNDED : Account.SENT;
   }
 
   private Progress forgetSpent(Operation operation, List<Proof> inputs) {
@@ -236,7 +255,7 @@ final class SendSaga {
               ProofStore.add(tx, operation, "UNSPENT", change);
               OperationJournal.finalized(tx, operation.id(), Optional.of(token));
               long fee = Token.sum(inputs) - Token.sum(proofs);
-              Books.debit(tx, operation, Account.SENT, Token.sum(handedOver), fee);
+              Books.debit(tx, operation, account(operation), Token.sum(handedOver), fee);
             });
     context.reached(operation, WalletStep.FINALIZED);
     return token;

@@ -56,6 +56,12 @@ public interface Wallet extends AutoCloseable {
    */
   SendOutcome send(String operationId, MintUrl mint, String unit, Msat amount, P2pkLock lock);
 
+  /**
+   * As {@link #send(String, MintUrl, String, Msat)}, but the ledger and the history say that a
+   * payer's money went back.
+   */
+  SendOutcome refund(String operationId, MintUrl mint, String unit, Msat amount);
+
   /** The token that {@link #send} made under this name before; empty if it made none (yet). */
   Optional<Token> sent(String operationId);
 

@@ -111,7 +111,7 @@ final class WalletRecovery {
   private Verdict advance(Operation operation) {
     return switch (operation.kind()) {
       case RECEIVE -> verdict(receives.advance(operation));
-      case SEND -> verdict(sends.advance(operation));
+      case SEND, REFUND -> verdict(sends.advance(operation));
       case MELT -> verdict(melts.advance(operation));
       case ROTATE -> verdict(rotations.advance(operation));
       case RESTORE, LOSS, OPENING -> throw new WalletException("a booking is never open");

@@ -85,6 +85,10 @@ final class RefundCommand implements Callable<Integer> {
         lines.add(payment.id() + ": there is an answer: the provider gave what you paid for");
         lines.addAll(instructions(reply));
       }
+      case RefundDesk.Finding.Reclaimed() -> {
+        node.put("outcome", "reclaimed");
+        lines.add(payment.id() + ": you took the token back; 'paygress history' has it");
+      }
       case RefundDesk.Finding.Unspent() -> {
         node.put("outcome", "unspent");
         lines.add(

@@ -46,6 +46,9 @@ final class RefundDesk {
     /** There was an answer after all: what was paid for was given. */
     record Served(Payment payment, Reply reply) implements Finding {}
 
+    /** We took the token back ourselves. */
+    record Reclaimed() implements Finding {}
+
     /** The provider has not taken the token: it need not give it back. */
     record Unspent() implements Finding {}
 
@@ -66,6 +69,9 @@ final class RefundDesk {
     Optional<String> known = payment.refundToken();
     if (known.isPresent()) {
       return new Finding.Refunded(Refund.of(known.get()));
+    }
+    if (payment.state() == Payment.State.RECLAIMED) {
+      return new Finding.Reclaimed();
     }
     if (payment.sent().isEmpty()) {
       return new Finding.Unspent();

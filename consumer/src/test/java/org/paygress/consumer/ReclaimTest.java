@@ -65,6 +65,7 @@ class ReclaimTest {
 
     assertThat(reclaim().get(0).path("token").asText()).isEqualTo(fresh);
     assertThat(bench.mint.fees()).isEqualTo(1);
+    assertThat(bench.paygress("refund").out()).contains("you took the token back");
   }
 
   @Test

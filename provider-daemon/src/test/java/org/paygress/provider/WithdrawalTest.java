@@ -182,6 +182,8 @@ class WithdrawalTest {
       done("lease end", arguments().put("lease", "1000"));
       await().until(() -> balance() < 1_000);
       long ours = balance();
+      JsonNode book = done("wallet balance", arguments()).path("books").path(0);
+      assertThat(book.path("refunded_msats").asLong()).isEqualTo(1_000 * (1_000 - ours));
       provider.stop();
       Path wallet = provider.config().provider().stateDir().resolve("wallet.db");
       for (String suffix : List.of("", "-wal", "-shm")) {

@@ -48,7 +48,8 @@ final class WalletText {
   private static String book(JsonNode book) {
     var text = new StringBuilder();
     text.append("%n%s, in %s%n".formatted(book.path("mint").asText(), book.path("unit").asText()));
-    for (String account : new String[] {"received", "fees", "sent", "withdrawn", "lost", "held"}) {
+    for (String account :
+        new String[] {"received", "fees", "refunded", "sent", "withdrawn", "lost", "held"}) {
       text.append("  %-10s %20s%n".formatted(account, sats(book.path(account + "_msats"))));
     }
     return text.toString();

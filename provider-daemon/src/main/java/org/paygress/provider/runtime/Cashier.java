@@ -123,7 +123,7 @@ final class Cashier {
   }
 
   private Optional<Token> giveBack(String name, Payment payment) {
-    return switch (wallet.send(name, payment.mint(), payment.unit(), payment.value())) {
+    return switch (wallet.refund(name, payment.mint(), payment.unit(), payment.value())) {
       case SendOutcome.Sent(var token) -> Optional.of(token);
       case SendOutcome.Failed(var message) -> {
         LOG.warn("{}: not possible yet, trying again: {}", name, message);

@@ -62,6 +62,13 @@ public final class GivenAway implements Wallet {
   }
 
   @Override
+  public SendOutcome refund(String operationId, MintUrl mint, String unit, Msat amount) {
+    return remembered(operationId)
+        .<SendOutcome>map(SendOutcome.Sent::new)
+        .orElseGet(() -> remember(operationId, wallet.refund(operationId, mint, unit, amount)));
+  }
+
+  @Override
   public Optional<Token> sent(String operationId) {
     return remembered(operationId).or(() -> wallet.sent(operationId));
   }

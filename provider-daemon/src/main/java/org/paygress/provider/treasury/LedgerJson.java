@@ -22,6 +22,7 @@ final class LedgerJson {
           .put("unit", book.unit())
           .put("received_msats", book.received().value())
           .put("fees_msats", book.fees().value())
+          .put("refunded_msats", book.refunded().value())
           .put("sent_msats", book.sent().value())
           .put("withdrawn_msats", book.withdrawn().value())
           .put("lost_msats", book.lost().value())

@@ -57,6 +57,7 @@ public final class Upkeep implements AutoCloseable {
   private final Withdrawals withdrawals;
   private final Thread thread = Thread.ofVirtual().name("upkeep").unstarted(this::run);
   private volatile Summary summary = Summary.NONE;
+  private boolean told;
 
   public Upkeep(Wallet wallet, Withdrawals withdrawals) {
     this.wallet = wallet;
@@ -111,7 +112,8 @@ public final class Upkeep implements AutoCloseable {
   }
 
   private void tell(Summary before, RecoveryReport report) {
-    boolean first = before.equals(Summary.NONE);
+    boolean first = !told;
+    told = true;
     if (first || !report.equals(new RecoveryReport(0, 0, 0, 0))) {
       LOG.info("wallet: {}", report);
     }

@@ -62,7 +62,8 @@ class WalletLedgerTest {
         Msat none = new Msat(0);
         assertThat(wallet.ledger().books())
             .containsExactly(
-                new Ledger.Book(mint.url(), "sat", held, none, none, none, none, held, held, true));
+                new Ledger.Book(
+                    mint.url(), "sat", held, none, none, none, none, none, held, held, true));
         HistoryEntry opening = wallet.history(1).getFirst();
         assertThat(opening.kind()).isEqualTo(HistoryEntry.Kind.OPENING);
         assertThat(opening.amount()).isEqualTo(held);
@@ -140,6 +141,7 @@ class WalletLedgerTest {
                   "sat",
                   new Msat(100_000),
                   new Msat(1_000),
+                  none,
                   none,
                   none,
                   none,

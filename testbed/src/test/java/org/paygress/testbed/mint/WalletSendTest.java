@@ -13,8 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.paygress.cashu.CashuWallet;
+import org.paygress.cashu.HistoryEntry;
+import org.paygress.cashu.Ledger;
 import org.paygress.cashu.P2pkLock;
 import org.paygress.cashu.ReceiveOutcome;
+import org.paygress.cashu.RecoveryReport;
 import org.paygress.cashu.SendOutcome.Failed;
 import org.paygress.cashu.SendOutcome.Sent;
 import org.paygress.cashu.Token;
@@ -59,6 +62,26 @@ class WalletSendTest {
     assertThat(number("SELECT sum(amount) FROM proofs WHERE state = 'SENT'")).isEqualTo(200);
     assertThat(number("SELECT sum(amount) FROM proofs WHERE state = 'UNSPENT'")).isEqualTo(98);
     assertThat(number("SELECT count(*) FROM proofs WHERE state = 'RESERVED'")).isZero();
+  }
+
+  @Test
+  void a_refund_is_booked_as_one_also_when_its_process_died() {
+    try (CashuWallet wallet = bench.provider(WalletBench.killAt(WalletStep.ANSWERED, 1))) {
+      assertDies(() -> wallet.refund("back", mint.url(), "sat", SATS_200));
+    }
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(wallet.recover()).isEqualTo(new RecoveryReport(1, 0, 0, 0));
+      assertThat(wallet.sent("back").orElseThrow().amount()).isEqualTo(200);
+      assertThat(wallet.history(1).getFirst().kind()).isEqualTo(HistoryEntry.Kind.REFUND);
+      Ledger.Book book = wallet.ledger().books().getFirst();
+      assertThat(book.refunded()).isEqualTo(SATS_200);
+      assertThat(book.sent()).isEqualTo(new Msat(0));
+      assertThat(book.balanced()).isTrue();
+      assertThat(wallet.refund("exact", mint.url(), "sat", book.held())).isInstanceOf(Sent.class);
+      assertThat(wallet.ledger().books().getFirst().refunded())
+          .isEqualTo(SATS_200.plus(book.held()));
+      assertThat(wallet.ledger().balanced()).isTrue();
+    }
   }
 
   @Test
