@@ -76,9 +76,9 @@ class WalletCommandTest {
 
   @Test
   void money_is_exported_withdrawn_and_checked_and_the_history_tells_it_all() throws Exception {
-    assertThat(good(run("wallet", "send", "--sats", "8")).out()).startsWith("cashuB");
+    assertThat(good(run("wallet", "send", "--sats", "8", "--owed-too")).out()).startsWith("cashuB");
     provider.stop();
-    assertThat(good(run("wallet", "withdraw", DevInvoices.ofSats(20).text())).out())
+    assertThat(good(run("wallet", "withdraw", DevInvoices.ofSats(20).text(), "--owed-too")).out())
         .matches("20\\.000 sat paid, fee \\d\\.000 sat\n");
     assertThat(good(run("wallet", "verify")).out())
         .matches(mint + ": \\d+ proofs compared, 0 differ\n");
