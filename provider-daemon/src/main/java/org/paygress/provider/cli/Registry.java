@@ -91,7 +91,7 @@ final class Registry {
 
   /** Opens the pool; the caller closes it. */
   static Pool pool(Config config) throws ImageException {
-    return Pool.open(
+    return Pool.openForImages(
         config.storage().poolDir(), config.storage().poolSizeMb(), new ProcessRunner());
   }
 }

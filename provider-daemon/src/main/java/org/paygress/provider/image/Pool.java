@@ -34,12 +34,29 @@ public final class Pool implements AutoCloseable {
   }
 
   /**
-   * Opens the pool, making what is missing.
+   * Opens the pool to build images in it or to look at them, making what is missing but quotas:
+   * once there are simple ones, kernels before 6.7 cannot mount it any more.
+   *
+   * @param directory where the pool is to be seen
+   * @param sizeMb size of a new image in MiB, at least 512; it occupies only what is written
+   */
+  public static Pool openForImages(Path directory, int sizeMb, ProcessRunner runner)
+      throws ImageException {
+    return open(directory, sizeMb, runner, false);
+  }
+
+  /**
+   * Opens the pool for leases, making what is missing, quotas too.
    *
    * @param directory where the pool is to be seen
    * @param sizeMb size of a new image in MiB, at least 512; it occupies only what is written
    */
   public static Pool open(Path directory, int sizeMb, ProcessRunner runner) throws ImageException {
+    return open(directory, sizeMb, runner, true);
+  }
+
+  private static Pool open(Path directory, int sizeMb, ProcessRunner runner, boolean quotas)
+      throws ImageException {
     if (sizeMb < 512) {
       throw new IllegalArgumentException("a pool has at least 512 MiB");
     }
@@ -53,7 +70,7 @@ public final class Pool implements AutoCloseable {
       Path image = real.resolveSibling(real.getFileName() + ".btrfs");
       Pool pool = new Pool(real, image, channel, new Programs(runner));
       try {
-        pool.start(sizeMb);
+        pool.start(sizeMb, quotas);
       } catch (ImageException | IOException | RuntimeException e) {
         channel.close();
         throw e;
@@ -107,11 +124,11 @@ public final class Pool implements AutoCloseable {
   private @Nullable FileLock shared;
 
   /** The lock is shared by everybody who uses the pool, and exclusive while it is being made. */
-  private void start(int sizeMb) throws IOException, ImageException {
+  private void start(int sizeMb, boolean quotas) throws IOException, ImageException {
     FileLock mine = lockFile.lock(0, Long.MAX_VALUE, true);
-    if (!isMade()) {
+    if (!isMade() || (quotas && !Quotas.areKept(directory))) {
       mine.release();
-      make(sizeMb);
+      make(sizeMb, quotas);
       mine = lockFile.lock(0, Long.MAX_VALUE, true);
     }
     shared = mine;
@@ -124,7 +141,7 @@ public final class Pool implements AutoCloseable {
         && Files.isDirectory(leases());
   }
 
-  private void make(int sizeMb) throws IOException, ImageException {
+  private void make(int sizeMb, boolean quotas) throws IOException, ImageException {
     try (FileLock making = lockFile.lock()) {
       if (!making.isValid()) {
         throw new ImageException("the pool's lock cannot be had");
@@ -132,7 +149,9 @@ public final class Pool implements AutoCloseable {
       if (!onBtrfs()) {
         mountImage(sizeMb);
       }
-      keepQuotas();
+      if (quotas) {
+        keepQuotas();
+      }
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
       for (Path part : new Path[] {building(), leases(), images()}) {
         Files.createDirectories(part);

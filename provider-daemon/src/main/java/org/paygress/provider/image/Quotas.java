@@ -44,21 +44,29 @@ final class Quotas {
 
   private Quotas() {}
 
+  /** Whether there are quotas of any kind; false also where that cannot be seen. */
+  static boolean areKept(Path directory) {
+    return says(directory, "enabled", "1");
+  }
+
   /**
    * Whether extents are counted the simple way; false also when there are no quotas, or no btrfs.
    *
    * @param directory any of the file system
    */
   static boolean areSimple(Path directory) {
+    return says(directory, "mode", "squota");
+  }
+
+  private static boolean says(Path directory, String name, String value) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment info = arena.allocate(FS_INFO_BYTES);
       if (!ioctl(arena, directory, FS_INFO, info)) {
         return false;
       }
       byte[] fsid = info.asSlice(FS_INFO_FSID, 16).toArray(JAVA_BYTE);
-      return Files.readString(Path.of("/sys/fs/btrfs", uuid(fsid), "qgroups/mode"))
-          .strip()
-          .equals("squota");
+      Path file = Path.of("/sys/fs/btrfs", uuid(fsid), "qgroups", name);
+      return Files.readString(file).strip().equals(value);
     } catch (IOException e) {
       return false;
     }

@@ -44,6 +44,17 @@ class PoolQuotasTest {
   }
 
   @Test
+  void a_pool_gets_its_quotas_with_the_daemon_not_with_the_images() throws Exception {
+    Path other = scratch.resolve("other");
+    try (Pool images = Pool.openForImages(other, 512, RUNNER)) {
+      assertThat(Quotas.areKept(images.directory())).isFalse();
+    }
+    try (Pool leases = Pool.open(other, 512, RUNNER)) {
+      assertThat(Quotas.areKept(leases.directory())).isTrue();
+    }
+  }
+
+  @Test
   void a_snapshot_may_write_its_limit_and_no_more_than_that() throws Exception {
     Path image = pool.images().resolve("image");
     Subvolumes subvolumes = new Subvolumes(pool.programs());

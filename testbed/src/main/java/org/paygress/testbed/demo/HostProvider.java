@@ -30,7 +30,8 @@ final class HostProvider implements Provider {
       Checkout checkout, ProviderFiles files, Path pool, ContainerNetwork network, Path logs)
       throws IOException, InterruptedException {
     HostTraces traces = HostTraces.before(files.stateDir(), network.bridge());
-    PoolUse use = PoolUse.write(pool, files.stateDir().resolve("pool.btrfs"));
+    PoolUse use =
+        PoolUse.write(PoolImage.forThisMachine(pool), files.stateDir().resolve("pool.btrfs"));
     Process daemon =
         new ProcessBuilder(
                 checkout.launcher("paygressd").toString(),

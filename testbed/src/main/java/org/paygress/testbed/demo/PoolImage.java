@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.testbed.guest.Cache;
@@ -14,7 +15,8 @@ import org.paygress.testbed.guest.HostCommand;
 
 /**
  * The templates' root filesystems, built once by {@code paygressd template build} into a btrfs
- * image and kept; daemons get a copy, or a disk that forgets.
+ * image and kept. Guests read it, each with a disk that forgets. Daemons of this machine have one
+ * of their own, for what they make of it an older kernel may not be able to mount.
  */
 final class PoolImage {
 
@@ -31,12 +33,20 @@ final class PoolImage {
     String hash = ContentHash.start().tree(checkout.templates()).hex();
     return Cache.standard()
         .entry(
-            "pool",
+            "templates",
             hash,
             target -> {
               progress.accept("building the templates' root filesystems, once, a minute or two");
               build(checkout, target);
             })
+        .resolve("pool.btrfs");
+  }
+
+  /** The image that daemons of this machine use: at first a copy of what {@link #prepare} made. */
+  static Path forThisMachine(Path prepared) throws IOException, InterruptedException {
+    String hash = Objects.requireNonNull(prepared.getParent()).getFileName().toString();
+    return Cache.standard()
+        .entry("pool", hash, target -> PoolUse.copy(prepared, target.resolve("pool.btrfs")))
         .resolve("pool.btrfs");
   }
 

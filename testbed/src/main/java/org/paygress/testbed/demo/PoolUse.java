@@ -84,7 +84,7 @@ final class PoolUse {
         StandardOpenOption.WRITE);
   }
 
-  private static void copy(Path from, Path to) throws IOException, InterruptedException {
+  static void copy(Path from, Path to) throws IOException, InterruptedException {
     HostCommand.of("cp", "--sparse=always", "--reflink=auto", from.toString(), to.toString())
         .within(TIMEOUT)
         .expectSuccess();
