@@ -21,8 +21,8 @@ done
 : > /etc/machine-id
 rm -f /var/lib/dbus/machine-id
 
-# Address and name server are given from outside.
-rm -f /etc/resolv.conf
+# Name, address and name server are given from outside; the bootstrap left those of the builder here.
+rm -f /etc/hostname /etc/resolv.conf
 : > /etc/resolv.conf
 printf '127.0.0.1 localhost\n::1 localhost\n' > /etc/hosts
 rm -rf /var/cache/apt/*.bin /var/log/apt /var/log/dpkg.log /var/log/bootstrap.log
