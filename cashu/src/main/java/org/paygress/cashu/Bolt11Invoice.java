@@ -4,8 +4,8 @@ import java.math.BigInteger;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.paygress.protocol.Bech32;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.Msat;
 
@@ -20,13 +20,8 @@ public final class Bolt11Invoice {
   /** Timestamp and signature alone take 111 characters, the checksum 6. */
   private static final int DATA_LENGTH_MIN = 117;
 
-  private static final int CHECKSUM_CHARS = 6;
-  private static final String CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
   private static final Pattern PREFIX =
       Pattern.compile("ln(?:bcrt|bc|tbs|tb|sb)(?:([1-9][0-9]{0,17})([munp]?))?");
-  private static final int[] GENERATOR = {
-    0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3
-  };
   private static final BigInteger PICO_PER_MSAT = BigInteger.TEN;
 
   /** All bitcoin there will be. */
@@ -60,7 +55,7 @@ public final class Bolt11Invoice {
     if (!parts.matches()) {
       return Parsed.malformed("not an invoice: unknown prefix or amount");
     }
-    if (!isChecked(prefix, bare.substring(separator + 1))) {
+    if (!Bech32.isChecked(prefix, bare.substring(separator + 1))) {
       return Parsed.malformed("not an invoice: a character is wrong");
     }
     return amount(parts.group(1), parts.group(2))
@@ -87,46 +82,6 @@ public final class Bolt11Invoice {
     return msat[0].compareTo(MSAT_MAX) > 0
         ? Parsed.malformed("the invoice names more bitcoin than there is")
         : Parsed.ok(new Msat(msat[0].longValueExact()));
-  }
-
-  private static boolean isChecked(String prefix, String data) {
-    return data.chars().allMatch(c -> CHARSET.indexOf(c) >= 0)
-        && data.endsWith(checksum(prefix, data.substring(0, data.length() - CHECKSUM_CHARS)));
-  }
-
-  /**
-   * The checksum of bech32 (BIP 173), without its limit on length.
-   *
-   * @param data in bech32's characters
-   */
-  public static String checksum(String prefix, String data) {
-    int sum = steps(1, prefix.chars().map(c -> c >> 5));
-    sum = steps(step(sum, 0), prefix.chars().map(c -> c & 31));
-    sum = steps(sum, data.chars().map(CHARSET::indexOf));
-    sum = steps(sum, IntStream.range(0, CHECKSUM_CHARS).map(i -> 0)) ^ 1;
-    StringBuilder text = new StringBuilder();
-    for (int i = CHECKSUM_CHARS - 1; i >= 0; i--) {
-      text.append(CHARSET.charAt(sum >> (5 * i) & 31));
-    }
-    return text.toString();
-  }
-
-  private static int steps(int start, IntStream values) {
-    int sum = start;
-    for (int value : values.toArray()) {
-      sum = step(sum, value);
-    }
-    return sum;
-  }
-
-  private static int step(int sum, int value) {
-    int next = (sum & 0x1ffffff) << 5 ^ value;
-    for (int bit = 0; bit < GENERATOR.length; bit++) {
-      if ((sum >> (25 + bit) & 1) == 1) {
-        next ^= GENERATOR[bit];
-      }
-    }
-    return next;
   }
 
   /** What is to be paid, at least 1 msat. */

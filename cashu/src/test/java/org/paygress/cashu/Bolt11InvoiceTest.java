@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.paygress.protocol.Bech32;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.Msat;
 
@@ -38,7 +39,7 @@ class Bolt11InvoiceTest {
   /** Gives a prefix the data of a known invoice, and a checksum that fits. */
   private static String under(String prefix) {
     String data = COFFEE.substring(COFFEE.lastIndexOf('1') + 1, COFFEE.length() - 6);
-    return prefix + "1" + data + Bolt11Invoice.checksum(prefix, data);
+    return prefix + "1" + data + Bech32.checksum(prefix, data);
   }
 
   @Test

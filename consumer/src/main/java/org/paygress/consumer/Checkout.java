@@ -94,8 +94,7 @@ final class Checkout {
             send(paid, relays, order.request(), patience);
       };
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserException("interrupted", unanswered(payment));
+      throw UserException.interrupted(unanswered(payment));
     }
   }
 

@@ -34,8 +34,7 @@ final class ListCommand implements Callable<Integer> {
     try (Relays relays = Relays.connect(shared.relays(), key)) {
       entries = Directory.read(relays, PATIENCE);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserException("interrupted", "try again");
+      throw UserException.interrupted("try again");
     }
     Output.print(
         Objects.requireNonNull(spec).commandLine().getOut(),

@@ -74,8 +74,7 @@ final class PriceCommand implements Callable<Integer> {
                       "these relays have no offer of that provider",
                       "'paygress list' shows who is there; or name another relay"));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserException("interrupted", "try again");
+      throw UserException.interrupted("try again");
     }
   }
 

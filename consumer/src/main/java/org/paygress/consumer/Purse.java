@@ -78,8 +78,7 @@ final class Purse implements AutoCloseable {
         Thread.sleep(POLL);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserException("interrupted", "try again");
+      throw UserException.interrupted("try again");
     }
   }
 

@@ -87,8 +87,7 @@ final class RefundDesk {
           ? new Finding.Served(caughtUp, caughtUp.answers().getLast().reply())
           : askAgain(caughtUp, conversation);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserException("interrupted", "try again");
+      throw UserException.interrupted("try again");
     }
   }
 

@@ -67,8 +67,7 @@ final class StatusCommand implements Callable<Integer> {
       Answer answer = conversation.ask(event, reply -> true, PATIENCE, "try again later");
       return Conversation.checked(answer.reply());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserException("interrupted", "try again");
+      throw UserException.interrupted("try again");
     }
   }
 

@@ -24,6 +24,12 @@ final class UserException extends Exception {
     this.reply = Optional.of(reply);
   }
 
+  /** What to throw instead of an {@link InterruptedException}; the thread stays interrupted. */
+  static UserException interrupted(String remedy) {
+    Thread.currentThread().interrupt();
+    return new UserException("interrupted", remedy);
+  }
+
   /** An error as people read it. */
   private static String words(ErrorReply error) {
     return error.message() + " [" + error.type().wire() + "]";

@@ -3,7 +3,6 @@ package org.paygress.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,13 +68,7 @@ class LockedTokenTest {
   }
 
   private static String spawn(String token) {
-    return new ObjectMapper()
-        .createObjectNode()
-        .put("cashu_token", token)
-        .put("pod_image", "ubuntu:22.04")
-        .put("ssh_username", "user")
-        .put("ssh_password", "pw-7X1UJN1D")
-        .toString();
+    return Requests.spawn(token).toString();
   }
 
   @Test

@@ -2,9 +2,9 @@ package org.paygress.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.paygress.provider.Requests.spawn;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,21 +51,12 @@ class PartialServiceTest {
     provider.close();
   }
 
-  private static ObjectNode spawn(String token) {
-    return JSON.createObjectNode()
-        .put("cashu_token", token)
-        .put("pod_spec_id", "basic")
-        .put("pod_image", "ubuntu:22.04")
-        .put("ssh_username", "user")
-        .put("ssh_password", "pw-7X1UJN1D");
-  }
-
   private AccessDetails spawned(long sats) {
     return (AccessDetails) alice.ask(spawn(provider.token(sats)).toString());
   }
 
   private Reply status() {
-    return alice.ask("{\"pod_id\":\"1000\"}");
+    return alice.ask(Requests.status("1000").toString());
   }
 
   private ControlAnswer end(String lease) throws Exception {
@@ -97,7 +88,7 @@ class PartialServiceTest {
     assertThat(refund(status()).encode()).isEqualTo(back.encode());
     assertThat(refund(alice.ask(spawn(paid).toString())).encode()).isEqualTo(back.encode());
     try (Consumer mallory = provider.consumer()) {
-      assertThat(((ErrorReply) mallory.ask("{\"pod_id\":\"1000\"}")).type())
+      assertThat(((ErrorReply) mallory.ask(Requests.status("1000").toString())).type())
           .isEqualTo(ErrorType.NOT_FOUND);
     }
     // It is money: it buys another container.

@@ -2,6 +2,7 @@ package org.paygress.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.paygress.provider.Requests.spawn;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -50,21 +51,12 @@ class SpawnTest {
     provider.close();
   }
 
-  private static ObjectNode spawn(String token) {
-    return JSON.createObjectNode()
-        .put("cashu_token", token)
-        .put("pod_spec_id", "basic")
-        .put("pod_image", "ubuntu:22.04")
-        .put("ssh_username", "user")
-        .put("ssh_password", "pw-7X1UJN1D");
-  }
-
   private static String topUp(String pod, String token) {
-    return JSON.createObjectNode().put("pod_npub", pod).put("cashu_token", token).toString();
+    return Requests.topUp(pod, token).toString();
   }
 
   private static String status(String pod) {
-    return JSON.createObjectNode().put("pod_id", pod).toString();
+    return Requests.status(pod).toString();
   }
 
   private AccessDetails spawned(long sats) {

@@ -3,7 +3,6 @@ package org.paygress.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +19,6 @@ import org.paygress.provider.lease.LeaseId;
 /** What becomes of paid leases whose containers stop. */
 class SuspensionTest {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final LeaseId LEASE = new LeaseId(LeaseId.FIRST);
   private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
   private static final String OTHER_KEY = "HwECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
@@ -41,15 +39,8 @@ class SuspensionTest {
     provider.close();
   }
 
-  private ObjectNode spawn(String token) {
-    return JSON.createObjectNode()
-        .put("cashu_token", token)
-        .put("pod_spec_id", "basic")
-        .put("pod_image", "ubuntu:22.04")
-        .put("template_slug", "postgres")
-        .put("ssh_username", "user")
-        .put("ssh_password", "pw-7X1UJN1D")
-        .put("workload_id", "ledger");
+  private static ObjectNode spawn(String token) {
+    return Requests.spawn(token).put("template_slug", "postgres").put("workload_id", "ledger");
   }
 
   private ObjectNode encrypted(String token, String key) {
@@ -63,7 +54,7 @@ class SuspensionTest {
   }
 
   private String status() {
-    return ((StatusResponse) alice.ask("{\"pod_id\":\"1000\"}")).status();
+    return ((StatusResponse) alice.ask(Requests.status("1000").toString())).status();
   }
 
   private AccessDetails suspended() {

@@ -99,13 +99,7 @@ class WithdrawalTest {
   }
 
   private String spawn(String tier, long sats) {
-    return arguments()
-        .put("cashu_token", provider.token(sats))
-        .put("pod_spec_id", tier)
-        .put("pod_image", "ubuntu:22.04")
-        .put("ssh_username", "user")
-        .put("ssh_password", "pw-7X1UJN1D")
-        .toString();
+    return Requests.spawn(provider.token(sats)).put("pod_spec_id", tier).toString();
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.paygress.protocol.LoopbackHost;
 import org.paygress.protocol.Parsed;
 
 /**
@@ -55,7 +56,7 @@ public final class MintUrl {
     }
     var scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     var host = uri.getHost().toLowerCase(Locale.ROOT);
-    if (!scheme.equals("https") && !(scheme.equals("http") && isLoopback(host))) {
+    if (!scheme.equals("https") && !(scheme.equals("http") && LoopbackHost.matches(host))) {
       return Parsed.malformed("a mint URL is https, or http on loopback");
     }
     if (uri.getPort() == 0 || uri.getPort() > 65535) {
@@ -79,13 +80,6 @@ public final class MintUrl {
       end--;
     }
     return path.substring(0, end);
-  }
-
-  // By text, never by name lookup: what a name resolves to may change between check and use.
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost")
-        || host.equals("[::1]")
-        || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
   }
 
   /** The normal form, without a trailing slash. */

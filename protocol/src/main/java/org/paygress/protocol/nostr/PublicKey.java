@@ -3,6 +3,7 @@ package org.paygress.protocol.nostr;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.paygress.protocol.Bech32;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.Parsed.Malformed;
 import org.paygress.protocol.Parsed.Ok;
@@ -28,7 +29,7 @@ public final class PublicKey {
   public static Parsed<PublicKey> parse(String hexOrNpub) {
     String hex = hexOrNpub.length() == 64 ? hexOrNpub.toLowerCase(Locale.ROOT) : "";
     if (hex.isEmpty()) {
-      switch (Bech32.decode(NPUB, hexOrNpub)) {
+      switch (BareKey.decode(NPUB, hexOrNpub)) {
         case Ok<byte[]>(var bytes) when bytes.length == 32 -> hex = Hex.encode(bytes);
         case Ok<byte[]> wrongLength -> {
           return Parsed.malformed("an npub holds 32 bytes");

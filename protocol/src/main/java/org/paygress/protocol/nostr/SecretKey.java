@@ -3,6 +3,7 @@ package org.paygress.protocol.nostr;
 import java.security.MessageDigest;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.paygress.protocol.Bech32;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.Parsed.Malformed;
 import org.paygress.protocol.Parsed.Ok;
@@ -36,7 +37,7 @@ public final class SecretKey {
     if (Hex.isLower(lower, 32)) {
       return fromBytes(Hex.decode(lower));
     }
-    return Bech32.decode(NSEC, hexOrNsec).then(SecretKey::fromBytes);
+    return BareKey.decode(NSEC, hexOrNsec).then(SecretKey::fromBytes);
   }
 
   private static Parsed<SecretKey> fromBytes(byte[] bytes) {

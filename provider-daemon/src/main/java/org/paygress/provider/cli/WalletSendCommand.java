@@ -17,16 +17,10 @@ final class WalletSendCommand implements Callable<Integer> {
 
   @Mixin private Operation operation = new Operation();
 
+  @Mixin private SpendOptions spend = new SpendOptions();
+
   @ArgGroup(multiplicity = "1")
   private What what = new What();
-
-  @Option(names = "--mint", paramLabel = "URL", description = "needed when several hold money")
-  private @Nullable String mint;
-
-  @Option(
-      names = "--owed-too",
-      description = "spend even what is owed to consumers for time not served yet")
-  private boolean owedToo;
 
   /** A new token, or one that was made before. */
   private static final class What {
@@ -48,12 +42,7 @@ final class WalletSendCommand implements Callable<Integer> {
     } else {
       arguments.put("sats", what.sats);
     }
-    if (mint != null) {
-      arguments.put("mint", mint);
-    }
-    if (owedToo) {
-      arguments.put("owed_too", true);
-    }
+    spend.addTo(arguments);
     return operation.run("wallet send", arguments, result -> result.path("token").asText() + "\n");
   }
 }

@@ -20,6 +20,8 @@ final class WalletWithdrawCommand implements Callable<Integer> {
 
   @Mixin private Operation operation = new Operation();
 
+  @Mixin private SpendOptions spend = new SpendOptions();
+
   @Parameters(paramLabel = "DESTINATION", description = "lnbc..., name@domain or lnurl1...")
   private String destination = "";
 
@@ -32,14 +34,6 @@ final class WalletWithdrawCommand implements Callable<Integer> {
       description = "the most it may cost (default: 1 %% and 5 satoshis)")
   private @Nullable Long feeMaxSats;
 
-  @Option(names = "--mint", paramLabel = "URL", description = "needed when several hold money")
-  private @Nullable String mint;
-
-  @Option(
-      names = "--owed-too",
-      description = "spend even what is owed to consumers for time not served yet")
-  private boolean owedToo;
-
   @Override
   public Integer call() throws OperatorException {
     ObjectNode arguments = Operation.arguments().put("destination", destination);
@@ -49,12 +43,7 @@ final class WalletWithdrawCommand implements Callable<Integer> {
     if (feeMaxSats != null) {
       arguments.put("fee_max_sats", feeMaxSats);
     }
-    if (mint != null) {
-      arguments.put("mint", mint);
-    }
-    if (owedToo) {
-      arguments.put("owed_too", true);
-    }
+    spend.addTo(arguments);
     return operation.run("wallet withdraw", arguments, WalletText::withdrawal);
   }
 }

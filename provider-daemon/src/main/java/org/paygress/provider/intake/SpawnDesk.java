@@ -129,8 +129,7 @@ final class SpawnDesk {
 
   /** The same token again: a refund is handed out again, anything else is already paid with it. */
   private void repeated(Letter letter, Lease lease) {
-    boolean over = lease.state() instanceof Ending || lease.state() instanceof Ended;
-    Optional<ErrorReply> refund = over ? refunds.again(lease.id()) : Optional.empty();
+    Optional<ErrorReply> refund = refunds.again(lease);
     if (refund.isPresent()) {
       desk.reply(letter, refund.get());
     } else {

@@ -70,9 +70,7 @@ final class StatusDesk {
 
   /** Money that went back is handed out whenever its owner asks; nobody is told unasked. */
   private Reply describe(Lease lease) {
-    boolean over = lease.state() instanceof Ending || lease.state() instanceof Ended;
-    Optional<ErrorReply> refund = over ? refunds.again(lease.id()) : Optional.empty();
-    return refund.isPresent() ? refund.get() : standing(lease);
+    return refunds.again(lease).<Reply>map(refund -> refund).orElseGet(() -> standing(lease));
   }
 
   private Reply standing(Lease lease) {

@@ -8,7 +8,10 @@ import org.paygress.cashu.Wallet;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.nostr.EventId;
+import org.paygress.provider.lease.Ended;
+import org.paygress.provider.lease.Ending;
 import org.paygress.provider.lease.Failure;
+import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseId;
 
 /** Hands out refunds again, as often as their consumers ask: the wallet keeps every one it made. */
@@ -29,9 +32,12 @@ public final class Refunds {
     this.wallet = wallet;
   }
 
-  /** What of a lease's money went back; empty when nothing did. */
-  public Optional<ErrorReply> again(LeaseId lease) {
-    return again(Cashier.operation(lease)).or(() -> unused(lease));
+  /** What of a lease's money went back; empty when nothing did, or when it is not over yet. */
+  public Optional<ErrorReply> again(Lease lease) {
+    return switch (lease.state()) {
+      case Ending _, Ended _ -> again(Cashier.operation(lease.id())).or(() -> unused(lease.id()));
+      default -> Optional.empty();
+    };
   }
 
   /** The refund of a top-up that was not applied; empty when none was made. */

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.paygress.cashu.Bolt11Invoice;
+import org.paygress.protocol.LoopbackHost;
 import org.paygress.protocol.Parsed;
 
 /** Where money goes when it is withdrawn. */
@@ -48,7 +49,7 @@ public sealed interface Destination {
       return Parsed.malformed("a Lightning address is name@domain");
     }
     String host = parts.group(2);
-    String scheme = LnurlPay.isLoopback(host) ? "http" : "https";
+    String scheme = LoopbackHost.matches(host) ? "http" : "https";
     String port = parts.group(3) == null ? "" : parts.group(3);
     URI url = URI.create(scheme + "://" + host + port + "/.well-known/lnurlp/" + parts.group(1));
     return LnurlPay.checked(url.toString()).then(good -> Parsed.ok(new PayLink(text, good)));

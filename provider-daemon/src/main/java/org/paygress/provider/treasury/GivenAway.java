@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.paygress.cashu.Assessment;
 import org.paygress.cashu.Bolt11Invoice;
 import org.paygress.cashu.HistoryEntry;
@@ -48,24 +49,18 @@ public final class GivenAway implements Wallet {
 
   @Override
   public SendOutcome send(String operationId, MintUrl mint, String unit, Msat amount) {
-    return remembered(operationId)
-        .<SendOutcome>map(SendOutcome.Sent::new)
-        .orElseGet(() -> remember(operationId, wallet.send(operationId, mint, unit, amount)));
+    return once(operationId, () -> wallet.send(operationId, mint, unit, amount));
   }
 
   @Override
   public SendOutcome send(
       String operationId, MintUrl mint, String unit, Msat amount, P2pkLock lock) {
-    return remembered(operationId)
-        .<SendOutcome>map(SendOutcome.Sent::new)
-        .orElseGet(() -> remember(operationId, wallet.send(operationId, mint, unit, amount, lock)));
+    return once(operationId, () -> wallet.send(operationId, mint, unit, amount, lock));
   }
 
   @Override
   public SendOutcome refund(String operationId, MintUrl mint, String unit, Msat amount) {
-    return remembered(operationId)
-        .<SendOutcome>map(SendOutcome.Sent::new)
-        .orElseGet(() -> remember(operationId, wallet.refund(operationId, mint, unit, amount)));
+    return once(operationId, () -> wallet.refund(operationId, mint, unit, amount));
   }
 
   @Override
@@ -77,7 +72,13 @@ public final class GivenAway implements Wallet {
     return database.transaction(tx -> tokens.find(tx, operation));
   }
 
-  private SendOutcome remember(String operation, SendOutcome outcome) {
+  /** The token of {@code operation}, made by {@code send} unless it is in the journal. */
+  private SendOutcome once(String operation, Supplier<SendOutcome> send) {
+    Optional<Token> earlier = remembered(operation);
+    if (earlier.isPresent()) {
+      return new SendOutcome.Sent(earlier.get());
+    }
+    SendOutcome outcome = send.get();
     if (outcome instanceof SendOutcome.Sent(var token)) {
       database.execute(tx -> tokens.put(tx, operation, token));
     }

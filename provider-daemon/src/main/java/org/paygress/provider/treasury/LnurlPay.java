@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.paygress.cashu.Bolt11Invoice;
+import org.paygress.protocol.LoopbackHost;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.Msat;
 
@@ -52,7 +52,7 @@ public final class LnurlPay implements AutoCloseable {
     try {
       URI url = new URI(text);
       String host = url.getHost();
-      boolean plain = "http".equalsIgnoreCase(url.getScheme()) && isLoopback(host);
+      boolean plain = "http".equalsIgnoreCase(url.getScheme()) && LoopbackHost.matches(host);
       boolean fits =
           text.length() <= URL_CHARS_MAX
               && host != null
@@ -65,13 +65,6 @@ public final class LnurlPay implements AutoCloseable {
     } catch (URISyntaxException e) {
       return Parsed.malformed("not the address of a pay service");
     }
-  }
-
-  static boolean isLoopback(@Nullable String host) {
-    return host != null
-        && (host.equals("localhost")
-            || host.equals("[::1]")
-            || host.matches("127(\\.[0-9]{1,3}){3}"));
   }
 
   /** What the service behind {@code link} takes. */
@@ -94,7 +87,7 @@ public final class LnurlPay implements AutoCloseable {
     return checked(node.path("callback").textValue())
         .then(
             callback ->
-                isLoopback(callback.getHost()) && !isLoopback(asked.getHost())
+                LoopbackHost.matches(callback.getHost()) && !LoopbackHost.matches(asked.getHost())
                     ? Parsed.malformed("the pay service points at this machine")
                     : Parsed.ok(
                         new Offer(

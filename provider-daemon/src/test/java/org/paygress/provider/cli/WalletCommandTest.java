@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.provider.Consumer;
 import org.paygress.provider.Provider;
+import org.paygress.provider.Requests;
 import org.paygress.provider.ops.InstanceLock;
 import org.paygress.testbed.mint.DevInvoices;
 
@@ -28,11 +29,7 @@ class WalletCommandTest {
     provider = new Provider(dir).start();
     mint = provider.mint.url().value();
     try (Consumer alice = provider.consumer()) {
-      String request =
-          """
-          {"cashu_token": "%s", "pod_image": "ubuntu:22.04", "ssh_username": "user",
-           "ssh_password": "pw-7X1UJN1D"}"""
-              .formatted(provider.token(100));
+      String request = Requests.spawn(provider.token(100)).toString();
       assertThat(alice.ask(request)).isInstanceOf(AccessDetails.class);
     }
   }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.provider.Requests;
 
 /** What a consumer lives through, told once and tested over several relays and mints. */
 final class LeaseStory {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.paygress.provider.Provider;
+import org.paygress.provider.Requests;
 
 /** A consumer of nostr-tools, the JavaScript world's client library, against the whole daemon. */
 @Tag("peers")

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.provider.Provider;
+import org.paygress.provider.Requests;
 import org.paygress.testbed.peer.PeerProcess;
 
 /**

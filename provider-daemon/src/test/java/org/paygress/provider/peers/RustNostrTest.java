@@ -21,6 +21,7 @@ import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.RelayMessage;
 import org.paygress.provider.Provider;
+import org.paygress.provider.Requests;
 import org.paygress.testbed.peer.PeerProcess;
 import org.paygress.testbed.relay.RelayClient;
 

@@ -9,13 +9,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import org.paygress.cashu.Bolt11Invoice;
 import org.paygress.cashu.Scalar;
+import org.paygress.protocol.Bech32;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.Msat;
 
 /** Invoices of nobody (BOLT 11): well-formed and signed, each with its own payment hash. */
 public final class DevInvoices {
-  private static final String CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
-
   private DevInvoices() {}
 
   /** A fresh one for so many satoshis, good for an hour. */
@@ -37,7 +36,7 @@ public final class DevInvoices {
     data.field('9', new int[] {16, 8, 0});
     data.field('c', new int[] {18});
     data.bytes(signature(prefix, data.packed(), key));
-    String text = prefix + "1" + data.text() + Bolt11Invoice.checksum(prefix, data.text());
+    String text = prefix + "1" + data.text() + Bech32.checksum(prefix, data.text());
     return switch (Bolt11Invoice.parse(text)) {
       case Parsed.Ok<Bolt11Invoice>(var invoice) -> invoice;
       case Parsed.Malformed<Bolt11Invoice>(var reason) -> throw new IllegalStateException(reason);
@@ -87,7 +86,7 @@ public final class DevInvoices {
 
     void number(long value, int words) {
       for (int i = words - 1; i >= 0; i--) {
-        text.append(CHARSET.charAt((int) (value >> (5 * i)) & 31));
+        text.append(Bech32.letter((int) (value >> (5 * i)) & 31));
       }
     }
 
@@ -106,19 +105,7 @@ public final class DevInvoices {
     }
 
     void bytes(byte[] content) {
-      int held = 0;
-      int bits = 0;
-      for (byte b : content) {
-        held = (held << 8 | (b & 0xff)) & 0xfff;
-        bits += 8;
-        while (bits >= 5) {
-          bits -= 5;
-          number(held >> bits, 1);
-        }
-      }
-      if (bits > 0) {
-        number(held << (5 - bits), 1);
-      }
+      text.append(Bech32.letters(content));
     }
 
     /** As bytes, the last one filled up with zeros. */
@@ -127,7 +114,7 @@ public final class DevInvoices {
       int held = 0;
       int bits = 0;
       for (int i = 0; i < text.length(); i++) {
-        held = (held << 5 | CHARSET.indexOf(text.charAt(i))) & 0xfff;
+        held = (held << 5 | Bech32.word(text.charAt(i))) & 0xfff;
         bits += 5;
         if (bits >= 8) {
           bits -= 8;

@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.paygress.cashu.Bolt11Invoice;
 import org.paygress.cashu.CashuWallet;
 import org.paygress.cashu.CurvePoint;
 import org.paygress.cashu.KeysetId;
+import org.paygress.cashu.MeltOutcome;
 import org.paygress.cashu.P2pkLock;
 import org.paygress.cashu.Proof;
 import org.paygress.cashu.ReceiveOutcome;
@@ -44,10 +46,24 @@ final class WalletBench {
   private final WalletSeed seed = WalletSeed.generate();
   private final WalletSeed consumerSeed = WalletSeed.generate();
 
+  /** With a timeout that the mint's faults do not make too long a wait. */
+  WalletBench(Path directory, MintUrl mint) {
+    this(directory, mint, Duration.ofMillis(750));
+  }
+
   WalletBench(Path directory, MintUrl mint, Duration timeout) {
     this.directory = directory;
     this.mint = mint;
     this.timeout = timeout;
+  }
+
+  /** One whose provider has received a token of 300 sat; at a fee, that leaves a little less. */
+  static WalletBench funded(Path directory, DevMint mint) {
+    var bench = new WalletBench(directory, mint.url());
+    try (CashuWallet wallet = bench.provider()) {
+      wallet.receive("pay", DevMints.mintToken(mint.url(), 300));
+    }
+    return bench;
   }
 
   /** The end of a process, as far as a wallet can tell. */
@@ -196,6 +212,21 @@ final class WalletBench {
       pause();
     }
     throw new AssertionError("no token came");
+  }
+
+  /** The operation "m", which may cost 10 sat. */
+  MeltOutcome melt(CashuWallet wallet, Bolt11Invoice invoice) {
+    return wallet.melt("m", mint, "sat", invoice, new Msat(10_000));
+  }
+
+  /** Goes on until the outcome is final. */
+  MeltOutcome settleMelt(CashuWallet wallet, Bolt11Invoice invoice) {
+    MeltOutcome outcome = melt(wallet, invoice);
+    for (int i = 0; i < 40 && outcome instanceof MeltOutcome.Unresolved; i++) {
+      pause();
+      outcome = melt(wallet, invoice);
+    }
+    return outcome;
   }
 
   /** To what tokens for provider and consumer can be locked. */

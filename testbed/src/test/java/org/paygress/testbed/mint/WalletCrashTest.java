@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +37,7 @@ class WalletCrashTest {
   @BeforeEach
   void start() {
     mint = DevMint.start(0, DevMintOptions.defaults().withFee(100));
-    bench = new WalletBench(directory, mint.url(), Duration.ofMillis(750));
+    bench = new WalletBench(directory, mint.url());
   }
 
   @AfterEach

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.paygress.testbed.mint.WalletBench.assertDies;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,10 +32,7 @@ class WalletMeltSplitTest {
   @BeforeEach
   void start() {
     mint = DevMint.start(0, DevMintOptions.defaults().withFee(100));
-    bench = new WalletBench(directory, mint.url(), Duration.ofMillis(750));
-    try (CashuWallet wallet = bench.provider()) {
-      wallet.receive("pay", DevMints.mintToken(mint.url(), 300));
-    }
+    bench = WalletBench.funded(directory, mint);
   }
 
   @AfterEach
@@ -44,16 +40,8 @@ class WalletMeltSplitTest {
     mint.close();
   }
 
-  private MeltOutcome melt(CashuWallet wallet, Bolt11Invoice what) {
-    return wallet.melt("m", mint.url(), "sat", what, FEE_MAX);
-  }
-
   private MeltOutcome settle(CashuWallet wallet, Bolt11Invoice what) {
-    MeltOutcome outcome = melt(wallet, what);
-    for (int i = 0; i < 40 && outcome instanceof Unresolved; i++) {
-      bench.pause();
-      outcome = melt(wallet, what);
-    }
+    MeltOutcome outcome = bench.settleMelt(wallet, what);
     assertThat(wallet.ledger().balanced()).isTrue();
     return outcome;
   }
@@ -66,7 +54,7 @@ class WalletMeltSplitTest {
 
   private void dieAt(WalletStep step) {
     try (CashuWallet wallet = bench.provider(WalletBench.killAt(step, 1))) {
-      assertDies(() -> melt(wallet, invoice));
+      assertDies(() -> bench.melt(wallet, invoice));
     }
   }
 
@@ -76,7 +64,7 @@ class WalletMeltSplitTest {
     Bolt11Invoice exact = DevInvoices.ofSats(252);
     mint.lightning().cost(3);
     try (CashuWallet wallet = bench.provider()) {
-      assertPaid(melt(wallet, exact), 252, 4);
+      assertPaid(bench.melt(wallet, exact), 252, 4);
       assertThat(bench.sats(wallet)).isEqualTo(43);
       assertThat(wallet.ledger().balanced()).isTrue();
     }
@@ -88,7 +76,7 @@ class WalletMeltSplitTest {
     mint.lightning().cost(3);
     mint.faults().arm("/v1/melt/bolt11", MintFault.RESET_AFTER_ACTING, 1);
     try (CashuWallet wallet = bench.provider()) {
-      assertThat(melt(wallet, exact))
+      assertThat(bench.melt(wallet, exact))
           .isEqualTo(new Unresolved("an earlier request to the mint may still take effect"));
       assertPaid(settle(wallet, exact), 252, 4);
       assertThat(mint.lightning().payments()).isEqualTo(1);
@@ -116,7 +104,7 @@ class WalletMeltSplitTest {
   void the_rest_of_a_split_is_ours_again() {
     mint.lightning().givesChange(false);
     try (CashuWallet wallet = bench.provider()) {
-      assertPaid(melt(wallet, invoice), 100, 4);
+      assertPaid(bench.melt(wallet, invoice), 100, 4);
       assertThat(bench.sats(wallet)).isEqualTo(195);
       assertThat(bench.sats(wallet) + mint.fees()).isEqualTo(mint.minted());
     }
@@ -127,7 +115,7 @@ class WalletMeltSplitTest {
     mint.lightning().givesChange(false);
     mint.faults().arm("/v1/swap", MintFault.TOO_MANY_REQUESTS);
     try (CashuWallet wallet = bench.provider()) {
-      assertThat(melt(wallet, invoice))
+      assertThat(bench.melt(wallet, invoice))
           .isEqualTo(new Refused(MeltRefusal.MINT_UNREACHABLE, "the mint is too busy"));
       assertThat(bench.sats(wallet)).isEqualTo(299);
       assertThat(mint.lightning().payments()).isZero();
@@ -139,7 +127,7 @@ class WalletMeltSplitTest {
     mint.lightning().givesChange(false);
     mint.faults().arm("/v1/swap", MintFault.CLAIMS_SPENT);
     try (CashuWallet wallet = bench.provider()) {
-      assertThat(melt(wallet, invoice))
+      assertThat(bench.melt(wallet, invoice))
           .isEqualTo(
               new Refused(
                   MeltRefusal.MINT_ERROR,
@@ -194,7 +182,7 @@ class WalletMeltSplitTest {
     mint.faults().arm("/v1/swap", MintFault.SILENT_AFTER_ACTING);
     mint.faults().arm("/v1/restore", MintFault.ERROR_BEFORE_ACTING);
     try (CashuWallet wallet = bench.provider()) {
-      assertThat(melt(wallet, invoice)).isInstanceOf(Unresolved.class);
+      assertThat(bench.melt(wallet, invoice)).isInstanceOf(Unresolved.class);
       assertThat(wallet.recover()).isEqualTo(new RecoveryReport(0, 0, 0, 1));
       mint.faults().clear();
       assertPaid(settle(wallet, invoice), 100, 4);
@@ -206,7 +194,7 @@ class WalletMeltSplitTest {
     dieAt(WalletStep.SENT);
     mint.faults().arm("/v1/info", MintFault.ERROR_BEFORE_ACTING);
     try (CashuWallet wallet = bench.provider()) {
-      assertThat(melt(wallet, invoice))
+      assertThat(bench.melt(wallet, invoice))
           .isEqualTo(new Unresolved("the mint failed with status 500"));
       assertThat(wallet.melt("other", mint.url(), "sat", invoice, FEE_MAX))
           .isEqualTo(new Refused(MeltRefusal.MINT_UNREACHABLE, "the mint failed with status 500"));
@@ -219,10 +207,10 @@ class WalletMeltSplitTest {
   void a_quote_that_does_not_come_reserves_nothing() {
     mint.faults().arm("/v1/melt/quote/bolt11", MintFault.ERROR_AFTER_ACTING, 1);
     try (CashuWallet wallet = bench.provider()) {
-      assertThat(melt(wallet, invoice))
+      assertThat(bench.melt(wallet, invoice))
           .isEqualTo(new Refused(MeltRefusal.MINT_UNREACHABLE, "the mint failed with status 500"));
       assertThat(bench.sats(wallet)).isEqualTo(299);
-      assertPaid(melt(wallet, invoice), 100, 2);
+      assertPaid(bench.melt(wallet, invoice), 100, 2);
     }
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.paygress.testbed.mint.WalletBench.assertDies;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -42,10 +41,7 @@ class WalletMeltTest {
   @BeforeEach
   void start() {
     mint = DevMint.start(0, DevMintOptions.defaults().withFee(100));
-    bench = new WalletBench(directory, mint.url(), Duration.ofMillis(750));
-    try (CashuWallet wallet = bench.provider()) {
-      wallet.receive("pay", DevMints.mintToken(mint.url(), 300));
-    }
+    bench = WalletBench.funded(directory, mint);
   }
 
   @AfterEach
@@ -54,17 +50,11 @@ class WalletMeltTest {
   }
 
   private MeltOutcome melt(CashuWallet wallet) {
-    return wallet.melt("m", mint.url(), "sat", invoice, FEE_MAX);
+    return bench.melt(wallet, invoice);
   }
 
-  /** Goes on until the outcome is final. */
   private MeltOutcome settle(CashuWallet wallet) {
-    MeltOutcome outcome = melt(wallet);
-    for (int i = 0; i < 40 && outcome instanceof MeltOutcome.Unresolved; i++) {
-      bench.pause();
-      outcome = melt(wallet);
-    }
-    return outcome;
+    return bench.settleMelt(wallet, invoice);
   }
 
   private void assertPaidOnce(CashuWallet wallet, MeltOutcome outcome) {
@@ -310,7 +300,7 @@ class WalletMeltTest {
   void proofs_that_somebody_else_spent_are_booked_as_lost_and_the_others_are_free() {
     Bolt11Invoice large = DevInvoices.ofSats(280);
     try (CashuWallet wallet = bench.provider(WalletBench.killAt(WalletStep.PREPARED, 1))) {
-      assertDies(() -> wallet.melt("m", mint.url(), "sat", large, FEE_MAX));
+      assertDies(() -> bench.melt(wallet, large));
     }
     Token stolen = bench.stolen("m");
     assertThat(stolen.amount()).isEqualTo(32);
@@ -319,7 +309,7 @@ class WalletMeltTest {
     }
 
     try (CashuWallet wallet = bench.provider()) {
-      assertThat(wallet.melt("m", mint.url(), "sat", large, FEE_MAX))
+      assertThat(bench.melt(wallet, large))
           .isEqualTo(
               new MeltOutcome.Refused(
                   MeltRefusal.MINT_ERROR, "proofs of ours turned out to be spent"));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.paygress.testbed.mint.WalletBench.assertDies;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.paygress.cashu.Bolt11Invoice;
 import org.paygress.cashu.CashuWallet;
-import org.paygress.cashu.MeltOutcome;
 import org.paygress.cashu.MeltOutcome.Paid;
 import org.paygress.cashu.MeltOutcome.Refused;
 import org.paygress.cashu.MeltOutcome.Unresolved;
@@ -29,7 +27,6 @@ import org.paygress.protocol.money.Msat;
  * A mint that changes its keysets or fees, or its mind, between a payment's plan and its request.
  */
 class WalletReplanTest {
-  private static final Msat FEE_MAX = new Msat(10_000);
   private static final int RECEIVE_PLANS = 3;
 
   // 252, a reserve of 3 and an input fee of 1 are exactly one proof of 256.
@@ -42,19 +39,12 @@ class WalletReplanTest {
   @BeforeEach
   void start() {
     mint = DevMint.start(0, DevMintOptions.defaults().withFee(100));
-    bench = new WalletBench(directory, mint.url(), Duration.ofMillis(750));
-    try (CashuWallet wallet = bench.provider()) {
-      wallet.receive("pay", DevMints.mintToken(mint.url(), 300));
-    }
+    bench = WalletBench.funded(directory, mint);
   }
 
   @AfterEach
   void stop() {
     mint.close();
-  }
-
-  private MeltOutcome melt(CashuWallet wallet, Bolt11Invoice what) {
-    return wallet.melt("m", mint.url(), "sat", what, FEE_MAX);
   }
 
   /** Does something each of the first {@code times} a plan is ready. */
@@ -137,10 +127,10 @@ class WalletReplanTest {
   @Test
   void a_payment_that_dies_with_its_second_plan_is_resumed_with_it() {
     try (CashuWallet wallet = bench.provider(rotatesThenDies())) {
-      assertDies(() -> melt(wallet, exact));
+      assertDies(() -> bench.melt(wallet, exact));
     }
     try (CashuWallet wallet = bench.provider()) {
-      assertThat(melt(wallet, exact)).isInstanceOf(Paid.class);
+      assertThat(bench.melt(wallet, exact)).isInstanceOf(Paid.class);
       assertThat(mint.requests("/v1/melt/bolt11")).isEqualTo(2);
     }
   }
@@ -148,7 +138,7 @@ class WalletReplanTest {
   @Test
   void proofs_that_just_suffice_pay_with_the_new_keyset_too() {
     try (CashuWallet wallet = bench.provider(whenPlanned(1, mint::rotateKeysets))) {
-      assertThat(melt(wallet, exact)).isInstanceOf(Paid.class);
+      assertThat(bench.melt(wallet, exact)).isInstanceOf(Paid.class);
       assertThat(mint.requests("/v1/melt/bolt11")).isEqualTo(2);
       assertThat(wallet.ledger().balanced()).isTrue();
     }
@@ -157,7 +147,7 @@ class WalletReplanTest {
   @Test
   void proofs_that_no_longer_suffice_are_free_again() {
     try (CashuWallet wallet = bench.provider(whenPlanned(1, () -> mint.raiseFees(2_000)))) {
-      assertThat(melt(wallet, exact))
+      assertThat(bench.melt(wallet, exact))
           .isEqualTo(
               new Refused(
                   MeltRefusal.MINT_ERROR,
@@ -169,7 +159,7 @@ class WalletReplanTest {
   @Test
   void a_mint_that_changes_keysets_for_every_plan_is_given_up() {
     try (CashuWallet wallet = bench.provider(whenPlanned(9, mint::rotateKeysets))) {
-      assertThat(melt(wallet, exact))
+      assertThat(bench.melt(wallet, exact))
           .isEqualTo(
               new Refused(
                   MeltRefusal.MINT_ERROR, "the mint refused the payment (status 400, code 12002)"));
@@ -183,10 +173,10 @@ class WalletReplanTest {
     mint.lightning().givesChange(false);
     Bolt11Invoice odd = DevInvoices.ofSats(100);
     try (CashuWallet wallet = bench.provider(whenPlanned(3, mint::rotateKeysets))) {
-      assertThat(melt(wallet, odd))
+      assertThat(bench.melt(wallet, odd))
           .isEqualTo(new Unresolved("the mint changes its keysets faster than we can plan"));
       assertThat(mint.lightning().payments()).isZero();
-      assertThat(melt(wallet, odd)).isInstanceOf(Paid.class);
+      assertThat(bench.melt(wallet, odd)).isInstanceOf(Paid.class);
       assertThat(mint.lightning().payments()).isEqualTo(1);
       assertThat(wallet.ledger().balanced()).isTrue();
     }
@@ -202,9 +192,10 @@ class WalletReplanTest {
               mint.faults().arm("/v1/keysets", MintFault.ERROR_BEFORE_ACTING);
             });
     try (CashuWallet wallet = bench.provider(hides)) {
-      assertThat(melt(wallet, exact)).isEqualTo(new Unresolved("the mint failed with status 500"));
+      assertThat(bench.melt(wallet, exact))
+          .isEqualTo(new Unresolved("the mint failed with status 500"));
       mint.faults().clear();
-      assertThat(melt(wallet, exact)).isInstanceOf(Paid.class);
+      assertThat(bench.melt(wallet, exact)).isInstanceOf(Paid.class);
       assertThat(mint.lightning().payments()).isEqualTo(1);
     }
   }
@@ -213,7 +204,7 @@ class WalletReplanTest {
   void all_of_the_reserve_and_the_fee_may_come_back_but_no_more() {
     mint.lightning().cost(-1);
     try (CashuWallet wallet = bench.provider()) {
-      assertThat(melt(wallet, exact))
+      assertThat(bench.melt(wallet, exact))
           .isInstanceOfSatisfying(
               Paid.class, paid -> assertThat(paid.fee()).isEqualTo(new Msat(0)));
       assertThat(wallet.ledger().balanced()).isTrue();
@@ -224,7 +215,7 @@ class WalletReplanTest {
   void more_change_than_there_can_be_is_not_booked() {
     mint.lightning().cost(-2);
     try (CashuWallet wallet = bench.provider()) {
-      assertThat(melt(wallet, exact))
+      assertThat(bench.melt(wallet, exact))
           .isEqualTo(new Unresolved("the mint gave more change than there can be"));
       assertThat(wallet.ledger().balanced()).isTrue();
     }

@@ -38,7 +38,7 @@ class WalletRotateTest {
   @BeforeEach
   void start() {
     mint = DevMint.start(0, DevMintOptions.defaults());
-    bench = new WalletBench(directory, mint.url(), Duration.ofMillis(750));
+    bench = new WalletBench(directory, mint.url());
   }
 
   private void start(DevMintOptions options) {
@@ -48,7 +48,7 @@ class WalletRotateTest {
   private void start(DevMintOptions options, long sats) {
     mint.close();
     mint = DevMint.start(0, options);
-    bench = new WalletBench(directory, mint.url(), Duration.ofMillis(750));
+    bench = new WalletBench(directory, mint.url());
     try (CashuWallet wallet = bench.provider()) {
       wallet.receive("pay", DevMints.mintToken(mint.url(), sats));
     }

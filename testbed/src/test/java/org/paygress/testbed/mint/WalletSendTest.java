@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,10 +34,7 @@ class WalletSendTest {
   @BeforeEach
   void start() {
     mint = DevMint.start(0, DevMintOptions.defaults().withFee(100));
-    bench = new WalletBench(directory, mint.url(), Duration.ofMillis(750));
-    try (CashuWallet wallet = bench.provider()) {
-      wallet.receive("pay", DevMints.mintToken(mint.url(), 300));
-    }
+    bench = WalletBench.funded(directory, mint);
   }
 
   @AfterEach
