@@ -38,7 +38,7 @@ public final class CashuWallet implements Wallet {
     this.database = WalletDatabase.open(settings.database(), settings.seed());
     this.directory = new MintDirectory(settings.requestTimeout());
     Unlocking unlocking = new Unlocking(settings.unlocking(), InstantSource.system());
-    this.assessor = new TokenAssessor(settings.mints(), directory, unlocking);
+    this.assessor = new TokenAssessor(settings.mints(), directory, unlocking, settings.unproven());
     OperationLocks locks = new OperationLocks();
     Duration quarantine = settings.requestTimeout().multipliedBy(3);
     WalletContext context =

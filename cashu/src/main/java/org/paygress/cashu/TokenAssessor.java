@@ -11,11 +11,14 @@ final class TokenAssessor {
   private final Set<MintUrl> allowed;
   private final MintDirectory directory;
   private final Unlocking unlocking;
+  private final UnprovenTokens unproven;
 
-  TokenAssessor(Set<MintUrl> allowed, MintDirectory directory, Unlocking unlocking) {
+  TokenAssessor(
+      Set<MintUrl> allowed, MintDirectory directory, Unlocking unlocking, UnprovenTokens unproven) {
     this.allowed = allowed;
     this.directory = directory;
     this.unlocking = unlocking;
+    this.unproven = unproven;
   }
 
   /** What came out. */
@@ -100,7 +103,13 @@ final class TokenAssessor {
     return priced(token, unit, view, proofs, lockedToUs);
   }
 
-  private static Optional<Finding> check(Proof proof, MintView view, KeysetInfo info) {
+  private Optional<Finding> check(Proof proof, MintView view, KeysetInfo info) {
+    if (unproven == UnprovenTokens.REFUSE
+        && view.info().provesSignatures()
+        && proof.dleq().isEmpty()) {
+      return Optional.of(
+          invalid("a proof lacks the DLEQ proof (NUT-12) that is asked for here; include them"));
+    }
     return switch (view.keysOf(info)) {
       case MintAnswer.Done<Keyset>(var keyset) -> {
         CurvePoint key = keyset.keys().get(proof.amount());

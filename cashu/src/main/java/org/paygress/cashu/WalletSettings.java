@@ -14,6 +14,7 @@ import org.paygress.protocol.nostr.SecretKey;
  * @param seed must be the one the database was made with
  * @param mints the allow-list for {@link Wallet#assess} and {@link Wallet#receive}
  * @param unlocking our key, to which tokens may be locked (NUT-11)
+ * @param unproven what {@link Wallet#assess} and {@link Wallet#receive} make of such tokens
  * @param requestTimeout the longest wait for one answer of a mint, body included
  * @param observer told of every journal step, after it is durable
  */
@@ -22,6 +23,7 @@ public record WalletSettings(
     WalletSeed seed,
     Set<MintUrl> mints,
     Optional<SecretKey> unlocking,
+    UnprovenTokens unproven,
     Duration requestTimeout,
     StepObserver observer) {
 
@@ -32,6 +34,17 @@ public record WalletSettings(
     }
   }
 
+  /** Takes unproven tokens. */
+  public WalletSettings(
+      Path database,
+      WalletSeed seed,
+      Set<MintUrl> mints,
+      Optional<SecretKey> unlocking,
+      Duration requestTimeout,
+      StepObserver observer) {
+    this(database, seed, mints, unlocking, UnprovenTokens.TAKE, requestTimeout, observer);
+  }
+
   /** Without a key, with 10 seconds for a request and nobody watching. */
   public static WalletSettings of(Path database, WalletSeed seed, Set<MintUrl> mints) {
     return new WalletSettings(
@@ -40,7 +53,13 @@ public record WalletSettings(
 
   /** The same with a key for locked tokens. */
   public WalletSettings unlocking(SecretKey key) {
-    return new WalletSettings(database, seed, mints, Optional.of(key), requestTimeout, observer);
+    return new WalletSettings(
+        database, seed, mints, Optional.of(key), unproven, requestTimeout, observer);
+  }
+
+  /** The same with another rule for unproven tokens. */
+  public WalletSettings unproven(UnprovenTokens rule) {
+    return new WalletSettings(database, seed, mints, unlocking, rule, requestTimeout, observer);
   }
 
   /** Hears of journal steps: progress for operators, and the places where tests pull the plug. */

@@ -93,6 +93,7 @@ public final class Strongbox implements AutoCloseable {
         KeyFiles.seed(config.provider().walletSeedFile()),
         Set.copyOf(config.mints().urls()),
         Optional.of(key),
+        config.mints().unprovenTokens(),
         Duration.ofSeconds(config.mints().timeoutSecs()),
         (operation, step) -> LOG.debug("{}: {}", operation, step));
   }

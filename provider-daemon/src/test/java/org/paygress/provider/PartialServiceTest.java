@@ -109,6 +109,7 @@ class PartialServiceTest {
     provider.mint.faults().arm("/v1/swap", MintFault.ERROR_BEFORE_ACTING, 1_000);
     end("1000");
     assertThat(((StatusResponse) status()).status()).isEqualTo("Refunding");
+    await().atMost(PATIENCE).until(() -> provider.host.state(LEASE) == ContainerState.STOPPED);
     provider.stop();
     provider.mint.faults().clear();
     provider.start();

@@ -1,6 +1,7 @@
 package org.paygress.provider.config;
 
 import java.util.List;
+import org.paygress.cashu.UnprovenTokens;
 import org.paygress.protocol.money.MintUrl;
 
 /**
@@ -8,8 +9,9 @@ import org.paygress.protocol.money.MintUrl;
  *
  * @param urls 1 to 32, distinct
  * @param timeoutSecs how long one request to a mint may take
+ * @param unprovenTokens what becomes of tokens without DLEQ proofs at mints that make them
  */
-public record MintsConfig(List<MintUrl> urls, int timeoutSecs) {
+public record MintsConfig(List<MintUrl> urls, int timeoutSecs, UnprovenTokens unprovenTokens) {
 
   private static final String SECTION = "mints";
 
@@ -27,13 +29,22 @@ public record MintsConfig(List<MintUrl> urls, int timeoutSecs) {
           Kinds.integer(1, 60),
           10,
           "How long one request to a mint may take before it is given up and recovered later.");
-  static final List<Key<?>> KEYS = List.of(URLS, TIMEOUT_SECS);
+  static final Key<UnprovenTokens> UNPROVEN_TOKENS =
+      Key.of(
+          SECTION,
+          "unproven_tokens",
+          Kinds.choice(UnprovenTokens.class),
+          UnprovenTokens.TAKE,
+          "What becomes of tokens without DLEQ proofs (NUT-12) at mints that make them; to refuse"
+              + " them turns most wallets away, which leave them out unless asked.");
+  static final List<Key<?>> KEYS = List.of(URLS, TIMEOUT_SECS, UNPROVEN_TOKENS);
 
   public MintsConfig {
     urls = List.copyOf(urls);
   }
 
   static MintsConfig read(Reader reader) {
-    return new MintsConfig(reader.get(URLS, List.of()), reader.get(TIMEOUT_SECS));
+    return new MintsConfig(
+        reader.get(URLS, List.of()), reader.get(TIMEOUT_SECS), reader.get(UNPROVEN_TOKENS));
   }
 }

@@ -43,7 +43,10 @@ public sealed interface LeaseAction {
   /** Make a refund token of this payment. */
   record Refund(Payment payment) implements Work {}
 
-  /** Make tokens of what bought nothing, one a payment; the owner gets them when it asks. */
+  /**
+   * Stop the container and make tokens of what bought nothing, one a payment; the owner gets them
+   * when it asks.
+   */
   record ReturnUnused(List<Payment> unused) implements Work {}
 
   /** Remove everything of the lease from the host, volume header first destroyed. */

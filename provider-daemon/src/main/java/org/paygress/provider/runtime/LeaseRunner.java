@@ -149,10 +149,13 @@ public final class LeaseRunner {
       case LeaseAction.Provision() -> provision(lease);
       case LeaseAction.Refund(var payment) ->
           cashier.refund(Cashier.operation(id), payment).map(LeaseEvent.RefundReady::new);
-      case LeaseAction.ReturnUnused(var unused) ->
-          cashier.returnUnused(id, unused)
-              ? Optional.of(new LeaseEvent.UnusedReturned())
-              : Optional.empty();
+      case LeaseAction.ReturnUnused(var unused) -> {
+        // Time that is paid back is not served, however long the mint keeps us waiting.
+        builder.suspend(lease.placement());
+        yield cashier.returnUnused(id, unused)
+            ? Optional.of(new LeaseEvent.UnusedReturned())
+            : Optional.empty();
+      }
       case LeaseAction.Destroy() -> destroy(lease);
       case LeaseAction.RefundTopUp(var request, var payment, var failure) -> {
         cashier

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.paygress.cashu.UnprovenTokens;
 import org.paygress.protocol.money.MintUrl;
 
 class ConfigDefaultsTest {
@@ -37,7 +38,8 @@ class ConfigDefaultsTest {
                         Path.of("/var/lib/paygress/provider.nsec"),
                         Path.of("/var/lib/paygress/wallet.seed")),
                     new RelaysConfig(List.of(URI.create("wss://relay.example.com")), 10, 60),
-                    new MintsConfig(List.of(MintUrl.of("https://mint.example.com")), 10),
+                    new MintsConfig(
+                        List.of(MintUrl.of("https://mint.example.com")), 10, UnprovenTokens.TAKE),
                     new WithdrawConfig(Optional.empty(), 100_000, 1_000, 5, 10_000, 600),
                     TierConfig.DEFAULTS,
                     new LeasesConfig(60, 600, 16, 10, 900),

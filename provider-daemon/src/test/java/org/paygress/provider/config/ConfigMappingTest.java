@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.paygress.cashu.UnprovenTokens;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.provider.treasury.Destination;
 
@@ -35,6 +36,7 @@ class ConfigMappingTest {
       [mints]
       urls = ["https://mint.example.com/Bitcoin", "http://127.0.0.1:3338"]
       timeout_secs = 7
+      unproven_tokens = "refuse"
 
       [withdraw]
       address = "ada@example.org"
@@ -125,7 +127,8 @@ class ConfigMappingTest {
                         List.of(
                             MintUrl.of("https://mint.example.com/Bitcoin"),
                             MintUrl.of("http://127.0.0.1:3338")),
-                        7),
+                        7,
+                        UnprovenTokens.REFUSE),
                     new WithdrawConfig(
                         Optional.of(
                             new Destination.PayLink(

@@ -33,6 +33,7 @@ import org.paygress.cashu.RecoveryReport;
 import org.paygress.cashu.RefusalReason;
 import org.paygress.cashu.SendOutcome;
 import org.paygress.cashu.Token;
+import org.paygress.cashu.UnprovenTokens;
 import org.paygress.cashu.WalletSeed;
 import org.paygress.cashu.WalletSettings;
 import org.paygress.cashu.WalletStep;
@@ -210,6 +211,37 @@ class KnownWalletFailuresTest {
             (id, step) -> {}));
   }
 
+  private static Token withoutDleq(Token token) {
+    return new Token(
+        token.mint(),
+        token.unit(),
+        token.proofs().stream()
+            .map(p -> new Proof(p.amount(), p.keyset(), p.secret(), p.c(), Optional.empty()))
+            .toList(),
+        Optional.empty());
+  }
+
+  private CashuWallet refusingUnproven() {
+    return CashuWallet.open(
+        WalletSettings.of(directory.resolve("strict.db"), WalletSeed.generate(), Set.of(mint.url()))
+            .unproven(UnprovenTokens.REFUSE));
+  }
+
+  @Test
+  void proofs_without_dleq_are_refused_where_the_mint_offers_it_if_the_operator_says_so() {
+    Token whole = DevMints.mintToken(mint.url(), 64);
+    Token stripped = withoutDleq(whole);
+    try (CashuWallet wallet = refusingUnproven()) {
+      assertThat(wallet.receive("r", stripped))
+          .isEqualTo(
+              new Refused(
+                  RefusalReason.INVALID_TOKEN,
+                  "a proof lacks the DLEQ proof (NUT-12) that is asked for here; include them"));
+      assertThat(mint.requests("/v1/swap")).isZero();
+      assertThat(wallet.receive("again", whole)).isEqualTo(received(64));
+    }
+  }
+
   /** See docs/decisions: a swap proves such a token, and common wallets send no other. */
   @Test
   void a_token_without_dleq_proofs_is_swapped_but_never_trusted_before_the_swap() {
@@ -221,14 +253,7 @@ class KnownWalletFailuresTest {
                   consumer.send(
                       "pay", mint.url(), "sat", new Msat(64_000), P2pkLock.to(bench.key())))
               .token();
-      Token stripped =
-          new Token(
-              whole.mint(),
-              whole.unit(),
-              whole.proofs().stream()
-                  .map(p -> new Proof(p.amount(), p.keyset(), p.secret(), p.c(), Optional.empty()))
-                  .toList(),
-              Optional.empty());
+      Token stripped = withoutDleq(whole);
 
       assertThat(((Assessment.Acceptable) wallet.assess(whole)).lockedToUs()).isTrue();
       assertThat(((Assessment.Acceptable) wallet.assess(stripped)).lockedToUs()).isFalse();
