@@ -41,6 +41,7 @@ final class Conversation {
   private final Progress progress;
   private final Set<EventId> seen = new HashSet<>();
   private long sinceSecs;
+  private Optional<String> unreadable = Optional.empty();
 
   Conversation(SecretKey key, PublicKey provider, Relays relays, Progress progress) {
     this.key = key;
@@ -134,8 +135,10 @@ final class Conversation {
         default -> {}
       }
     }
+    String silence = "the provider did not answer within " + patience.toSeconds() + " s";
     throw new UserException(
-        "the provider did not answer within " + patience.toSeconds() + " s", remedy);
+        unreadable.map(why -> silence + "; what it said cannot be read: " + why).orElse(silence),
+        remedy);
   }
 
   /** An answer out of an event, unless it was read before. */
@@ -144,11 +147,18 @@ final class Conversation {
         || !(DirectMessages.open(event, key) instanceof Parsed.Ok<DirectMessage>(var message))) {
       return Optional.empty();
     }
-    boolean ours = message.sender().equals(provider) && message.createdAt() >= sinceSecs;
-    return ours && ReplyCodec.parse(message.plaintext()) instanceof Parsed.Ok<Reply>(var reply)
-        ? Optional.of(
-            new Answer(message.requestId(), message.createdAt(), message.plaintext(), reply))
-        : Optional.empty();
+    if (!message.sender().equals(provider) || message.createdAt() < sinceSecs) {
+      return Optional.empty();
+    }
+    return switch (ReplyCodec.parse(message.plaintext())) {
+      case Parsed.Ok<Reply>(var reply) ->
+          Optional.of(
+              new Answer(message.requestId(), message.createdAt(), message.plaintext(), reply));
+      case Parsed.Malformed<Reply>(var reason) -> {
+        unreadable = Optional.of(reason);
+        yield Optional.empty();
+      }
+    };
   }
 
   /** The reply, unless it is an error. */

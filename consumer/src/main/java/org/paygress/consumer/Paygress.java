@@ -74,6 +74,7 @@ public final class Paygress {
     PrintWriter err = line.getErr();
     if (e instanceof UserException mistake) {
       err.println("paygress: " + Output.printable(String.valueOf(mistake.getMessage())));
+      mistake.details().ifPresent(said -> err.println("  details: " + Output.printable(said)));
       err.println("  remedy: " + mistake.remedy());
       Optional<String> refund = mistake.refundToken();
       refund.ifPresent(
@@ -99,7 +100,7 @@ public final class Paygress {
         .reply()
         .ifPresent(
             reply -> {
-              error.put("error_type", reply.type().wire()).put("message", reply.message());
+              error.put("error_type", reply.wireType()).put("message", reply.message());
               reply.details().ifPresent(details -> error.put("details", details));
             });
     error.put("remedy", mistake.remedy());

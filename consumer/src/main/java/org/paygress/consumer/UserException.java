@@ -32,11 +32,16 @@ final class UserException extends Exception {
 
   /** An error as people read it. */
   private static String words(ErrorReply error) {
-    return error.message() + " [" + error.type().wire() + "]";
+    return error.message() + " [" + error.wireType() + "]";
   }
 
   String remedy() {
     return remedy;
+  }
+
+  /** What else the provider said; empty when that is the refund. */
+  Optional<String> details() {
+    return reply.filter(error -> error.refundToken().isEmpty()).flatMap(ErrorReply::details);
   }
 
   /** A token that gives the user's money back. */

@@ -43,8 +43,8 @@ final class AnsweringProvider implements WebSocket.Listener, AutoCloseable {
   private final List<Request> asked = new CopyOnWriteArrayList<>();
   private final List<DmKind> kinds = new CopyOnWriteArrayList<>();
   private final WebSocket socket;
-  private volatile Function<Request, Optional<Reply>> answer =
-      _ -> Optional.of(ErrorReply.of(ErrorType.BACKEND_ERROR, "nothing to say"));
+  private volatile Function<Request, Optional<String>> answer =
+      _ -> Optional.of(ReplyCodec.encode(ErrorReply.of(ErrorType.BACKEND_ERROR, "nothing to say")));
 
   AnsweringProvider(URI relay) {
     socket = http.newWebSocketBuilder().buildAsync(relay, this).join();
@@ -53,7 +53,12 @@ final class AnsweringProvider implements WebSocket.Listener, AutoCloseable {
   }
 
   void answer(Function<Request, Reply> by) {
-    answer = request -> Optional.of(by.apply(request));
+    answer = request -> Optional.of(ReplyCodec.encode(by.apply(request)));
+  }
+
+  /** Says the same to everything, whether or not it is a reply. */
+  void answerText(String text) {
+    answer = _ -> Optional.of(text);
   }
 
   /** Reads requests and says nothing. */
@@ -129,8 +134,12 @@ final class AnsweringProvider implements WebSocket.Listener, AutoCloseable {
 
   /** Says something without being asked. */
   void say(DmKind kind, PublicKey to, Reply reply) {
+    say(kind, to, ReplyCodec.encode(reply));
+  }
+
+  private void say(DmKind kind, PublicKey to, String reply) {
     long now = System.currentTimeMillis() / 1000;
-    var sealed = DirectMessages.seal(kind, key, to, ReplyCodec.encode(reply), now);
+    var sealed = DirectMessages.seal(kind, key, to, reply, now);
     Thread.ofVirtual().start(() -> send(new ClientMessage.Publish(sealed)));
   }
 

@@ -251,6 +251,25 @@ class PaygressTest {
   }
 
   @Test
+  void an_error_of_a_kind_we_do_not_know_is_shown_as_it_came() throws Exception {
+    provider.answerText(
+        """
+        {"error_type":"solar_flare","message":"the sun","details":"wait for the night"}""");
+    Run run = ask("status", provider.npub());
+    assertThat(run.err()).contains("the sun [solar_flare]", "details: wait for the night");
+    JsonNode error = Output.JSON.readTree(ask("status", provider.npub(), "--json").out());
+    assertThat(error.at("/error/error_type").textValue()).isEqualTo("solar_flare");
+  }
+
+  @Test
+  void an_answer_that_cannot_be_read_is_told_from_silence() {
+    provider.answerText("{\"pod_id\":7}");
+    String payment = "--token-file=" + dir.resolve("token");
+    assertThat(ask("topup", provider.npub(), "container-1000", payment, "--wait=2").err())
+        .contains("the provider did not answer within 2 s; what it said cannot be read: ");
+  }
+
+  @Test
   void a_volume_key_is_derived_again_from_identity_and_workload_id() throws Exception {
     paygress("identity");
     Run run = paygress("volume-key", "workload-abc");
