@@ -2,6 +2,7 @@ package org.paygress.provider.ops;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.paygress.provider.config.Config;
+import org.paygress.provider.config.NetworkConfig;
 import org.paygress.provider.config.Problem;
 
 /** Whether this machine has what the daemon runs on: programs, id ranges, kernel. */
@@ -32,14 +34,17 @@ public final class HostNeeds {
 
   private final Path root;
   private final List<Path> searchPath;
+  private final List<LinkAddress> addresses;
 
   /**
    * @param root {@code /}, or a stand-in for it
    * @param searchPath the directories programs are looked for in
+   * @param addresses what the machine's links have
    */
-  HostNeeds(Path root, List<Path> searchPath) {
+  HostNeeds(Path root, List<Path> searchPath, List<LinkAddress> addresses) {
     this.root = root;
     this.searchPath = List.copyOf(searchPath);
+    this.addresses = List.copyOf(addresses);
   }
 
   /** This machine, with {@code PATH} and the directories for administrators' programs. */
@@ -51,7 +56,8 @@ public final class HostNeeds {
                 Arrays.stream(path.split(":", -1)), Stream.of("/usr/sbin", "/usr/bin", "/sbin"))
             .filter(dir -> !dir.isEmpty())
             .map(Path::of)
-            .toList());
+            .toList(),
+        LinkAddress.ofThisMachine());
   }
 
   /** What the daemon cannot run without. */
@@ -64,7 +70,30 @@ public final class HostNeeds {
               "the program " + program.name() + " is not installed",
               "apt-get install " + program.debianPackage()));
     }
+    subnet(config.network(), problems);
     return problems;
+  }
+
+  /** What another link reaches already, containers would take away from it. */
+  private void subnet(NetworkConfig network, List<Problem> problems) {
+    int slash = network.subnet().indexOf('/');
+    Inet4Address first = Inet4Address.ofLiteral(network.subnet().substring(0, slash));
+    int prefix = Integer.parseInt(network.subnet().substring(slash + 1));
+    addresses.stream()
+        .filter(each -> !each.link().equals(network.bridge()) && each.overlaps(first, prefix))
+        .forEach(
+            each ->
+                problems.add(
+                    Problem.of(
+                        "the containers' subnet "
+                            + network.subnet()
+                            + " is in use: "
+                            + each.link()
+                            + " has "
+                            + each.address().getHostAddress()
+                            + "/"
+                            + each.prefix(),
+                        "choose another [network] subnet")));
   }
 
   /** What is missing but does not keep the daemon from running. */

@@ -2,6 +2,7 @@ package org.paygress.provider.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Inet4Address;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -9,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
 import org.paygress.provider.config.ConfigResult;
@@ -91,8 +94,35 @@ class HostNeedsTest {
     assertThat(host().warnings(config)).doesNotContain(warning);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "eth0, 10.97.3.1, 24, true",
+    "tun0, 10.0.0.1, 8, true",
+    "paygress1, 10.97.0.1, 16, true",
+    "eth0, 10.98.0.1, 16, false",
+    "lo, 127.0.0.1, 8, false",
+    "paygress0, 10.97.0.1, 16, false" // our own bridge
+  })
+  void a_subnet_that_is_somebody_elses_is_a_problem(
+      String link, String address, int prefix, boolean taken) {
+    var other = new LinkAddress(link, Inet4Address.ofLiteral(address), prefix);
+    List<Problem> problems = new HostNeeds(root, List.of(), List.of(other)).problems(config);
+    Problem expected =
+        Problem.of(
+            "the containers' subnet 10.97.0.0/16 is in use: %s has %s/%d"
+                .formatted(link, address, prefix),
+            "choose another [network] subnet");
+    assertThat(problems.contains(expected)).isEqualTo(taken);
+  }
+
+  @Test
+  void this_machines_own_loopback_is_known() {
+    assertThat(LinkAddress.ofThisMachine())
+        .anyMatch(each -> each.address().isLoopbackAddress() && each.prefix() == 8);
+  }
+
   private HostNeeds host() {
-    return new HostNeeds(root, List.of(root.resolve("bin")));
+    return new HostNeeds(root, List.of(root.resolve("bin")), List.of());
   }
 
   private static Config config() {
