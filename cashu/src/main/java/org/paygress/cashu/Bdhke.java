@@ -42,14 +42,4 @@ public final class Bdhke {
   public static CurvePoint unblind(CurvePoint blindSignature, Scalar r, CurvePoint mintKey) {
     return blindSignature.minus(mintKey.times(r));
   }
-
-  /** Whether a proof's DLEQ shows that {@code mintKey} signed it (NUT-12, the receiver's side). */
-  public static boolean verify(Proof proof, ProofDleq dleq, CurvePoint mintKey) {
-    try {
-      CurvePoint blindSignature = proof.c().plus(mintKey.times(dleq.r()));
-      return dleq.signature().verify(mintKey, blind(proof.y(), dleq.r()), blindSignature);
-    } catch (IllegalArgumentException infinity) {
-      return false;
-    }
-  }
 }

@@ -37,6 +37,20 @@ public record Proof(
     return Bdhke.hashToCurve(secret);
   }
 
+  /** Whether its DLEQ proof shows that {@code mintKey} signed it (NUT-12); false without one. */
+  public boolean isProvenBy(CurvePoint mintKey) {
+    if (dleq.isEmpty()) {
+      return false;
+    }
+    try {
+      Scalar r = dleq.get().r();
+      CurvePoint blindSignature = c.plus(mintKey.times(r));
+      return dleq.get().signature().verify(mintKey, Bdhke.blind(y(), r), blindSignature);
+    } catch (IllegalArgumentException infinity) {
+      return false;
+    }
+  }
+
   /** The same proof under the complete id of its keyset. */
   Proof under(KeysetId full) {
     return keyset.equals(full) ? this : new Proof(amount, full, secret, c, dleq);

@@ -116,7 +116,7 @@ final class TokenAssessor {
         if (key == null) {
           yield Optional.of(invalid("the mint has no key for the amount of a proof"));
         }
-        boolean forged = proof.dleq().isPresent() && !Bdhke.verify(proof, proof.dleq().get(), key);
+        boolean forged = proof.dleq().isPresent() && !proof.isProvenBy(key);
         yield forged
             ? Optional.of(invalid("the DLEQ proof of a proof is wrong"))
             : Optional.empty();

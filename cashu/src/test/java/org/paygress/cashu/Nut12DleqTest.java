@@ -64,8 +64,8 @@ class Nut12DleqTest {
             point("024369d2d22a80ecf78f3937da9d5f30c1b9f74f0c32684d583cca0fa6a61cdcfc"),
             Optional.of(dleq));
 
-    assertThat(Bdhke.verify(proof, dleq, GENERATOR)).isTrue();
-    assertThat(Bdhke.verify(proof, dleq, BLINDED)).isFalse();
+    assertThat(proof.isProvenBy(GENERATOR)).isTrue();
+    assertThat(proof.isProvenBy(BLINDED)).isFalse();
   }
 
   @Test
