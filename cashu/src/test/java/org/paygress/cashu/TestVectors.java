@@ -6,15 +6,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import org.paygress.cashu.crypto.CurvePoint;
+import org.paygress.cashu.crypto.Scalar;
 import org.paygress.protocol.Parsed;
 
 /** The official test vectors, as they lie in the resources. */
-final class TestVectors {
+public final class TestVectors {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private TestVectors() {}
 
-  static JsonNode load(String name) {
+  public static JsonNode load(String name) {
     try (InputStream in = TestVectors.class.getResourceAsStream(name)) {
       return JSON.readTree(Objects.requireNonNull(in, name));
     } catch (IOException e) {
@@ -22,15 +24,15 @@ final class TestVectors {
     }
   }
 
-  static CurvePoint point(String hex) {
+  public static CurvePoint point(String hex) {
     return good(CurvePoint.parse(hex));
   }
 
-  static Scalar scalar(String hex) {
+  public static Scalar scalar(String hex) {
     return good(Scalar.parse(hex));
   }
 
-  static <T> T good(Parsed<T> parsed) {
+  public static <T> T good(Parsed<T> parsed) {
     return switch (parsed) {
       case Parsed.Ok<T>(var value) -> value;
       case Parsed.Malformed<T>(var reason) -> throw new AssertionError(reason);

@@ -1,7 +1,7 @@
 package org.paygress.consumer;
 
 import java.util.List;
-import org.paygress.cashu.Token;
+import org.paygress.cashu.token.Token;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.nostr.PublicKey;
 

@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.paygress.cashu.CurvePoint;
-import org.paygress.cashu.MintAnswer;
-import org.paygress.cashu.MintClient;
-import org.paygress.cashu.Proof;
-import org.paygress.cashu.ProofState;
-import org.paygress.cashu.Token;
+import org.paygress.cashu.crypto.CurvePoint;
+import org.paygress.cashu.mint.MintAnswer;
+import org.paygress.cashu.mint.MintClient;
+import org.paygress.cashu.mint.ProofState;
+import org.paygress.cashu.token.Proof;
+import org.paygress.cashu.token.Token;
 
 /** Asks a mint what became of a token (NUT-07). */
 final class MintStates {

@@ -2,7 +2,7 @@ package org.paygress.consumer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
-import org.paygress.cashu.Token;
+import org.paygress.cashu.token.Token;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.paygress.cashu.PaymentRequest;
+import org.paygress.cashu.token.PaymentRequest;
 import org.paygress.protocol.message.Offer;
 import org.paygress.protocol.message.Spec;
 import org.paygress.protocol.nostr.PublicKey;

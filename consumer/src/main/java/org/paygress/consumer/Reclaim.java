@@ -2,12 +2,12 @@ package org.paygress.consumer;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.paygress.cashu.ProofState;
-import org.paygress.cashu.ReceiveOutcome;
-import org.paygress.cashu.RefusalReason;
-import org.paygress.cashu.SendOutcome;
-import org.paygress.cashu.Token;
-import org.paygress.cashu.Wallet;
+import org.paygress.cashu.mint.ProofState;
+import org.paygress.cashu.token.Token;
+import org.paygress.cashu.wallet.ReceiveOutcome;
+import org.paygress.cashu.wallet.RefusalReason;
+import org.paygress.cashu.wallet.SendOutcome;
+import org.paygress.cashu.wallet.Wallet;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;

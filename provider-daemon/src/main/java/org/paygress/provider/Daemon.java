@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import org.paygress.cashu.Wallet;
+import org.paygress.cashu.wallet.Wallet;
 import org.paygress.protocol.money.Rate;
 import org.paygress.protocol.money.Sat;
 import org.paygress.protocol.nostr.SecretKey;

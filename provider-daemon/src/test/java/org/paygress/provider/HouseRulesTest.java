@@ -94,6 +94,19 @@ class HouseRulesTest {
       slices().matching("org.paygress.provider.(*)..").should().beFreeOfCycles();
 
   @ArchTest
+  static final ArchRule the_packages_of_the_wallet_form_no_circle =
+      slices().matching("org.paygress.cashu.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule nobody_reaches_past_the_wallet_into_its_database =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.paygress.cashu..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.paygress.cashu.store..");
+
+  @ArchTest
   static final ArchRule the_packages_of_the_protocol_form_no_circle =
       slices().matching("org.paygress.protocol.(*)..").should().beFreeOfCycles();
 }

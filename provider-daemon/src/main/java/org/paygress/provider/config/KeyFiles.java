@@ -12,8 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
-import org.paygress.cashu.SeedWords;
-import org.paygress.cashu.WalletSeed;
+import org.paygress.cashu.seed.SeedWords;
+import org.paygress.cashu.seed.WalletSeed;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.nostr.SecretKey;
 

@@ -1,7 +1,7 @@
 package org.paygress.provider.config;
 
 import java.util.List;
-import org.paygress.cashu.UnprovenTokens;
+import org.paygress.cashu.wallet.UnprovenTokens;
 import org.paygress.protocol.money.MintUrl;
 
 /**

@@ -2,7 +2,7 @@ package org.paygress.provider.lease;
 
 import java.time.Instant;
 import java.util.List;
-import org.paygress.cashu.Token;
+import org.paygress.cashu.token.Token;
 import org.paygress.protocol.nostr.EventId;
 
 /**

@@ -1,7 +1,7 @@
 package org.paygress.provider.lease;
 
 import java.time.Instant;
-import org.paygress.cashu.Token;
+import org.paygress.cashu.token.Token;
 import org.paygress.protocol.nostr.EventId;
 
 /** What can happen to a lease. Time comes with the event; the engine has no clock. */

@@ -1,6 +1,6 @@
 package org.paygress.provider.payment;
 
-import org.paygress.cashu.RefusalReason;
+import org.paygress.cashu.wallet.RefusalReason;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.provider.lease.Failure;
 

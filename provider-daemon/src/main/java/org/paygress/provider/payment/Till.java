@@ -1,8 +1,8 @@
 package org.paygress.provider.payment;
 
-import org.paygress.cashu.Assessment;
-import org.paygress.cashu.Token;
-import org.paygress.cashu.Wallet;
+import org.paygress.cashu.token.Token;
+import org.paygress.cashu.wallet.Assessment;
+import org.paygress.cashu.wallet.Wallet;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.money.Msat;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.paygress.cashu.Wallet;
+import org.paygress.cashu.wallet.Wallet;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.host.Host;
 import org.paygress.provider.lease.Lease;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.paygress.cashu.Token;
+import org.paygress.cashu.token.Token;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.message.SpawnRequest;

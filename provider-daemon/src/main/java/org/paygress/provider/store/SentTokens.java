@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.paygress.cashu.Token;
+import org.paygress.cashu.token.Token;
 import org.paygress.protocol.Parsed;
 
 /**

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.paygress.cashu.Bolt11Invoice;
+import org.paygress.cashu.token.Bolt11Invoice;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;

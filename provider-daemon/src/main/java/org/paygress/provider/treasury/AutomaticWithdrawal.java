@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.paygress.cashu.Wallet;
+import org.paygress.cashu.wallet.Wallet;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
 import org.slf4j.Logger;

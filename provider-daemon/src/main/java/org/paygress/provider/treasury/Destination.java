@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.paygress.cashu.Bolt11Invoice;
+import org.paygress.cashu.token.Bolt11Invoice;
 import org.paygress.protocol.LoopbackHost;
 import org.paygress.protocol.Parsed;
 

@@ -2,8 +2,8 @@ package org.paygress.provider.treasury;
 
 import java.util.Comparator;
 import java.util.Optional;
-import org.paygress.cashu.Ledger;
-import org.paygress.cashu.Wallet;
+import org.paygress.cashu.wallet.Ledger;
+import org.paygress.cashu.wallet.Wallet;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
 

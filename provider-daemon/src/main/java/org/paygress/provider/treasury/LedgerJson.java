@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
-import org.paygress.cashu.Ledger;
+import org.paygress.cashu.wallet.Ledger;
 
 /** The wallet's books as commands print them. */
 final class LedgerJson {

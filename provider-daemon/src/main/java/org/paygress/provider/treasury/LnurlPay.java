@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.paygress.cashu.Bolt11Invoice;
+import org.paygress.cashu.token.Bolt11Invoice;
 import org.paygress.protocol.LoopbackHost;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.Msat;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.paygress.cashu.UnprovenTokens;
+import org.paygress.cashu.wallet.UnprovenTokens;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.provider.treasury.Destination;
 

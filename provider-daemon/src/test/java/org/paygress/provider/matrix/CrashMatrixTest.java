@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.paygress.cashu.WalletStep;
+import org.paygress.cashu.wallet.WalletStep;
 import org.paygress.testbed.mint.DevMintOptions;
 
 /**

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.paygress.cashu.WalletStep;
+import org.paygress.cashu.wallet.WalletStep;
 import org.paygress.testbed.mint.NutshellMint;
 
 /**

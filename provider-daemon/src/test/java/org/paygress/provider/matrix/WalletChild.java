@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
-import org.paygress.cashu.CashuWallet;
-import org.paygress.cashu.WalletSeed;
-import org.paygress.cashu.WalletSettings;
-import org.paygress.cashu.WalletStep;
+import org.paygress.cashu.saga.CashuWallet;
+import org.paygress.cashu.seed.WalletSeed;
+import org.paygress.cashu.wallet.WalletSettings;
+import org.paygress.cashu.wallet.WalletStep;
 import org.paygress.protocol.money.MintUrl;
 
 /**

@@ -1,9 +1,9 @@
 package org.paygress.provider.matrix;
 
-import org.paygress.cashu.Bolt11Invoice;
-import org.paygress.cashu.MeltOutcome;
-import org.paygress.cashu.Token;
-import org.paygress.cashu.Wallet;
+import org.paygress.cashu.token.Bolt11Invoice;
+import org.paygress.cashu.token.Token;
+import org.paygress.cashu.wallet.MeltOutcome;
+import org.paygress.cashu.wallet.Wallet;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.testbed.mint.DevInvoices;

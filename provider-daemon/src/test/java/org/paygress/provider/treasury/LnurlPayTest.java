@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.paygress.cashu.Bolt11Invoice;
+import org.paygress.cashu.token.Bolt11Invoice;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.Msat;
 import org.paygress.testbed.lnurl.DevPayService;

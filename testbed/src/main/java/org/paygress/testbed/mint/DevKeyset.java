@@ -3,13 +3,13 @@ package org.paygress.testbed.mint;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.paygress.cashu.BlindSignature;
-import org.paygress.cashu.BlindedMessage;
-import org.paygress.cashu.CurvePoint;
-import org.paygress.cashu.Dleq;
-import org.paygress.cashu.KeysetId;
-import org.paygress.cashu.Proof;
-import org.paygress.cashu.Scalar;
+import org.paygress.cashu.crypto.CurvePoint;
+import org.paygress.cashu.crypto.Dleq;
+import org.paygress.cashu.crypto.Scalar;
+import org.paygress.cashu.mint.BlindSignature;
+import org.paygress.cashu.mint.BlindedMessage;
+import org.paygress.cashu.token.KeysetId;
+import org.paygress.cashu.token.Proof;
 
 /** The mint's side of a keyset: private keys for the amounts 1, 2, 4 ... 2^31. */
 final class DevKeyset {

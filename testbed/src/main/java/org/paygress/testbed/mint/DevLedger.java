@@ -10,12 +10,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.paygress.cashu.BlindSignature;
-import org.paygress.cashu.BlindedMessage;
-import org.paygress.cashu.CurvePoint;
-import org.paygress.cashu.KeysetId;
-import org.paygress.cashu.Proof;
-import org.paygress.cashu.ProofState;
+import org.paygress.cashu.crypto.CurvePoint;
+import org.paygress.cashu.mint.BlindSignature;
+import org.paygress.cashu.mint.BlindedMessage;
+import org.paygress.cashu.mint.ProofState;
+import org.paygress.cashu.token.KeysetId;
+import org.paygress.cashu.token.Proof;
 
 /**
  * What a mint remembers: spent and pending proofs, signatures made, quotes. Kept in memory. Each

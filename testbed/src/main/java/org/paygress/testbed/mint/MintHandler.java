@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
-import org.paygress.cashu.Scalar;
+import org.paygress.cashu.crypto.Scalar;
 
 /** One exchange: the fault that is due, around the honest answer. */
 final class MintHandler implements HttpHandler {

@@ -7,10 +7,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.paygress.cashu.BlindSignature;
-import org.paygress.cashu.BlindedMessage;
-import org.paygress.cashu.CurvePoint;
-import org.paygress.cashu.KeysetId;
+import org.paygress.cashu.crypto.CurvePoint;
+import org.paygress.cashu.mint.BlindSignature;
+import org.paygress.cashu.mint.BlindedMessage;
+import org.paygress.cashu.token.KeysetId;
 
 /** What each request means (NUT-01 to NUT-11). */
 final class MintRoutes {

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.paygress.cashu.BlindSignature;
-import org.paygress.cashu.BlindedMessage;
-import org.paygress.cashu.CurvePoint;
-import org.paygress.cashu.KeysetId;
-import org.paygress.cashu.Proof;
+import org.paygress.cashu.crypto.CurvePoint;
+import org.paygress.cashu.mint.BlindSignature;
+import org.paygress.cashu.mint.BlindedMessage;
+import org.paygress.cashu.token.KeysetId;
+import org.paygress.cashu.token.Proof;
 
 /** The mint's reading and writing of JSON. */
 final class MintWire {

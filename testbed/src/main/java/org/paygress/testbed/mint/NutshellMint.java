@@ -12,10 +12,10 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.paygress.cashu.MintAnswer;
-import org.paygress.cashu.MintClient;
-import org.paygress.cashu.MintInfo;
-import org.paygress.cashu.Scalar;
+import org.paygress.cashu.crypto.Scalar;
+import org.paygress.cashu.mint.MintAnswer;
+import org.paygress.cashu.mint.MintClient;
+import org.paygress.cashu.mint.MintInfo;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.testbed.peer.PeerSetup;
 

@@ -13,11 +13,11 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.paygress.cashu.CashuWallet;
-import org.paygress.cashu.ReceiveOutcome;
-import org.paygress.cashu.Token;
-import org.paygress.cashu.WalletSeed;
-import org.paygress.cashu.WalletSettings;
+import org.paygress.cashu.saga.CashuWallet;
+import org.paygress.cashu.seed.WalletSeed;
+import org.paygress.cashu.token.Token;
+import org.paygress.cashu.wallet.ReceiveOutcome;
+import org.paygress.cashu.wallet.WalletSettings;
 import org.paygress.protocol.money.Msat;
 
 /** Many payments at once through a mint that is 100 ms away: they wait together, not in a row. */

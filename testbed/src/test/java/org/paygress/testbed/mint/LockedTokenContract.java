@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.paygress.cashu.Assessment;
-import org.paygress.cashu.CashuWallet;
-import org.paygress.cashu.P2pkLock;
-import org.paygress.cashu.Proof;
-import org.paygress.cashu.ReceiveOutcome;
-import org.paygress.cashu.RefusalReason;
-import org.paygress.cashu.Token;
-import org.paygress.cashu.WalletSeed;
+import org.paygress.cashu.saga.CashuWallet;
+import org.paygress.cashu.seed.WalletSeed;
+import org.paygress.cashu.token.P2pkLock;
+import org.paygress.cashu.token.Proof;
+import org.paygress.cashu.token.Token;
+import org.paygress.cashu.wallet.Assessment;
+import org.paygress.cashu.wallet.ReceiveOutcome;
+import org.paygress.cashu.wallet.RefusalReason;
 import org.paygress.protocol.nostr.SecretKey;
 
 /** What a wallet must do with tokens that are locked to a key, at any honest mint (NUT-11). */

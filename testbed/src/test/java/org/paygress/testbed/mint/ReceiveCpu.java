@@ -10,11 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.paygress.cashu.CashuWallet;
-import org.paygress.cashu.ReceiveOutcome;
-import org.paygress.cashu.Token;
-import org.paygress.cashu.WalletSeed;
-import org.paygress.cashu.WalletSettings;
+import org.paygress.cashu.saga.CashuWallet;
+import org.paygress.cashu.seed.WalletSeed;
+import org.paygress.cashu.token.Token;
+import org.paygress.cashu.wallet.ReceiveOutcome;
+import org.paygress.cashu.wallet.WalletSettings;
 import org.paygress.protocol.Parsed;
 
 /**

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.paygress.cashu.Token;
+import org.paygress.cashu.token.Token;
 import org.paygress.testbed.peer.CashuWalletPeer;
 import org.paygress.testbed.peer.NodePeers;
 

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.paygress.cashu.Assessment;
-import org.paygress.cashu.CashuWallet;
-import org.paygress.cashu.ReceiveOutcome;
-import org.paygress.cashu.RecoveryReport;
-import org.paygress.cashu.Token;
-import org.paygress.cashu.WalletStep;
+import org.paygress.cashu.saga.CashuWallet;
+import org.paygress.cashu.token.Token;
+import org.paygress.cashu.wallet.Assessment;
+import org.paygress.cashu.wallet.ReceiveOutcome;
+import org.paygress.cashu.wallet.RecoveryReport;
+import org.paygress.cashu.wallet.WalletStep;
 import org.paygress.protocol.money.Msat;
 import org.paygress.testbed.mint.WalletBench.Cell;
 

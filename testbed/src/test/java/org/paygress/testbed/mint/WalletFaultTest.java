@@ -19,19 +19,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
-import org.paygress.cashu.Assessment;
-import org.paygress.cashu.CashuWallet;
-import org.paygress.cashu.Proof;
-import org.paygress.cashu.ReceiveOutcome;
-import org.paygress.cashu.ReceiveOutcome.Refused;
-import org.paygress.cashu.ReceiveOutcome.Unresolved;
-import org.paygress.cashu.RecoveryReport;
-import org.paygress.cashu.RefusalReason;
-import org.paygress.cashu.SendOutcome;
-import org.paygress.cashu.Token;
-import org.paygress.cashu.WalletException;
-import org.paygress.cashu.WalletSeed;
-import org.paygress.cashu.WalletSettings;
+import org.paygress.cashu.saga.CashuWallet;
+import org.paygress.cashu.seed.WalletSeed;
+import org.paygress.cashu.token.KeysetId;
+import org.paygress.cashu.token.Proof;
+import org.paygress.cashu.token.Token;
+import org.paygress.cashu.wallet.Assessment;
+import org.paygress.cashu.wallet.ReceiveOutcome;
+import org.paygress.cashu.wallet.ReceiveOutcome.Refused;
+import org.paygress.cashu.wallet.ReceiveOutcome.Unresolved;
+import org.paygress.cashu.wallet.RecoveryReport;
+import org.paygress.cashu.wallet.RefusalReason;
+import org.paygress.cashu.wallet.SendOutcome;
+import org.paygress.cashu.wallet.WalletException;
+import org.paygress.cashu.wallet.WalletSettings;
 import org.paygress.protocol.money.Msat;
 
 /** A mint that fails in every way a mint can. */
@@ -265,13 +266,7 @@ class WalletFaultTest {
   @Test
   void other_units_and_unknown_keysets_are_refused() {
     Proof real = DevMints.mintToken(mint.url(), 8).proofs().getFirst();
-    Proof unknown =
-        new Proof(
-            8,
-            new org.paygress.cashu.KeysetId("00ad268c4d1f5826"),
-            "s",
-            real.c(),
-            Optional.empty());
+    Proof unknown = new Proof(8, new KeysetId("00ad268c4d1f5826"), "s", real.c(), Optional.empty());
 
     assertThat(wallet.assess(token(real, "usd")))
         .isEqualTo(

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.paygress.cashu.CashuWallet;
-import org.paygress.cashu.HistoryEntry;
-import org.paygress.cashu.Ledger;
-import org.paygress.cashu.WalletException;
+import org.paygress.cashu.saga.CashuWallet;
+import org.paygress.cashu.wallet.HistoryEntry;
+import org.paygress.cashu.wallet.Ledger;
+import org.paygress.cashu.wallet.WalletException;
 import org.paygress.protocol.money.Msat;
 
 /** The books: opened for old databases, and honest about tampering. */

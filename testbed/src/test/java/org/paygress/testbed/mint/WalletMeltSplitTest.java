@@ -8,16 +8,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.paygress.cashu.Bolt11Invoice;
-import org.paygress.cashu.CashuWallet;
-import org.paygress.cashu.MeltOutcome;
-import org.paygress.cashu.MeltOutcome.Paid;
-import org.paygress.cashu.MeltOutcome.Refused;
-import org.paygress.cashu.MeltOutcome.Unresolved;
-import org.paygress.cashu.MeltRefusal;
-import org.paygress.cashu.RecoveryReport;
-import org.paygress.cashu.Token;
-import org.paygress.cashu.WalletStep;
+import org.paygress.cashu.saga.CashuWallet;
+import org.paygress.cashu.token.Bolt11Invoice;
+import org.paygress.cashu.token.Token;
+import org.paygress.cashu.wallet.MeltOutcome;
+import org.paygress.cashu.wallet.MeltOutcome.Paid;
+import org.paygress.cashu.wallet.MeltOutcome.Refused;
+import org.paygress.cashu.wallet.MeltOutcome.Unresolved;
+import org.paygress.cashu.wallet.MeltRefusal;
+import org.paygress.cashu.wallet.RecoveryReport;
+import org.paygress.cashu.wallet.WalletStep;
 import org.paygress.protocol.money.Msat;
 
 /** Payments whose change is none, or has to be made before: the rows of stage SPLIT. */

@@ -10,17 +10,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.paygress.cashu.CashuWallet;
-import org.paygress.cashu.HistoryEntry;
-import org.paygress.cashu.ProofState;
-import org.paygress.cashu.ReceiveOutcome;
-import org.paygress.cashu.RecoveryReport;
-import org.paygress.cashu.RestoreOutcome;
-import org.paygress.cashu.RestoreOutcome.Restored;
-import org.paygress.cashu.RestoreOutcome.Unfinished;
-import org.paygress.cashu.Token;
-import org.paygress.cashu.VerifyOutcome;
-import org.paygress.cashu.WalletStep;
+import org.paygress.cashu.mint.ProofState;
+import org.paygress.cashu.saga.CashuWallet;
+import org.paygress.cashu.token.Token;
+import org.paygress.cashu.wallet.HistoryEntry;
+import org.paygress.cashu.wallet.ReceiveOutcome;
+import org.paygress.cashu.wallet.RecoveryReport;
+import org.paygress.cashu.wallet.RestoreOutcome;
+import org.paygress.cashu.wallet.RestoreOutcome.Restored;
+import org.paygress.cashu.wallet.RestoreOutcome.Unfinished;
+import org.paygress.cashu.wallet.VerifyOutcome;
+import org.paygress.cashu.wallet.WalletStep;
 import org.paygress.protocol.money.Msat;
 
 /** A database that was lost, is old, or does not agree with the mint. */

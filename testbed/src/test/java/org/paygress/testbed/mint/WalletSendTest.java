@@ -11,16 +11,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.paygress.cashu.CashuWallet;
-import org.paygress.cashu.HistoryEntry;
-import org.paygress.cashu.Ledger;
-import org.paygress.cashu.P2pkLock;
-import org.paygress.cashu.ReceiveOutcome;
-import org.paygress.cashu.RecoveryReport;
-import org.paygress.cashu.SendOutcome.Failed;
-import org.paygress.cashu.SendOutcome.Sent;
-import org.paygress.cashu.Token;
-import org.paygress.cashu.WalletStep;
+import org.paygress.cashu.saga.CashuWallet;
+import org.paygress.cashu.token.P2pkLock;
+import org.paygress.cashu.token.Token;
+import org.paygress.cashu.wallet.HistoryEntry;
+import org.paygress.cashu.wallet.Ledger;
+import org.paygress.cashu.wallet.ReceiveOutcome;
+import org.paygress.cashu.wallet.RecoveryReport;
+import org.paygress.cashu.wallet.SendOutcome.Failed;
+import org.paygress.cashu.wallet.SendOutcome.Sent;
+import org.paygress.cashu.wallet.WalletStep;
 import org.paygress.protocol.money.Msat;
 
 /** The rows of a send's recovery table that need more than a death. */

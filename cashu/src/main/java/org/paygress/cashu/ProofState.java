@@ -1,8 +1,0 @@
-package org.paygress.cashu;
-
-/** What a mint knows of a proof (NUT-07). */
-public enum ProofState {
-  UNSPENT,
-  PENDING,
-  SPENT
-}

@@ -1,0 +1,35 @@
+package org.paygress.cashu.token;
+
+import org.paygress.protocol.Parsed;
+
+/** The text forms of a token (NUT-00). */
+final class TokenCodec {
+  private static final String PREFIX_V3 = "cashuA";
+  private static final String PREFIX_V4 = "cashuB";
+  private static final String SCHEME = "cashu:";
+
+  private TokenCodec() {}
+
+  static Parsed<Token> parse(String text) {
+    if (text.length() > Token.ENCODED_LENGTH_MAX) {
+      return Parsed.malformed("the token is longer than 16384 characters");
+    }
+    String trimmed = text.strip();
+    String body = trimmed.startsWith(SCHEME) ? trimmed.substring(SCHEME.length()) : trimmed;
+    if (body.startsWith(PREFIX_V4)) {
+      return TokenV4.parse(body.substring(PREFIX_V4.length()));
+    }
+    if (body.startsWith(PREFIX_V3)) {
+      return TokenV3.parse(body.substring(PREFIX_V3.length()));
+    }
+    return Parsed.malformed("the token starts neither with cashuA nor with cashuB");
+  }
+
+  static String encodeV4(Token token) {
+    return PREFIX_V4 + TokenV4.encode(token);
+  }
+
+  static String encodeV3(Token token) {
+    return PREFIX_V3 + TokenV3.encode(token);
+  }
+}
