@@ -75,6 +75,15 @@ class UnusedTimeTest {
   }
 
   @Test
+  void time_comes_back_at_its_price_up_to_the_last_second_that_was_paid_in_full() {
+    Rate dear = new Rate(10_000);
+    Payments odd = paid(sats("a", 105));
+    assertThat(odd.unused(dear, Duration.ofSeconds(9))).containsExactly(sats("a", 90));
+    assertThat(odd.unused(dear, Duration.ofSeconds(10))).containsExactly(sats("a", 100));
+    assertThat(odd.unused(dear, Duration.ofSeconds(11))).containsExactly(sats("a", 105));
+  }
+
+  @Test
   void no_clock_makes_us_pay_back_more_than_was_paid() {
     pays(live().on(new LeaseEvent.EndRequested(NOW.minusSeconds(9_999))), 100, EndReason.OPERATOR);
     assertThat(paid(sats("a", 100)).unused(RATE, Duration.ofSeconds(Long.MAX_VALUE)))
