@@ -34,17 +34,16 @@ public final class HostNeeds {
 
   private final Path root;
   private final List<Path> searchPath;
-  private final List<LinkAddress> addresses;
+  private final NetworkFacts network;
 
   /**
    * @param root {@code /}, or a stand-in for it
    * @param searchPath the directories programs are looked for in
-   * @param addresses what the machine's links have
    */
-  HostNeeds(Path root, List<Path> searchPath, List<LinkAddress> addresses) {
+  HostNeeds(Path root, List<Path> searchPath, NetworkFacts network) {
     this.root = root;
     this.searchPath = List.copyOf(searchPath);
-    this.addresses = List.copyOf(addresses);
+    this.network = network;
   }
 
   /** This machine, with {@code PATH} and the directories for administrators' programs. */
@@ -57,7 +56,7 @@ public final class HostNeeds {
             .filter(dir -> !dir.isEmpty())
             .map(Path::of)
             .toList(),
-        LinkAddress.ofThisMachine());
+        NetworkFacts.ofThisMachine());
   }
 
   /** What the daemon cannot run without. */
@@ -75,18 +74,18 @@ public final class HostNeeds {
   }
 
   /** What another link reaches already, containers would take away from it. */
-  private void subnet(NetworkConfig network, List<Problem> problems) {
-    int slash = network.subnet().indexOf('/');
-    Inet4Address first = Inet4Address.ofLiteral(network.subnet().substring(0, slash));
-    int prefix = Integer.parseInt(network.subnet().substring(slash + 1));
-    addresses.stream()
-        .filter(each -> !each.link().equals(network.bridge()) && each.overlaps(first, prefix))
+  private void subnet(NetworkConfig ours, List<Problem> problems) {
+    int slash = ours.subnet().indexOf('/');
+    Inet4Address first = Inet4Address.ofLiteral(ours.subnet().substring(0, slash));
+    int prefix = Integer.parseInt(ours.subnet().substring(slash + 1));
+    network.addresses().stream()
+        .filter(each -> !each.link().equals(ours.bridge()) && each.overlaps(first, prefix))
         .forEach(
             each ->
                 problems.add(
                     Problem.of(
                         "the containers' subnet "
-                            + network.subnet()
+                            + ours.subnet()
                             + " is in use: "
                             + each.link()
                             + " has "
@@ -99,6 +98,7 @@ public final class HostNeeds {
   /** What is missing but does not keep the daemon from running. */
   public List<Problem> warnings(Config config) {
     var warnings = new ArrayList<Problem>();
+    barriers(config.network(), warnings);
     long first = config.network().idmapBase();
     long last = first + config.leases().maxLeases() * IDS_PER_LEASE - 1;
     ids("etc/subuid", "--add-subuids", first, last, warnings);
@@ -110,6 +110,26 @@ public final class HostNeeds {
               "run on a kernel with dm-crypt (modprobe dm-crypt)"));
     }
     return warnings;
+  }
+
+  /** No rule of ours can overrule another table's drop. */
+  private void barriers(NetworkConfig ours, List<Problem> warnings) {
+    network.barriers().stream()
+        .filter(chain -> !chain.table().equals(ours.nftTable()))
+        .forEach(
+            chain ->
+                warnings.add(
+                    Problem.of(
+                        "the firewall chain "
+                            + chain
+                            + " drops what no rule of it lets pass, and so what containers send"
+                            + " and receive",
+                        """
+                        let pass what comes in on and goes out on BRIDGE; \
+                        ufw: ufw route allow in on BRIDGE; ufw route allow out on BRIDGE; \
+                        Docker: iptables -I DOCKER-USER -i BRIDGE -j ACCEPT; \
+                        iptables -I DOCKER-USER -o BRIDGE -j ACCEPT"""
+                            .replace("BRIDGE", ours.bridge()))));
   }
 
   private boolean has(String program) {

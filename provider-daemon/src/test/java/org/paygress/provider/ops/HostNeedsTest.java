@@ -106,7 +106,7 @@ class HostNeedsTest {
   void a_subnet_that_is_somebody_elses_is_a_problem(
       String link, String address, int prefix, boolean taken) {
     var other = new LinkAddress(link, Inet4Address.ofLiteral(address), prefix);
-    List<Problem> problems = new HostNeeds(root, List.of(), List.of(other)).problems(config);
+    List<Problem> problems = needs(new NetworkFacts(List.of(other), List.of())).problems(config);
     Problem expected =
         Problem.of(
             "the containers' subnet 10.97.0.0/16 is in use: %s has %s/%d"
@@ -116,13 +116,44 @@ class HostNeedsTest {
   }
 
   @Test
+  void a_firewall_that_drops_what_is_forwarded_is_a_warning_unless_it_is_ours() {
+    List<NetworkFacts.Chain> barriers =
+        NetworkFacts.barriers(
+            """
+            {"nftables": [{"metainfo": {"version": "1.0.6"}},
+             {"chain": {"family": "ip", "table": "filter", "name": "FORWARD", "handle": 2,
+               "type": "filter", "hook": "forward", "prio": 0, "policy": "drop"}},
+             {"chain": {"family": "inet", "table": "paygress", "name": "forward", "handle": 3,
+               "type": "filter", "hook": "forward", "prio": 0, "policy": "drop"}},
+             {"chain": {"family": "inet", "table": "x", "name": "passing", "handle": 1,
+               "type": "filter", "hook": "forward", "prio": 0, "policy": "accept"}},
+             {"chain": {"family": "inet", "table": "x", "name": "inward", "handle": 4,
+               "type": "filter", "hook": "input", "prio": 0, "policy": "drop"}},
+             {"chain": {"family": "ip", "table": "filter", "name": "DOCKER", "handle": 5}}]}""");
+    assertThat(needs(new NetworkFacts(List.of(), barriers)).warnings(config))
+        .filteredOn(warning -> warning.message().contains("firewall"))
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.message())
+                  .startsWith("the firewall chain ip filter FORWARD drops");
+              assertThat(warning.remedy()).contains("ufw route allow in on paygress0");
+            });
+    assertThat(NetworkFacts.barriers("nft: not found")).isEmpty();
+  }
+
+  @Test
   void this_machines_own_loopback_is_known() {
     assertThat(LinkAddress.ofThisMachine())
         .anyMatch(each -> each.address().isLoopbackAddress() && each.prefix() == 8);
   }
 
   private HostNeeds host() {
-    return new HostNeeds(root, List.of(root.resolve("bin")), List.of());
+    return needs(new NetworkFacts(List.of(), List.of()));
+  }
+
+  private HostNeeds needs(NetworkFacts network) {
+    return new HostNeeds(root, List.of(root.resolve("bin")), network);
   }
 
   private static Config config() {
