@@ -14,7 +14,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +115,26 @@ class WithdrawalTest {
     assertThat(book.path("received_msats").asLong()).isEqualTo(1_000_000);
     assertThat(book.path("withdrawn_msats").asLong()).isEqualTo(200_000);
     assertThat(provider.mint.lightning().payments()).isEqualTo(1);
+  }
+
+  @Test
+  void the_same_invoice_is_paid_once_however_often_it_is_named() throws Exception {
+    earn(1_000);
+    Bolt11Invoice invoice = DevInvoices.ofSats(20);
+    assertThat(withdraw(invoice.text()).path("state").asText()).isEqualTo("paid");
+    assertThat(ask("wallet withdraw", owedToo().put("destination", invoice.text())))
+        .isEqualTo(
+            new ControlAnswer.Refused(
+                "this invoice is that of withdraw-1, which is paid",
+                "nothing was paid; see paygressd wallet balance"));
+    provider.mint.lightning().next(DevLightning.Payment.FAILS);
+    Bolt11Invoice other = DevInvoices.ofSats(20);
+    assertThat(ask("wallet withdraw", owedToo().put("destination", other.text())))
+        .isInstanceOf(ControlAnswer.Refused.class);
+    provider.mint.lightning().next(DevLightning.Payment.PAYS);
+    // What was certainly not paid may be tried again.
+    assertThat(withdraw(other.text()).path("state").asText()).isEqualTo("paid");
+    assertThat(provider.mint.lightning().payments()).isEqualTo(2);
   }
 
   @Test
@@ -265,9 +284,9 @@ class WithdrawalTest {
               invoice,
               new Sat(7).toMsat(),
               Instant.now());
-      Optional<Withdrawal> begun =
+      WithdrawalJournal.Begun begun =
           strongbox.books().database().transaction(tx -> journal.begin(tx, fresh));
-      assertThat(begun).isPresent();
+      assertThat(begun).isInstanceOf(WithdrawalJournal.Begun.Recorded.class);
     }
     provider.start();
     await().atMost(PATIENCE).until(() -> provider.mint.lightning().payments() == 1);

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.paygress.cashu.mint.MintAnswer;
 import org.paygress.cashu.mint.MintDirectory;
+import org.paygress.cashu.mint.MintView;
 import org.paygress.cashu.store.Books;
 import org.paygress.cashu.store.ClaimStore;
 import org.paygress.cashu.store.Operation;
@@ -19,6 +21,7 @@ import org.paygress.cashu.store.WalletDatabase;
 import org.paygress.cashu.token.Bolt11Invoice;
 import org.paygress.cashu.token.CashuUnit;
 import org.paygress.cashu.token.P2pkLock;
+import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.Token;
 import org.paygress.cashu.wallet.Assessment;
 import org.paygress.cashu.wallet.HistoryEntry;
@@ -173,6 +176,19 @@ public final class CashuWallet implements Wallet {
     settings.mints().forEach(mint -> balances.put(mint, new Msat(0)));
     balances.putAll(database.transaction(ProofStore::balances));
     return Map.copyOf(balances);
+  }
+
+  @Override
+  public Msat spendingFee(MintUrl mint, String unit) {
+    Optional<CashuUnit> known = CashuUnit.of(unit);
+    if (known.isEmpty() || !(directory.view(mint) instanceof MintAnswer.Done<MintView>(var view))) {
+      return new Msat(0);
+    }
+    List<Proof> held =
+        database.transaction(tx -> ProofStore.spendable(tx, mint, known.get())).stream()
+            .filter(proof -> view.find(proof.keyset()).isPresent())
+            .toList();
+    return known.get().toMsat(view.inputFee(held).orElse(0L));
   }
 
   @Override

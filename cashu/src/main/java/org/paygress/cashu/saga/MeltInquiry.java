@@ -3,6 +3,7 @@ package org.paygress.cashu.saga;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.paygress.cashu.crypto.CurvePoint;
 import org.paygress.cashu.mint.BlindOutput;
 import org.paygress.cashu.mint.BlindSignature;
@@ -24,12 +25,16 @@ import org.paygress.protocol.Parsed;
  * inputs        quote     blank outputs   verdict
  * all spent     PAID      any             Paid, with the change that is signed
  * unspent       UNPAID    none signed     NotPaid
+ * unspent       unknown   none signed     NotPaid       (the mint has forgotten the quote)
  * unspent       UNPAID    signed          OutputsUsed   (an earlier life of this seed)
  * one spent     UNPAID    any             InputSpent    (by somebody else)
  * anything else                           Unknown: under way, or no answer
  * </pre>
  */
 final class MeltInquiry {
+  /** How mints answer for a quote that they do not know. */
+  private static final Set<Integer> GONE = Set.of(400, 404, 410);
+
   private final MintClient client;
   private final Keyset keyset;
   private final boolean dleqRequired;
@@ -46,6 +51,13 @@ final class MeltInquiry {
       return new MeltResult.Unknown(states.failure());
     }
     var answer = client.meltQuoteState(quoteId);
+    boolean free = known.values().stream().allMatch(state -> state == ProofState.UNSPENT);
+    if (answer instanceof MintAnswer.Rejected<MeltQuote>(int status, int _)
+        && GONE.contains(status)
+        && free) {
+      // What the mint has forgotten it does not pay any more, and it has taken nothing for it.
+      return unpaid(outputs);
+    }
     if (!(answer instanceof MintAnswer.Done<MeltQuote>(var quote))) {
       return new MeltResult.Unknown(answer.failure());
     }

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.paygress.cashu.mint.Keyset;
 import org.paygress.cashu.mint.MeltQuote;
 import org.paygress.cashu.mint.MintAnswer;
+import org.paygress.cashu.store.Books;
 import org.paygress.cashu.store.MeltRecord;
 import org.paygress.cashu.store.Operation;
 import org.paygress.cashu.store.OperationJournal;
@@ -94,6 +95,10 @@ final class MeltPlanner {
             .filter(proof -> basis.view().find(proof.keyset()).isPresent())
             .toList();
     Function<List<Proof>, Long> fee = proofs -> basis.view().inputFee(proofs).orElseThrow();
+    long feeMax = order.unit().unitsIn(order.feeMax());
+    if (quote.feeReserve() > feeMax) {
+      return tooDear(order.unit(), quote.feeReserve());
+    }
     long need = Math.addExact(quote.amount(), quote.feeReserve());
     Optional<List<Proof>> direct = ProofSelection.covering(known, need, fee);
     if (direct.isEmpty()) {
@@ -108,10 +113,8 @@ final class MeltPlanner {
     }
     long inputFee = fee.apply(chosen.get());
     long cost = quote.feeReserve() + inputFee + target - need;
-    if (order.unit().toMsat(cost).compareTo(order.feeMax()) > 0) {
-      return new Plan.Bad(
-          MeltRefusal.FEE_TOO_HIGH,
-          "the fees could come to " + cost + " " + order.unit().wire() + ", above the limit");
+    if (cost > feeMax) {
+      return tooDear(order.unit(), cost);
     }
     MeltRecord record =
         new MeltRecord(
@@ -119,6 +122,7 @@ final class MeltPlanner {
             splits ? MeltRecord.Stage.SPLIT : MeltRecord.Stage.PAY,
             quote.id(),
             quote.feeReserve(),
+            feeMax,
             target,
             Optional.empty(),
             Optional.empty());
@@ -136,6 +140,38 @@ final class MeltPlanner {
     OperationJournal.put(tx, operation);
     record.put(tx);
     return new Plan.Ready(operation);
+  }
+
+  private static Plan.Bad tooDear(CashuUnit unit, long cost) {
+    return new Plan.Bad(
+        MeltRefusal.FEE_TOO_HIGH,
+        "the fees could come to " + cost + " " + unit.wire() + ", above the limit");
+  }
+
+  /**
+   * Whether a payment that is planned anew keeps its limit; a split before it has cost something
+   * already.
+   *
+   * @param net what {@code inputs} are worth after their fee
+   */
+  static boolean keepsLimit(
+      Tx tx,
+      Operation operation,
+      MeltRecord record,
+      SwapPlanner.Basis basis,
+      List<Proof> inputs,
+      long net)
+      throws SQLException {
+    long inputFee = Token.sum(inputs) - net;
+    long most;
+    if (record.stage() == MeltRecord.Stage.SPLIT) {
+      most = record.target() - operation.amount() + inputFee;
+    } else if (basis.view().info().givesChange()) {
+      most = record.feeReserve() + inputFee;
+    } else {
+      most = Token.sum(inputs) - operation.amount();
+    }
+    return most + Books.fee(tx, operation.id()) <= record.feeMax();
   }
 
   /** The same payment, or the same split before it, with fresh outputs. */

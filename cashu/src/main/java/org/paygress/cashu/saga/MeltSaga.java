@@ -55,6 +55,7 @@ import org.paygress.cashu.wallet.WalletStep;
  * PAY SENT        quote PAID, proofs spent, nothing signed    the same, once no request is under way
  * PAY SENT        quote or a proof PENDING                    stays SENT, outcome Unresolved
  * PAY SENT        quote UNPAID, proofs unspent                send the same payment again
+ * PAY SENT        quote forgotten, proofs unspent             the same; refused again: REFUSED
  * PAY SENT        quote UNPAID, a proof spent                 our database is old: book it as lost,
  *                                                             REFUSED, once no request is under way
  * PAY SENT        quote UNPAID, blank outputs signed          counters were used before: new outputs
@@ -215,6 +216,19 @@ final class MeltSaga {
           List.of(),
           MeltRefusal.MINT_ERROR,
           "the mint has changed its fees: the reserved proofs no longer suffice");
+    }
+    boolean dear =
+        context
+            .database()
+            .transaction(
+                tx -> !MeltPlanner.keepsLimit(tx, operation, record, basis, inputs, net.get()));
+    if (dear) {
+      return refused(
+          operation,
+          record,
+          List.of(),
+          MeltRefusal.FEE_TOO_HIGH,
+          "the mint has changed its fees: they could come to more than the limit");
     }
     Operation again =
         context

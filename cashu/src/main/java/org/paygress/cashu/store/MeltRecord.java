@@ -11,6 +11,7 @@ import org.paygress.cashu.wallet.WalletException;
  *
  * @param quote the mint's name for it
  * @param feeReserve units
+ * @param feeMax units; the most that the whole payment may cost
  * @param target units that the proofs to pay with must be worth; what a split makes
  */
 public record MeltRecord(
@@ -18,6 +19,7 @@ public record MeltRecord(
     Stage stage,
     String quote,
     long feeReserve,
+    long feeMax,
     long target,
     Optional<MeltRefusal> refusal,
     Optional<String> preimage) {
@@ -31,16 +33,17 @@ public record MeltRecord(
   }
 
   public MeltRecord paying() {
-    return new MeltRecord(operation, Stage.PAY, quote, feeReserve, target, refusal, preimage);
+    return new MeltRecord(
+        operation, Stage.PAY, quote, feeReserve, feeMax, target, refusal, preimage);
   }
 
   public MeltRecord paid(Optional<String> proof) {
-    return new MeltRecord(operation, stage, quote, feeReserve, target, refusal, proof);
+    return new MeltRecord(operation, stage, quote, feeReserve, feeMax, target, refusal, proof);
   }
 
   public MeltRecord refused(MeltRefusal reason) {
     return new MeltRecord(
-        operation, stage, quote, feeReserve, target, Optional.of(reason), preimage);
+        operation, stage, quote, feeReserve, feeMax, target, Optional.of(reason), preimage);
   }
 
   public static MeltRecord find(Tx tx, String operation) throws SQLException {
@@ -53,6 +56,7 @@ public record MeltRecord(
                     Stage.valueOf(row.getString("stage")),
                     row.getString("quote"),
                     row.getLong("fee_reserve"),
+                    row.getLong("fee_max"),
                     row.getLong("target"),
                     Optional.ofNullable(row.getString("refusal")).map(MeltRefusal::valueOf),
                     Optional.ofNullable(row.getString("preimage"))),
@@ -64,13 +68,14 @@ public record MeltRecord(
 
   public void put(Tx tx) throws SQLException {
     tx.update(
-        "INSERT INTO melts (operation, stage, quote, fee_reserve, target, refusal, preimage)"
-            + " VALUES (?,?,?,?,?,?,?) ON CONFLICT (operation) DO UPDATE SET"
+        "INSERT INTO melts (operation, stage, quote, fee_reserve, fee_max, target, refusal,"
+            + " preimage) VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (operation) DO UPDATE SET"
             + " stage = excluded.stage, refusal = excluded.refusal, preimage = excluded.preimage",
         operation,
         stage.name(),
         quote,
         feeReserve,
+        feeMax,
         target,
         refusal.map(Enum::name).orElse(null),
         preimage.orElse(null));

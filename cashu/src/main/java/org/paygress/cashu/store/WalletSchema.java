@@ -13,7 +13,7 @@ import org.paygress.protocol.money.MintUrl;
 
 /**
  * The tables of a wallet. Version 1 kept no ledger; a database of that version gets one that opens
- * with what it holds.
+ * with what it holds. Version 2 kept no fee limits; payments of that version have none.
  */
 final class WalletSchema {
   private static final List<String> TABLES =
@@ -54,7 +54,7 @@ final class WalletSchema {
           """
           CREATE TABLE IF NOT EXISTS melts (
             operation TEXT PRIMARY KEY, stage TEXT NOT NULL, quote TEXT NOT NULL,
-            fee_reserve INTEGER NOT NULL, target INTEGER NOT NULL, refusal TEXT,
+            fee_reserve INTEGER NOT NULL, fee_max INTEGER NOT NULL, target INTEGER NOT NULL, refusal TEXT,
             preimage TEXT) STRICT""",
           """
           CREATE TABLE IF NOT EXISTS locked_outputs (
@@ -71,13 +71,17 @@ final class WalletSchema {
     }
     String fingerprint =
         HexFormat.of().formatHex(Hash.sha256(new byte[] {'w'}, seed.bytes()), 0, 8);
-    tx.update("INSERT OR IGNORE INTO meta VALUES ('version', '2'), ('seed', ?)", fingerprint);
+    tx.update("INSERT OR IGNORE INTO meta VALUES ('version', '3'), ('seed', ?)", fingerprint);
     if (!meta(tx, "seed").equals(fingerprint)) {
       throw new WalletException("the wallet's database belongs to another seed");
     }
     switch (meta(tx, "version")) {
-      case "1" -> openLedger(tx);
-      case "2" -> {}
+      case "1" -> {
+        openLedger(tx);
+        addFeeLimits(tx);
+      }
+      case "2" -> addFeeLimits(tx);
+      case "3" -> {}
       default -> throw new WalletException("the wallet's database is of a newer release");
     }
   }
@@ -102,6 +106,15 @@ final class WalletSchema {
       OperationJournal.put(tx, opening);
       Books.credit(tx, opening, opening.amount(), opening.amount());
     }
-    tx.update("UPDATE meta SET value = '2' WHERE name = 'version'");
+  }
+
+  private static void addFeeLimits(Tx tx) throws SQLException {
+    boolean missing =
+        tx.query("SELECT name FROM pragma_table_info('melts')", row -> row.getString(1)).stream()
+            .noneMatch("fee_max"::equals);
+    if (missing) {
+      tx.update("ALTER TABLE melts ADD COLUMN fee_max INTEGER NOT NULL DEFAULT " + Long.MAX_VALUE);
+    }
+    tx.update("UPDATE meta SET value = '3' WHERE name = 'version'");
   }
 }

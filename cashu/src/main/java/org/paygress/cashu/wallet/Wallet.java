@@ -84,6 +84,14 @@ public interface Wallet extends AutoCloseable {
   /** What is spendable now, per mint of the allow-list or with a balance; all units together. */
   Map<MintUrl, Msat> balances();
 
+  /**
+   * What it costs in input fees (NUT-02) to spend all that is held at a mint in one unit, rounded
+   * up to whole units; nothing when the mint's keysets cannot be had.
+   *
+   * @param unit "sat" or "msat"
+   */
+  Msat spendingFee(MintUrl mint, String unit);
+
   /** The double-entry books; unbalanced only if the database was tampered with or we have a bug. */
   Ledger ledger();
 

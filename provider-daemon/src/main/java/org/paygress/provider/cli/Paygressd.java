@@ -92,6 +92,9 @@ public final class Paygressd implements Runnable {
   private static int failed(Exception e, CommandLine command) {
     if (e instanceof OperatorException known) {
       Report.print(command.getErr(), "paygressd", "", known.problems());
+      if (command.getParseResult().hasMatchedOption("--json")) {
+        Report.printJson(command.getOut(), known.problems());
+      }
       return known.exitCode();
     }
     // A defect: here, and only here, the stack trace is what the reader needs.

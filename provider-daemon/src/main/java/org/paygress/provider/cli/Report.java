@@ -1,5 +1,7 @@
 package org.paygress.provider.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import org.paygress.provider.config.Problem;
@@ -16,6 +18,16 @@ final class Report {
       out.println(place + label + ": " + problem.message());
       out.println("  remedy: " + problem.remedy());
     }
+    out.flush();
+  }
+
+  /** For programs: the first problem as the object {@code error}. */
+  static void printJson(PrintWriter out, List<Problem> problems) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.putObject("error")
+        .put("message", problems.getFirst().message())
+        .put("remedy", problems.getFirst().remedy());
+    out.println(root);
     out.flush();
   }
 }

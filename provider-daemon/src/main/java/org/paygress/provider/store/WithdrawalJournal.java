@@ -84,10 +84,29 @@ public final class WithdrawalJournal {
     }
   }
 
-  /** Records a new one; empty if another of the same mint is under way. */
-  public Optional<Withdrawal> begin(Tx tx, Withdrawal fresh) throws SQLException {
+  /** What became of the wish to record a new one. */
+  public sealed interface Begun {
+
+    /** It is recorded. */
+    record Recorded(Withdrawal withdrawal) implements Begun {}
+
+    /** Another of the same mint is under way. */
+    record MintBusy() implements Begun {}
+
+    /** Its invoice was paid before, or is being paid, at whatever mint. */
+    record InvoiceUsed(Withdrawal earlier) implements Begun {}
+  }
+
+  /** Records a new one, unless its invoice was used: nobody owes the same invoice twice. */
+  public Begun begin(Tx tx, Withdrawal fresh) throws SQLException {
+    Optional<Withdrawal> earlier =
+        query(tx, "WHERE status <> 'REFUSED' AND invoice = ?", fresh.invoice().text()).stream()
+            .findFirst();
+    if (earlier.isPresent()) {
+      return new Begun.InvoiceUsed(earlier.get());
+    }
     if (!query(tx, "WHERE status = 'PAYING' AND mint = ?", fresh.mint().value()).isEmpty()) {
-      return Optional.empty();
+      return new Begun.MintBusy();
     }
     String sql =
         "INSERT INTO withdrawals(mint, unit, destination, invoice, fee_max_msat, status,"
@@ -102,7 +121,7 @@ public final class WithdrawalJournal {
       insert.setLong(7, fresh.createdAt().getEpochSecond());
       try (ResultSet row = insert.executeQuery()) {
         row.next();
-        return find(tx, row.getLong(1));
+        return new Begun.Recorded(find(tx, row.getLong(1)).orElseThrow());
       }
     }
   }

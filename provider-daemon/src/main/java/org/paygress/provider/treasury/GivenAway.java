@@ -119,6 +119,11 @@ public final class GivenAway implements Wallet {
   }
 
   @Override
+  public Msat spendingFee(MintUrl mint, String unit) {
+    return wallet.spendingFee(mint, unit);
+  }
+
+  @Override
   public Ledger ledger() {
     return wallet.ledger();
   }

@@ -11,8 +11,9 @@ import org.paygress.protocol.money.Msat;
  * What we have at a mint, in the unit of which we have most there.
  *
  * @param spendable not reserved by anything that is under way
+ * @param spendingFee what the mint takes for spending all of it
  */
-record Holding(MintUrl mint, String unit, Msat spendable) {
+record Holding(MintUrl mint, String unit, Msat spendable, Msat spendingFee) {
 
   /** Empty when we have nothing there. */
   static Optional<Holding> at(Wallet wallet, MintUrl mint) {
@@ -20,7 +21,13 @@ record Holding(MintUrl mint, String unit, Msat spendable) {
     return wallet.ledger().books().stream()
         .filter(book -> book.mint().equals(mint) && book.held().compareTo(Msat.ZERO) > 0)
         .max(Comparator.comparing(Ledger.Book::held))
-        .map(book -> new Holding(mint, book.unit(), least(book.held(), balance)))
+        .map(
+            book ->
+                new Holding(
+                    mint,
+                    book.unit(),
+                    least(book.held(), balance),
+                    wallet.spendingFee(mint, book.unit())))
         .filter(holding -> holding.spendable().compareTo(Msat.ZERO) > 0);
   }
 
@@ -28,8 +35,15 @@ record Holding(MintUrl mint, String unit, Msat spendable) {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** What is left of it beside {@code others}; nothing when they are more. */
-  Msat beside(Msat others) {
-    return spendable.compareTo(others) > 0 ? spendable.minus(others) : Msat.ZERO;
+  /**
+   * What is free of it beside debts; nothing when they are more. To pay them back costs fees as
+   * well: those of what is spent now and those of what is left then, at most.
+   */
+  Msat beside(Msat debts) {
+    if (debts.equals(Msat.ZERO)) {
+      return spendable;
+    }
+    Msat kept = debts.plus(spendingFee).plus(spendingFee);
+    return spendable.compareTo(kept) > 0 ? spendable.minus(kept) : Msat.ZERO;
   }
 }

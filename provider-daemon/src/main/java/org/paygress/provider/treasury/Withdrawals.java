@@ -140,11 +140,20 @@ public final class Withdrawals {
             invoice,
             order.fees().on(invoice.amount()),
             clock.instant());
-    Optional<Withdrawal> begun = database.transaction(tx -> journal.begin(tx, fresh));
-    return begun
-        .map(withdrawal -> (Result) new Result.Recorded(pay(withdrawal)))
-        .orElseGet(
-            () -> new Result.NotBegun("an earlier withdrawal at this mint is still under way"));
+    return switch (database.transaction(tx -> journal.begin(tx, fresh))) {
+      case WithdrawalJournal.Begun.Recorded(var withdrawal) -> new Result.Recorded(pay(withdrawal));
+      case WithdrawalJournal.Begun.MintBusy() ->
+          new Result.NotBegun("an earlier withdrawal at this mint is still under way");
+      case WithdrawalJournal.Begun.InvoiceUsed(var earlier) ->
+          new Result.NotBegun(
+              "this invoice is that of "
+                  + name(earlier)
+                  + (earlier.status() == Status.PAID ? ", which is paid" : ", which is under way"));
+    };
+  }
+
+  private static String name(Withdrawal withdrawal) {
+    return "withdraw-" + withdrawal.number();
   }
 
   /** Goes on with what is under way. Returns how many still are. */
@@ -152,20 +161,34 @@ public final class Withdrawals {
     List<Withdrawal> open = database.transaction(journal::underWay);
     int left = 0;
     for (Withdrawal withdrawal : open) {
-      left += pay(withdrawal).status() == Status.PAYING ? 1 : 0;
+      left += isStillOpen(withdrawal) ? 1 : 0;
     }
     return left;
   }
 
+  /** Whatever goes wrong with one, the others go on. */
+  private boolean isStillOpen(Withdrawal withdrawal) {
+    try {
+      return pay(withdrawal).status() == Status.PAYING;
+    } catch (RuntimeException e) {
+      LOG.error("{} broke off; trying again", name(withdrawal), e);
+      return true;
+    }
+  }
+
   private Withdrawal pay(Withdrawal withdrawal) {
-    String name = "withdraw-" + withdrawal.number();
+    String name = name(withdrawal);
     MeltOutcome outcome =
         wallet.melt(
             name, withdrawal.mint(), withdrawal.unit(), withdrawal.invoice(), withdrawal.feeMax());
     switch (outcome) {
       case MeltOutcome.Paid(var amount, var fee, var _) -> {
         LOG.info("{}: {} paid at {}, fee {}", name, amount, withdrawal.mint().value(), fee);
-        end(withdrawal, Status.PAID, fee, "");
+        boolean dear = fee.compareTo(withdrawal.feeMax()) > 0;
+        if (dear) {
+          LOG.warn("{}: the mint kept more than the limit of {}", name, withdrawal.feeMax());
+        }
+        end(withdrawal, Status.PAID, fee, dear ? "the mint kept more than the fee limit" : "");
       }
       case MeltOutcome.Refused(var reason, var message) -> {
         LOG.warn("{}: not paid: {} ({})", name, message, reason);

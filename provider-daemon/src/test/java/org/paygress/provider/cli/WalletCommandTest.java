@@ -104,6 +104,15 @@ class WalletCommandTest {
   }
 
   @Test
+  void programs_get_what_cannot_be_done_as_an_object() throws Exception {
+    Terminal failed = run("wallet", "withdraw", "nonsense", "--json");
+    assertThat(failed.exitCode()).isEqualTo(1);
+    JsonNode error = new ObjectMapper().readTree(failed.out()).path("error");
+    assertThat(error.path("message").asText()).isEqualTo("not an invoice: too short");
+    assertThat(error.path("remedy").asText()).isEqualTo("see paygressd wallet --help");
+  }
+
+  @Test
   void two_processes_never_use_one_wallet() throws Exception {
     provider.stop();
     Path stateDir = provider.config().provider().stateDir();

@@ -1,5 +1,6 @@
 package org.paygress.testbed.mint;
 
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The dev mint's Lightning node: pays every invoice at once unless told otherwise. */
@@ -7,6 +8,7 @@ public final class DevLightning {
   private volatile Payment payment = Payment.PAYS;
   private volatile long cost = 1;
   private volatile boolean givesChange = true;
+  private volatile OptionalLong reserve = OptionalLong.empty();
   private final AtomicLong payments = new AtomicLong();
 
   /** What becomes of a payment. */
@@ -25,6 +27,11 @@ public final class DevLightning {
   /** What each payment costs, in units; at most the reserve. Less than 0: the mint gives some. */
   public void cost(long units) {
     cost = units;
+  }
+
+  /** What each quote says its payment may cost, in units, instead of a share of the amount. */
+  public void reserve(long units) {
+    reserve = OptionalLong.of(units);
   }
 
   /** Whether the mint offers NUT-08. */
@@ -46,12 +53,12 @@ public final class DevLightning {
   }
 
   /** As the reference mint has it: 1 %, at least 2 units. */
-  long reserve(long amount) {
-    return Math.max(2, (amount + 99) / 100);
+  long reserveFor(long amount) {
+    return reserve.orElse(Math.max(2, (amount + 99) / 100));
   }
 
   long pay(long amount) {
     payments.incrementAndGet();
-    return Math.min(cost, reserve(amount));
+    return Math.min(cost, reserveFor(amount));
   }
 }

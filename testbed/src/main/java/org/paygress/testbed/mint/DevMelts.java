@@ -53,7 +53,7 @@ final class DevMelts {
       if (known) {
         throw new MintError(20_006, "invoice paid or being paid");
       }
-      Quote quote = new Quote(invoice.text(), amount, lightning.reserve(amount));
+      Quote quote = new Quote(invoice.text(), amount, lightning.reserveFor(amount));
       quotes.put(quote.id, quote);
       return wire(quote);
     }

@@ -87,7 +87,7 @@ class WalletLedgerTest {
 
   @Test
   void a_database_of_a_newer_release_is_not_opened() throws Exception {
-    change("UPDATE meta SET value = '3' WHERE name = 'version'");
+    change("UPDATE meta SET value = '4' WHERE name = 'version'");
 
     assertThatThrownBy(() -> bench.provider())
         .isInstanceOf(WalletException.class)

@@ -156,6 +156,71 @@ class WalletReplanTest {
     }
   }
 
+  private void rotateAndRaiseFees() {
+    mint.raiseFees(20_000);
+    mint.rotateKeysets();
+  }
+
+  @Test
+  void a_limit_on_fees_holds_for_every_plan() {
+    Bolt11Invoice invoice = DevInvoices.ofSats(100);
+    try (CashuWallet wallet = bench.provider(whenPlanned(1, this::rotateAndRaiseFees))) {
+      assertThat(bench.melt(wallet, invoice))
+          .isEqualTo(
+              new Refused(
+                  MeltRefusal.FEE_TOO_HIGH,
+                  "the mint has changed its fees: they could come to more than the limit"));
+      assertNothingMoved(wallet);
+    }
+  }
+
+  @Test
+  void a_limit_on_fees_holds_for_every_plan_of_a_split_too() {
+    mint.lightning().givesChange(false);
+    Bolt11Invoice invoice = DevInvoices.ofSats(100);
+    try (CashuWallet wallet = bench.provider(whenPlanned(1, this::rotateAndRaiseFees))) {
+      assertThat(bench.melt(wallet, invoice))
+          .isInstanceOfSatisfying(
+              Refused.class,
+              refused -> assertThat(refused.reason()).isEqualTo(MeltRefusal.FEE_TOO_HIGH));
+      assertNothingMoved(wallet);
+    }
+  }
+
+  @Test
+  void a_payment_whose_quote_the_mint_forgot_before_it_left_is_given_up() {
+    StepObserver forgets =
+        whenPlanned(
+            1,
+            () -> {
+              mint.faults().refusal(0, "quote not found");
+              mint.faults().arm("/v1/melt/bolt11", MintFault.REFUSAL);
+              mint.faults().arm("/v1/melt/quote/bolt11/*", MintFault.REFUSAL);
+            });
+    try (CashuWallet wallet = bench.provider(forgets)) {
+      assertThat(bench.melt(wallet, exact))
+          .isEqualTo(
+              new Refused(
+                  MeltRefusal.MINT_ERROR, "the mint refused the payment (status 400, code 0)"));
+      assertNothingMoved(wallet);
+    }
+  }
+
+  @Test
+  void a_reserve_beyond_all_numbers_is_a_fee_too_high() {
+    for (long reserve : new long[] {11, Long.MAX_VALUE / 1_000, Long.MAX_VALUE}) {
+      mint.lightning().reserve(reserve);
+      try (CashuWallet wallet = bench.provider()) {
+        assertThat(bench.melt(wallet, exact))
+            .isEqualTo(
+                new Refused(
+                    MeltRefusal.FEE_TOO_HIGH,
+                    "the fees could come to " + reserve + " sat, above the limit"));
+        assertNothingMoved(wallet);
+      }
+    }
+  }
+
   @Test
   void a_mint_that_changes_keysets_for_every_plan_is_given_up() {
     try (CashuWallet wallet = bench.provider(whenPlanned(9, mint::rotateKeysets))) {

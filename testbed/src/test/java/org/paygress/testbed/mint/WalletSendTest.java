@@ -51,6 +51,17 @@ class WalletSendTest {
   }
 
   @Test
+  void to_spend_everything_costs_the_fee_of_every_proof() throws Exception {
+    try (CashuWallet wallet = bench.provider()) {
+      // 100 thousandths a proof, rounded up.
+      long proofs = number("SELECT count(*) FROM proofs WHERE state = 'UNSPENT'");
+      assertThat(wallet.spendingFee(mint.url(), "sat"))
+          .isEqualTo(new Msat((proofs * 100 + 999) / 1_000 * 1_000));
+      assertThat(wallet.spendingFee(mint.url(), "usd")).isEqualTo(new Msat(0));
+    }
+  }
+
+  @Test
   void what_was_sent_is_kept_as_sent_and_the_change_as_ours() throws Exception {
     try (CashuWallet wallet = bench.provider()) {
       assertThat(wallet.send("s", mint.url(), "sat", SATS_200)).isInstanceOf(Sent.class);
