@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import org.paygress.luks.BlockDevices.Device;
 import org.paygress.luks.memory.SecretMemory;
 import org.paygress.luks.process.ProcessRunner;
+import org.paygress.protocol.volume.VolumeKey;
 
 /**
  * Makes, reopens and destroys the volumes whose images lie in one directory.
@@ -87,11 +88,29 @@ public final class VolumeManager {
         name,
         files -> {
           if (!files.whole()) {
-            throw new VolumeException(
-                VolumeStep.OPEN_LUKS, VolumeFault.ABSENT, "there is no volume " + name);
+            throw absent(name);
           }
           open(files, protection, mountPoint, step -> {});
         });
+  }
+
+  /** Tries the key of an existing volume and opens nothing. Faults as of {@link #reopen}. */
+  public void tryKey(VolumeName name, VolumeKey key) throws VolumeException {
+    locked(
+        name,
+        files -> {
+          if (!files.whole()) {
+            throw absent(name);
+          }
+          try (SecretMemory secret = secret(key.copyBytes())) {
+            tools.open(files.image(), Optional.empty(), secret);
+          }
+        });
+  }
+
+  private static VolumeException absent(VolumeName name) {
+    return new VolumeException(
+        VolumeStep.OPEN_LUKS, VolumeFault.ABSENT, "there is no volume " + name);
   }
 
   /** Unmounts and closes; the image stays. Does nothing when nothing is open. */

@@ -13,6 +13,7 @@ import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.StatusResponse;
+import org.paygress.protocol.nostr.DmKind;
 import org.paygress.provider.host.ContainerState;
 import org.paygress.provider.lease.LeaseId;
 
@@ -85,6 +86,25 @@ class SuspensionTest {
     assertThat(back.instructions()).anyMatch(line -> line.contains("your token was not used"));
     assertThat(back.instructions()).contains("👤 Username: other");
     assertThat(status()).isEqualTo("Running");
+    assertUnspent(token);
+  }
+
+  @Test
+  void a_running_workload_is_made_ready_again_and_not_paid_twice() {
+    AccessDetails first = (AccessDetails) alice.ask(encrypted(provider.token(100), KEY).toString());
+    String token = provider.token(100);
+    ObjectNode again = encrypted(token, KEY).put("ssh_password", "pw-another");
+    alice.say(DmKind.NIP17, again.toString(), Consumer.now());
+    AccessDetails told = (AccessDetails) alice.next();
+    assertThat(told.podId()).isEqualTo(first.podId());
+    assertThat(told.expiresAt()).isEqualTo(first.expiresAt());
+    assertThat(told.instructions()).contains("🔑 Password: pw-another");
+    assertThat(told.instructions()).anyMatch(line -> line.contains("your token was not used"));
+    assertThat(alice.answerEvents().getLast().kind()).isEqualTo(1059);
+    ErrorReply other = (ErrorReply) alice.ask(encrypted(token, OTHER_KEY).toString());
+    assertThat(other.type()).isEqualTo(ErrorType.INVALID_VOLUME_ENCRYPTION);
+    assertThat(status()).isEqualTo("Running");
+    assertThat(provider.host.done()).doesNotContain("suspend container-1000");
     assertUnspent(token);
   }
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 final class ConfigOption {
 
   /** Where a packaged daemon's configuration is. */
-  static final String DEFAULT = "/etc/paygress/paygress.toml";
+  static final String DEFAULT = "/etc/paygress/paygressd.toml";
 
   @Option(
       names = {"-c", "--config"},

@@ -7,7 +7,7 @@ final class ConfigReference {
       """
       # Configuration reference
 
-      `paygressd` reads one TOML file, by default `/etc/paygress/paygress.toml`. `paygressd init` writes it complete and
+      `paygressd` reads one TOML file, by default `/etc/paygress/paygressd.toml`. `paygressd init` writes it complete and
       commented; `paygressd check-config` tells every problem at once, each with its line and its remedy. The daemon reads
       the file once, at its start: restart it after a change (running containers stay).
 

@@ -2,6 +2,7 @@ package org.paygress.provider.host;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.paygress.protocol.volume.VolumeKey;
 import org.paygress.provider.lease.LeaseId;
 import org.paygress.provider.lease.Placement;
 
@@ -53,6 +54,13 @@ public interface Host {
    * @throws HostException when a step failed; nothing is torn down, {@link #destroy} does that
    */
   Provisioned provision(ProvisionOrder order, Consumer<String> stepDone) throws HostException;
+
+  /**
+   * Tries the key of a container's volume, and opens nothing.
+   *
+   * @throws HostException with {@link HostFault#VOLUME_KEY_REFUSED} when it is another
+   */
+  void tryKey(Placement placement, VolumeKey key) throws HostException;
 
   /**
    * Stops a container and locks its volume: the key leaves the kernel, the data stays. {@link

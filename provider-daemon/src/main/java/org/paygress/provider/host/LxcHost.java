@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.paygress.luks.LuksSupport;
 import org.paygress.luks.VolumeManager;
 import org.paygress.luks.process.ProcessRunner;
+import org.paygress.protocol.volume.VolumeKey;
 import org.paygress.provider.image.RootfsStore;
 import org.paygress.provider.lease.LeaseId;
 import org.paygress.provider.lease.Placement;
@@ -98,6 +99,11 @@ public final class LxcHost implements Host {
           HostFault.ENCRYPTION_UNSUPPORTED, "volume", "this kernel has no dm-crypt");
     }
     return new Provisioning(parts, appArmor, order, stepDone).run();
+  }
+
+  @Override
+  public void tryKey(Placement placement, VolumeKey key) throws HostException {
+    Volumes.tryKey(parts.volumes(), parts.volume(placement.lease()), key);
   }
 
   @Override

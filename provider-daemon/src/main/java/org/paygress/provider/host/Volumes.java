@@ -5,7 +5,9 @@ import org.paygress.luks.Protection;
 import org.paygress.luks.VolumeException;
 import org.paygress.luks.VolumeFault;
 import org.paygress.luks.VolumeManager;
+import org.paygress.luks.VolumeName;
 import org.paygress.luks.VolumeSpec;
+import org.paygress.protocol.volume.VolumeKey;
 
 /** Says in the host's words what went wrong with a volume. */
 final class Volumes {
@@ -17,8 +19,20 @@ final class Volumes {
     try {
       volumes.provide(spec, protection, mount, step -> {});
     } catch (VolumeException e) {
-      throw new HostException(fault(e.fault()), "volume", "volume: " + e.getMessage(), e);
+      throw failed(e);
     }
+  }
+
+  static void tryKey(VolumeManager volumes, VolumeName name, VolumeKey key) throws HostException {
+    try {
+      volumes.tryKey(name, key);
+    } catch (VolumeException e) {
+      throw failed(e);
+    }
+  }
+
+  private static HostException failed(VolumeException e) {
+    return new HostException(fault(e.fault()), "volume", "volume: " + e.getMessage(), e);
   }
 
   private static HostFault fault(VolumeFault fault) {

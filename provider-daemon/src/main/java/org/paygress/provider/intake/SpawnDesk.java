@@ -12,6 +12,7 @@ import org.paygress.provider.lease.Ending;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseEvent;
+import org.paygress.provider.lease.Live;
 import org.paygress.provider.lease.Provisioning;
 import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Refunding;
@@ -74,18 +75,17 @@ final class SpawnDesk {
     switch (checks.check(request)) {
       case SpawnChecks.Verdict.Refuse(var failure) -> desk.refuse(letter, failure);
       case SpawnChecks.Verdict.Pass(var terms) -> {
-        Optional<Lease> suspended = suspended(letter, terms);
-        if (suspended.isPresent()) {
-          resume(letter, terms, suspended.get());
-        } else {
+        Optional<Lease> standing = standing(letter, terms);
+        boolean answered = standing.isPresent() && again(letter, request, terms, standing.get());
+        if (!answered) {
           price(letter, request, terms, tokenHash);
         }
       }
     }
   }
 
-  /** The sender's own lease of the same workload, waiting for its key since the host stopped it. */
-  private Optional<Lease> suspended(Letter letter, Terms terms) {
+  /** The sender's own lease of the same workload, if there is one. */
+  private Optional<Lease> standing(Letter letter, Terms terms) {
     return terms
         .workload()
         .flatMap(
@@ -97,11 +97,30 @@ final class SpawnDesk {
                             desk.books()
                                 .leases()
                                 .byWorkload(tx, letter.sender(), workload.toString())))
-        .filter(lease -> lease.state() instanceof Suspended)
         .filter(lease -> lease.terms().template().equals(terms.template()));
   }
 
-  /** It is paid for already, so the token that came with the request is left alone. */
+  /**
+   * A workload has one volume, and it is paid for already: the token that came with the request is
+   * left alone. One that runs gets the request's user and password; its key is tried before, so
+   * that another one disturbs nothing. False when the request is one for another container.
+   */
+  private boolean again(Letter letter, SpawnRequest request, Terms terms, Lease lease) {
+    return switch (lease.state()) {
+      case Suspended _ -> {
+        resume(letter, terms, lease);
+        yield true;
+      }
+      case Live _ when lease.terms().encrypted() && request.volumeEncryption().isPresent() -> {
+        Optional<Failure> shut = runner.tryKey(lease, request.volumeEncryption().get().key());
+        shut.ifPresentOrElse(
+            failure -> desk.refuse(letter, failure), () -> resume(letter, terms, lease));
+        yield true;
+      }
+      default -> false;
+    };
+  }
+
   private void resume(Letter letter, Terms terms, Lease lease) {
     if (lease.terms().encrypted() && !terms.encrypted()) {
       desk.refuse(letter, KEY_NEEDED);
@@ -121,8 +140,8 @@ final class SpawnDesk {
   private static boolean wasRefused(Lease lease) {
     return switch (lease.state()) {
       case Refused _ -> true;
-      case Ending(var reason) -> reason == EndReason.REFUSED;
-      case Ended(var reason) -> reason == EndReason.REFUSED;
+      case Ending(var reason, var _) -> reason == EndReason.REFUSED;
+      case Ended(var reason, var _) -> reason == EndReason.REFUSED;
       default -> false;
     };
   }

@@ -75,7 +75,7 @@ final class StatusDesk {
 
   private Reply standing(Lease lease) {
     Instant now = clock.instant();
-    Instant expiry = lease.state().expiresAt().orElse(now);
+    Instant expiry = lease.state().expiresAt().or(lease.state()::overSince).orElse(now);
     return new StatusResponse(
         Long.toString(lease.id().number()),
         word(lease),
@@ -96,8 +96,8 @@ final class StatusDesk {
       case Resuming _ -> "Provisioning";
       case Refunding _, Owing _ -> "Refunding";
       case Refused _ -> "Refused";
-      case Ending(var reason) -> over(reason);
-      case Ended(var reason) -> over(reason);
+      case Ending(var reason, var _) -> over(reason);
+      case Ended(var reason, var _) -> over(reason);
     };
   }
 

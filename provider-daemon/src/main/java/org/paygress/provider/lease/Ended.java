@@ -1,9 +1,14 @@
 package org.paygress.provider.lease;
 
+import java.time.Instant;
 import java.util.Optional;
 
-/** Over; nothing of it is left on the host. */
-public record Ended(EndReason reason) implements LeaseState {
+/**
+ * Over; nothing of it is left on the host.
+ *
+ * @param over when the consumer's time ended; empty when it never began
+ */
+public record Ended(EndReason reason, Optional<Instant> over) implements LeaseState {
 
   @Override
   public Transition on(LeaseEvent event) {
@@ -18,5 +23,10 @@ public record Ended(EndReason reason) implements LeaseState {
   @Override
   public boolean holdsSlot() {
     return false;
+  }
+
+  @Override
+  public Optional<Instant> overSince() {
+    return over;
   }
 }

@@ -34,7 +34,7 @@ public sealed interface LeaseEvent {
   /** The container of a suspended lease runs again. */
   record Resumed(Access access, Instant at) implements LeaseEvent {}
 
-  /** The owner of a suspended lease has sent its request again; the journal has that request. */
+  /** The owner has sent the request of a paid workload again; the journal has that request. */
   record ResumeRequested() implements LeaseEvent {}
 
   /** The operator ends the lease. */

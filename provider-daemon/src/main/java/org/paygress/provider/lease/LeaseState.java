@@ -54,6 +54,11 @@ public sealed interface LeaseState
     return Optional.empty();
   }
 
+  /** When the consumer's time ended, of a lease that is over. */
+  default Optional<Instant> overSince() {
+    return Optional.empty();
+  }
+
   /** What to do with an event that this state has no use for: money in it still goes back. */
   default Transition unexpected(LeaseEvent event) {
     return switch (event) {

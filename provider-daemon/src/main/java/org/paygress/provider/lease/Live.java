@@ -25,8 +25,12 @@ public record Live(Payments paid, Rate rate, Access access, Instant since, Insta
     return switch (event) {
       case LeaseEvent.TopUpRedeemed topUp when topUp.at().isBefore(expiry) -> extended(topUp);
       case LeaseEvent.Tick(var now) when !now.isBefore(expiry) ->
-          Owing.settle(List.of(), EndReason.EXPIRED);
-      case LeaseEvent.EndRequested(var at) -> Owing.settle(owed(at), EndReason.OPERATOR);
+          Owing.settle(List.of(), EndReason.EXPIRED, expiry);
+      case LeaseEvent.EndRequested(var at) -> Owing.settle(owed(at), EndReason.OPERATOR, at);
+      case LeaseEvent.ResumeRequested() ->
+          Transition.to(
+              new Resuming(paid, rate, access, since, expiry, new Outage(since, false)),
+              new LeaseAction.Provision());
       case LeaseEvent.ContainerStopped(var outage) ->
           Transition.to(new Suspended(paid, rate, access, since, expiry, outage));
       default -> unexpected(event);

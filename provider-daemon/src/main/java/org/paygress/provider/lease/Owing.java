@@ -9,24 +9,25 @@ import java.util.Optional;
  * owner gets when it asks; then the host is cleaned.
  *
  * @param unused at least one
+ * @param over when the consumer's time ended
  */
-public record Owing(List<Payment> unused, EndReason reason) implements LeaseState {
+public record Owing(List<Payment> unused, EndReason reason, Instant over) implements LeaseState {
 
   public Owing {
     unused = List.copyOf(unused);
   }
 
   /** The end of a lease, with or without something to give back. */
-  static Transition settle(List<Payment> unused, EndReason reason) {
+  static Transition settle(List<Payment> unused, EndReason reason, Instant over) {
     return unused.isEmpty()
-        ? Transition.to(new Ending(reason), new LeaseAction.Destroy())
-        : Transition.to(new Owing(unused, reason), new LeaseAction.ReturnUnused(unused));
+        ? Transition.to(new Ending(reason, Optional.of(over)), new LeaseAction.Destroy())
+        : Transition.to(new Owing(unused, reason, over), new LeaseAction.ReturnUnused(unused));
   }
 
   @Override
   public Transition on(LeaseEvent event) {
     return event instanceof LeaseEvent.UnusedReturned()
-        ? Transition.to(new Ending(reason), new LeaseAction.Destroy())
+        ? Transition.to(new Ending(reason, Optional.of(over)), new LeaseAction.Destroy())
         : unexpected(event);
   }
 
@@ -38,5 +39,10 @@ public record Owing(List<Payment> unused, EndReason reason) implements LeaseStat
   @Override
   public List<Payment> owed(Instant now) {
     return unused;
+  }
+
+  @Override
+  public Optional<Instant> overSince() {
+    return Optional.of(over);
   }
 }

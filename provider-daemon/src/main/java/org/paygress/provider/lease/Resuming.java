@@ -6,9 +6,10 @@ import java.util.Optional;
 import org.paygress.protocol.money.Rate;
 
 /**
- * A suspended lease whose consumer has sent the volume's key again; the container is being started
- * on the volume it has. Nothing is charged for it and nothing is formatted. It cannot expire before
- * the attempt is over: building and destroying one container never overlap.
+ * A suspended lease whose consumer has sent the volume's key again, or one that runs and whose
+ * consumer asks for it anew; the container is being made ready on the volume it has. Nothing is
+ * charged for it and nothing is formatted. It cannot expire before the attempt is over: building
+ * and destroying one container never overlap.
  */
 public record Resuming(
     Payments paid, Rate rate, Access access, Instant since, Instant expiry, Outage outage)

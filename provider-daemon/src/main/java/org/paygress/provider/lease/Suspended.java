@@ -33,10 +33,12 @@ public record Suspended(
       case LeaseEvent.Tick(var now) when !now.isBefore(expiry) ->
           Owing.settle(
               unused(outage.servedUntil(expiry)),
-              outage.ours() ? EndReason.UNSERVED : EndReason.EXPIRED);
-      case LeaseEvent.GivenUp() -> Owing.settle(unused(outage.since()), EndReason.UNSERVED);
+              outage.ours() ? EndReason.UNSERVED : EndReason.EXPIRED,
+              expiry);
+      case LeaseEvent.GivenUp() ->
+          Owing.settle(unused(outage.since()), EndReason.UNSERVED, outage.since());
       case LeaseEvent.EndRequested(var at) ->
-          Owing.settle(unused(outage.servedUntil(at)), EndReason.OPERATOR);
+          Owing.settle(unused(outage.servedUntil(at)), EndReason.OPERATOR, at);
       default -> unexpected(event);
     };
   }

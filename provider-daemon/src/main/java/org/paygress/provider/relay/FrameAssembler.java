@@ -24,7 +24,8 @@ final class FrameAssembler {
     record Endless() implements Result {}
   }
 
-  private static final int ENDLESS_FACTOR = 8;
+  /** No relay keeps events as large as that: 32 MiB at the usual limit. */
+  private static final int ENDLESS_FACTOR = 256;
 
   private final int bytesMax;
   private final StringBuilder text = new StringBuilder();

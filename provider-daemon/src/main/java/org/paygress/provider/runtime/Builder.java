@@ -9,6 +9,7 @@ import org.paygress.protocol.Parsed;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.protocol.volume.VolumeEncryption;
+import org.paygress.protocol.volume.VolumeKey;
 import org.paygress.provider.host.Host;
 import org.paygress.provider.host.HostException;
 import org.paygress.provider.host.HostFault;
@@ -124,15 +125,28 @@ final class Builder {
       return new Building.CutShort();
     }
     LOG.warn("{}: {} failed: {}", lease.id(), e.step(), e.toString());
-    ErrorType type =
-        switch (e.fault()) {
-          case VOLUME_KEY_REFUSED, ENCRYPTION_UNSUPPORTED -> ErrorType.INVALID_VOLUME_ENCRYPTION;
-          case SSH_SILENT, NOT_READY, CONTAINER_START, ACCOUNT, VOLUME ->
-              ErrorType.PROVISIONING_ERROR;
-          default -> ErrorType.BACKEND_ERROR;
-        };
     return new Building.Failed(
-        new Failure(type, "The container could not be provisioned (step: " + e.step() + ")"));
+        new Failure(type(e), "The container could not be provisioned (step: " + e.step() + ")"));
+  }
+
+  private static ErrorType type(HostException e) {
+    return switch (e.fault()) {
+      case VOLUME_KEY_REFUSED, ENCRYPTION_UNSUPPORTED -> ErrorType.INVALID_VOLUME_ENCRYPTION;
+      case SSH_SILENT, NOT_READY, CONTAINER_START, ACCOUNT, VOLUME -> ErrorType.PROVISIONING_ERROR;
+      default -> ErrorType.BACKEND_ERROR;
+    };
+  }
+
+  /** Why {@code key} does not open the volume of a container; empty when it does. */
+  Optional<Failure> tryKey(Placement placement, VolumeKey key) {
+    try {
+      host.tryKey(placement, key);
+      return Optional.empty();
+    } catch (HostException e) {
+      LOG.warn("{}: its volume was not opened: {}", placement.lease(), e.toString());
+      return Optional.of(
+          new Failure(type(e), "This workload's volume does not open with that key"));
+    }
   }
 
   /** Stops a container whose lease goes on and locks its volume; false when it did not work. */

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.SpawnRequest;
+import org.paygress.protocol.volume.VolumeKey;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseAction;
@@ -213,6 +214,11 @@ public final class LeaseRunner {
       }
       case Builder.Building.CutShort() -> Optional.empty();
     };
+  }
+
+  /** Why {@code key} does not open the lease's volume; empty when it does. Opens nothing. */
+  public Optional<Failure> tryKey(Lease lease, VolumeKey key) {
+    return builder.tryKey(lease.placement(), key);
   }
 
   /** Brings the container of a paid lease back with the request it was made from. */

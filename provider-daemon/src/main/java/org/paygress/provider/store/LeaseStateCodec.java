@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
@@ -75,12 +76,12 @@ final class LeaseStateCodec {
         running(node, new Live(paid, rate, access, since, expiry));
         put(node, outage);
       }
-      case Owing(var unused, var reason) -> {
+      case Owing(var unused, var reason, var over) -> {
         put(node.putArray("unused"), unused);
-        node.put("reason", reason.name());
+        put(node, reason, Optional.of(over));
       }
-      case Ending(var reason) -> node.put("reason", reason.name());
-      case Ended(var reason) -> node.put("reason", reason.name());
+      case Ending(var reason, var over) -> put(node, reason, over);
+      case Ended(var reason, var over) -> put(node, reason, over);
     }
     return node.toString();
   }
@@ -98,6 +99,11 @@ final class LeaseStateCodec {
 
   private static void put(ArrayNode array, List<Payment> payments) {
     payments.forEach(payment -> fields(array.addObject(), payment));
+  }
+
+  private static void put(ObjectNode node, EndReason reason, Optional<Instant> over) {
+    node.put("reason", reason.name());
+    over.ifPresent(at -> node.put("over", at.getEpochSecond()));
   }
 
   private static void put(ObjectNode node, Outage outage) {
@@ -159,9 +165,9 @@ final class LeaseStateCodec {
                 outage(node));
         case "owing" ->
             new Owing(
-                payments(node.path("unused")), EndReason.valueOf(node.path("reason").asText()));
-        case "ending" -> new Ending(EndReason.valueOf(node.path("reason").asText()));
-        case "ended" -> new Ended(EndReason.valueOf(node.path("reason").asText()));
+                payments(node.path("unused")), reason(node), over(node).orElse(Instant.EPOCH));
+        case "ending" -> new Ending(reason(node), over(node));
+        case "ended" -> new Ended(reason(node), over(node));
         default -> throw new IllegalArgumentException("unknown lease state");
       };
     } catch (JsonProcessingException | IllegalArgumentException e) {
@@ -181,6 +187,15 @@ final class LeaseStateCodec {
     return node.has("outage_since")
         ? new Outage(at(node, "outage_since"), node.path("outage_ours").asBoolean())
         : new Outage(at(node, "expiry"), false);
+  }
+
+  private static EndReason reason(JsonNode node) {
+    return EndReason.valueOf(node.path("reason").asText());
+  }
+
+  /** Earlier releases did not keep when a lease was over. */
+  private static Optional<Instant> over(JsonNode node) {
+    return node.has("over") ? Optional.of(at(node, "over")) : Optional.empty();
   }
 
   private static List<Payment> payments(JsonNode array) {

@@ -147,6 +147,13 @@ public final class FakeHost implements Host {
   }
 
   @Override
+  public void tryKey(Placement placement, VolumeKey key) throws HostException {
+    if (!key.equals(volumes.get(placement.lease()))) {
+      throw new HostException(HostFault.VOLUME_KEY_REFUSED, "volume", "another key");
+    }
+  }
+
+  @Override
   public void suspend(Placement placement) {
     done.add("suspend " + placement.lease());
     powerOff(placement.lease());

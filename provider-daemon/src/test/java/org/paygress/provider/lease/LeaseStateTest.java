@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.money.MintUrl;
@@ -98,14 +99,15 @@ class LeaseStateTest {
     Ending ending = new Ending(EndReason.REFUNDED);
     assertThat(ending.holdsSlot()).isTrue();
     assertThat(ending.on(new LeaseEvent.Destroyed()).next())
-        .isEqualTo(new Ended(EndReason.REFUNDED));
+        .isEqualTo(new Ended(EndReason.REFUNDED, Optional.empty()));
   }
 
   @Test
   void a_lease_ends_at_its_expiry_and_not_a_second_before() {
     assertThat(live().on(new LeaseEvent.Tick(NOW.plusSeconds(1_999))).next()).isEqualTo(live());
     Transition over = live().on(new LeaseEvent.Tick(NOW.plusSeconds(2_000)));
-    assertThat(over.next()).isEqualTo(new Ending(EndReason.EXPIRED));
+    assertThat(over.next())
+        .isEqualTo(new Ending(EndReason.EXPIRED, Optional.of(NOW.plusSeconds(2_000))));
     assertThat(over.actions()).containsExactly(new LeaseAction.Destroy());
   }
 
@@ -131,7 +133,7 @@ class LeaseStateTest {
             suspended(THEIRS),
             resuming(THEIRS),
             new Ending(EndReason.EXPIRED),
-            new Ended(EndReason.EXPIRED));
+            new Ended(EndReason.EXPIRED, Optional.of(NOW)));
     for (LeaseState state : states) {
       Transition transition = state.on(topUp);
       assertThat(transition.next()).isEqualTo(state);
@@ -157,7 +159,7 @@ class LeaseStateTest {
     assertThat(suspended.on(new LeaseEvent.Resumed(ACCESS, NOW.plusSeconds(60))).next())
         .isEqualTo(live());
     assertThat(suspended.on(new LeaseEvent.Tick(NOW.plusSeconds(2_000))).next())
-        .isEqualTo(new Ending(EndReason.EXPIRED));
+        .isEqualTo(new Ending(EndReason.EXPIRED, Optional.of(NOW.plusSeconds(2_000))));
   }
 
   @Test
@@ -191,7 +193,7 @@ class LeaseStateTest {
         .contains(new LeaseAction.Refund(HUNDRED_SATS));
     assertThat(new Ending(EndReason.EXPIRED).pending()).contains(new LeaseAction.Destroy());
     assertThat(live().pending()).isEmpty();
-    assertThat(new Ended(EndReason.EXPIRED).pending()).isEmpty();
+    assertThat(new Ended(EndReason.EXPIRED, Optional.of(NOW)).pending()).isEmpty();
     assertThat(new Refused(ErrorType.INVALID_TOKEN).pending()).isEmpty();
   }
 }

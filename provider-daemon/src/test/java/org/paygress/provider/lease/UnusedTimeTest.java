@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.money.MintUrl;
@@ -48,12 +49,20 @@ class UnusedTimeTest {
 
   private static void pays(Transition end, long sats, EndReason reason) {
     List<Payment> unused = List.of(sats("a", sats));
-    assertThat(end.next()).isEqualTo(new Owing(unused, reason));
+    assertThat(end.next())
+        .isInstanceOfSatisfying(
+            Owing.class,
+            owing -> {
+              assertThat(owing.unused()).isEqualTo(unused);
+              assertThat(owing.reason()).isEqualTo(reason);
+            });
     assertThat(end.actions()).containsExactly(new LeaseAction.ReturnUnused(unused));
   }
 
   private static void paysNothing(Transition end, EndReason reason) {
-    assertThat(end.next()).isEqualTo(new Ending(reason));
+    assertThat(end.next())
+        .isInstanceOfSatisfying(
+            Ending.class, ending -> assertThat(ending.reason()).isEqualTo(reason));
     assertThat(end.actions()).containsExactly(new LeaseAction.Destroy());
   }
 
@@ -181,11 +190,26 @@ class UnusedTimeTest {
 
   @Test
   void the_host_is_cleaned_once_the_tokens_are_made() {
-    LeaseState owing = new Owing(List.of(sats("a", 90)), EndReason.UNSERVED);
+    LeaseState owing = new Owing(List.of(sats("a", 90)), EndReason.UNSERVED, NOW);
     assertThat(owing.pending()).contains(new LeaseAction.ReturnUnused(List.of(sats("a", 90))));
     assertThat(owing.holdsSlot()).isTrue();
     assertThat(owing.owed(EXPIRY)).containsExactly(sats("a", 90));
     paysNothing(owing.on(new LeaseEvent.UnusedReturned()), EndReason.UNSERVED);
+  }
+
+  @Test
+  void it_is_remembered_when_the_time_was_over() {
+    Instant asked = NOW.plusSeconds(200);
+    assertThat(live().on(new LeaseEvent.Tick(EXPIRY.plusSeconds(9))).next().overSince())
+        .contains(EXPIRY);
+    LeaseState owing = live().on(new LeaseEvent.EndRequested(asked)).next();
+    LeaseState ending = owing.on(new LeaseEvent.UnusedReturned()).next();
+    LeaseState ended = ending.on(new LeaseEvent.Destroyed()).next();
+    assertThat(List.of(owing, ending, ended))
+        .allSatisfy(state -> assertThat(state.overSince()).contains(asked));
+    assertThat(suspended(ours(300)).on(new LeaseEvent.GivenUp()).next().overSince())
+        .contains(NOW.plusSeconds(300));
+    assertThat(live().overSince()).isEmpty();
   }
 
   @Test
@@ -196,12 +220,12 @@ class UnusedTimeTest {
     assertThat(suspended(ours(500)).owed(NOW.plusSeconds(1_500))).containsExactly(sats("a", 75));
     assertThat(new Provisioning(sats("a", 100), RATE, 2_000).owed(EXPIRY))
         .containsExactly(sats("a", 100));
-    assertThat(new Ended(EndReason.EXPIRED).owed(NOW)).isEmpty();
+    assertThat(new Ended(EndReason.EXPIRED, Optional.of(EXPIRY)).owed(NOW)).isEmpty();
   }
 
   @Test
   void a_top_up_that_comes_while_it_is_settled_goes_back() {
-    LeaseState owing = new Owing(List.of(sats("a", 90)), EndReason.OPERATOR);
+    LeaseState owing = new Owing(List.of(sats("a", 90)), EndReason.OPERATOR, NOW);
     Transition transition = owing.on(new LeaseEvent.TopUpRedeemed(TOP_UP, sats("a", 5), NOW));
     assertThat(transition.next()).isEqualTo(owing);
     assertThat(transition.actions()).singleElement().isInstanceOf(LeaseAction.RefundTopUp.class);

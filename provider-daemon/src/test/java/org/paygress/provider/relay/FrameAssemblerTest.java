@@ -35,7 +35,7 @@ class FrameAssemblerTest {
 
   @Test
   void a_message_without_end_is_noticed() {
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 256; i++) {
       assertThat(assembler.add("0123456789", false)).isEqualTo(new FrameAssembler.Result.More());
     }
     assertThat(assembler.add("0", false)).isEqualTo(new FrameAssembler.Result.Endless());

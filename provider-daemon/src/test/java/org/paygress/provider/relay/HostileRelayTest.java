@@ -121,11 +121,14 @@ class HostileRelayTest {
     }
   }
 
-  @Test
-  void an_oversized_message_is_thrown_away_and_what_comes_after_it_is_taken() {
+  @ParameterizedTest
+  @EnumSource(
+      value = RelayFault.class,
+      names = {"OVERSIZE_EVENTS", "HUGE_EVENTS"})
+  void an_oversized_message_is_thrown_away_and_what_comes_after_it_is_taken(RelayFault fault) {
     try (PoolFixture f = new PoolFixture(directory, 1)) {
-      f.relay(0).misbehave(RelayFault.OVERSIZE_EVENTS);
-      Event older = f.message("behind 140 KiB of something else", now() - 10);
+      f.relay(0).misbehave(fault);
+      Event older = f.message("behind something too long", now() - 10);
       Event newer = f.message("first");
       f.relay(0).inject(older);
       f.relay(0).inject(newer);
@@ -140,7 +143,7 @@ class HostileRelayTest {
   void an_endless_message_ends_the_connection() {
     try (PoolFixture f = new PoolFixture(directory, 1)) {
       f.relay(0).misbehave(RelayFault.ENDLESS_EVENTS);
-      f.relay(0).inject(f.message("followed by 2 MiB"));
+      f.relay(0).inject(f.message("followed by 33 MiB"));
       f.start();
       await().until(() -> f.status(0).lastError().filter(e -> e.contains("endless")).isPresent());
       assertThat(f.handled).hasSize(1);

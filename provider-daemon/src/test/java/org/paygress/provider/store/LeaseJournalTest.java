@@ -124,9 +124,10 @@ class LeaseJournalTest {
             new Live(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9)),
             new Suspended(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), new Outage(NOW, true)),
             new Resuming(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), new Outage(NOW, false)),
-            new Owing(PAID.all(), EndReason.UNSERVED),
+            new Owing(PAID.all(), EndReason.UNSERVED, NOW),
             new Ending(EndReason.OPERATOR),
-            new Ended(EndReason.EXPIRED));
+            new Ending(EndReason.EXPIRED, Optional.of(NOW)),
+            new Ended(EndReason.EXPIRED, Optional.of(NOW)));
     for (LeaseState state : states) {
       save(lease, state);
       Optional<Lease> read = database.transaction(tx -> leases.find(tx, lease.id()));
@@ -154,7 +155,7 @@ class LeaseJournalTest {
   void two_leases_never_hold_one_slot() {
     Lease first = admit("aa", 3, false);
     assertThatThrownBy(() -> admit("bb", 3, false)).isInstanceOf(StoreException.class);
-    save(first, new Ended(EndReason.EXPIRED));
+    save(first, new Ended(EndReason.EXPIRED, Optional.empty()));
     assertThat(admit("cc", 3, false).slot()).isEqualTo(new Slot(3));
   }
 

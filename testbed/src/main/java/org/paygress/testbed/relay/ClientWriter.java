@@ -15,7 +15,8 @@ import org.paygress.protocol.nostr.RelayMessage;
 final class ClientWriter {
 
   private static final int OVERSIZE_BYTES = 140 * 1024;
-  private static final int ENDLESS_BYTES = 2 << 20;
+  private static final int HUGE_BYTES = 3 << 20;
+  private static final int ENDLESS_BYTES = 33 << 20;
   private static final int ABNORMAL_CLOSURE = 1006;
   private static final long FLUSH_MS = 50;
 
@@ -65,6 +66,9 @@ final class ClientWriter {
     }
     if (relay.has(RelayFault.OVERSIZE_EVENTS)) {
       socket.send("[\"NOTICE\",\"" + "x".repeat(OVERSIZE_BYTES) + "\"]");
+    }
+    if (relay.has(RelayFault.HUGE_EVENTS)) {
+      socket.send("[\"NOTICE\",\"" + "x".repeat(HUGE_BYTES) + "\"]");
     }
     if (relay.has(RelayFault.ENDLESS_EVENTS)) {
       socket.send("[\"NOTICE\",\"" + "x".repeat(ENDLESS_BYTES) + "\"]");

@@ -12,7 +12,9 @@ public enum RelayFault {
   TRUNCATE_EVENTS,
   /** Each EVENT message is followed by one of more than 128 KiB. */
   OVERSIZE_EVENTS,
-  /** Each EVENT message is followed by one of 2 MiB. */
+  /** Each EVENT message is followed by one of 3 MiB. */
+  HUGE_EVENTS,
+  /** Each EVENT message is followed by one of 33 MiB. */
   ENDLESS_EVENTS,
   /** Each event's signature is altered. */
   BAD_SIGNATURE,
