@@ -78,6 +78,13 @@ final class RelayConnection implements WebSocket.Listener, AutoCloseable {
     }
   }
 
+  /** Nothing is read before this: a challenge that comes at once can be answered. */
+  @Override
+  public void onOpen(WebSocket opened) {
+    socket = opened;
+    opened.request(1);
+  }
+
   @Override
   public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
     if (frame.length() + data.length() > FRAME_CHARS_MAX) {
