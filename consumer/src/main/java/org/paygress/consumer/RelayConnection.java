@@ -18,7 +18,7 @@ import org.paygress.protocol.nostr.RelayMessage;
 import org.paygress.protocol.nostr.SecretKey;
 
 /**
- * One relay for the length of one command. Frames above 128 KiB end the connection; a challenge
+ * One relay for the length of one command. Frames above 128 KiB are passed over; a challenge
  * (NIP-42) is answered with the user's key.
  */
 final class RelayConnection implements WebSocket.Listener, AutoCloseable {
@@ -33,7 +33,7 @@ final class RelayConnection implements WebSocket.Listener, AutoCloseable {
   private final URI url;
   private final SecretKey key;
   private final BlockingQueue<Incoming> inbox;
-  private final StringBuilder frame = new StringBuilder();
+  private final Frame frame = new Frame(FRAME_CHARS_MAX);
   private volatile @Nullable WebSocket socket;
 
   private RelayConnection(URI url, SecretKey key, BlockingQueue<Incoming> inbox) {
@@ -87,15 +87,7 @@ final class RelayConnection implements WebSocket.Listener, AutoCloseable {
 
   @Override
   public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-    if (frame.length() + data.length() > FRAME_CHARS_MAX) {
-      from.abort();
-      return null;
-    }
-    frame.append(data);
-    if (last) {
-      receive(frame.toString());
-      frame.setLength(0);
-    }
+    frame.add(data, last).ifPresent(this::receive);
     from.request(1);
     return null;
   }

@@ -1,6 +1,7 @@
 package org.paygress.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.paygress.cashu.token.PaymentRequest;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.WorkloadId;
@@ -39,6 +42,7 @@ import org.paygress.testbed.mint.DevMint;
 import org.paygress.testbed.mint.DevMintOptions;
 import org.paygress.testbed.mint.DevMints;
 import org.paygress.testbed.relay.DevRelay;
+import org.paygress.testbed.relay.RelayFault;
 
 /** The command line as its user meets it, against a real relay and a provider that answers. */
 class PaygressTest {
@@ -158,6 +162,20 @@ class PaygressTest {
     assertThat(ask("price", provider.npub(), "--minutes=0").err()).contains("out of range");
     assertThat(ask("price", SecretKey.generate().publicKey().npub()).err())
         .contains("no offer of that provider");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"OVERSIZE_EVENTS", "ENDLESS_EVENTS"})
+  void a_message_that_is_too_long_hides_none_that_comes_after_it(RelayFault fault)
+      throws Exception {
+    MintUrl mint = MintUrl.of("https://mint.example.com");
+    provider.advertise(mint, true);
+    try (AnsweringProvider second = new AnsweringProvider(relay.url())) {
+      second.advertise(mint, true);
+      await().until(() -> relay.events().size() == 4);
+      relay.misbehave(fault);
+      assertThat(ask("list").out()).contains(provider.npub(), second.npub());
+    }
   }
 
   @Test
