@@ -109,7 +109,7 @@ final class Conversation {
       throws UserException, InterruptedException {
     relays.send(new ClientMessage.Publish(request));
     long deadline = System.nanoTime() + patience.toNanos();
-    int refused = 0;
+    Set<RelayConnection> refused = new HashSet<>();
     while (System.nanoTime() < deadline) {
       progress.waiting();
       var incoming = relays.next(Math.min(1000, (deadline - System.nanoTime()) / 1_000_000));
@@ -128,7 +128,7 @@ final class Conversation {
           if (message.startsWith("auth-required")) {
             Thread.sleep(RESEND_AFTER_AUTH);
             relays.send(new ClientMessage.Publish(request));
-          } else if (++refused >= relays.count()) {
+          } else if (refused.add(incoming.get().from()) && refused.size() == relays.count()) {
             throw new UserException("no relay took the request: " + message, "try other relays");
           }
         }

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -285,6 +286,20 @@ class PaygressTest {
     String payment = "--token-file=" + dir.resolve("token");
     assertThat(ask("topup", provider.npub(), "container-1000", payment, "--wait=2").err())
         .contains("the provider did not answer within 2 s; what it said cannot be read: ");
+  }
+
+  @Test
+  void a_relay_that_refuses_several_times_does_not_speak_for_the_others() {
+    provider.answer(_ -> status());
+    relay.delay(Duration.ofMillis(200));
+    try (DevRelay liar = DevRelay.start(0)) {
+      liar.misbehave(RelayFault.REJECT_EVENTS, RelayFault.REPEAT_OK);
+      assertThat(ask("status", provider.npub(), "--relay=" + liar.url()).out())
+          .contains("1000, Running");
+      relay.misbehave(RelayFault.REJECT_EVENTS);
+      assertThat(ask("status", provider.npub(), "--relay=" + liar.url()).err())
+          .contains("no relay took the request: blocked: not here");
+    }
   }
 
   @Test

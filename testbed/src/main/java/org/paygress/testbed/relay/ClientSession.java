@@ -20,6 +20,7 @@ final class ClientSession {
 
   private static final int AUTH_AGE_SECS_MAX = 600;
   private static final int CLOCK_LEAD_SECS_MAX = 900;
+  private static final int REPEATED_OKS = 3;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final DevRelay relay;
@@ -101,7 +102,10 @@ final class ClientSession {
   }
 
   private void ok(Event event, boolean accepted, String message) {
-    if (!relay.has(RelayFault.NO_OK)) {
+    if (relay.has(RelayFault.NO_OK)) {
+      return;
+    }
+    for (int i = 0; i < (relay.has(RelayFault.REPEAT_OK) ? REPEATED_OKS : 1); i++) {
       writer.send(new RelayMessage.Ok(event.id(), accepted, message));
     }
   }

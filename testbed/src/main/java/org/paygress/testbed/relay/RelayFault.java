@@ -26,6 +26,8 @@ public enum RelayFault {
   NEVER_ANSWER,
   /** Stores events but never says OK. */
   NO_OK,
+  /** Says each OK three times. */
+  REPEAT_OK,
   /** Answers every EVENT with OK false, "blocked:". */
   REJECT_EVENTS,
   /** Answers every EVENT with OK false, "rate-limited:". */
