@@ -28,7 +28,6 @@ final class Conversation {
 
   private static final String SUBSCRIPTION = "answers";
   private static final Duration SUBSCRIBE_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration RESEND_AFTER_AUTH = Duration.ofSeconds(1);
 
   /** Other providers may back-date gift wraps by up to two days (NIP-59). */
   private static final long BACK_DATING_SECS = Duration.ofDays(2).toSeconds();
@@ -58,27 +57,9 @@ final class Conversation {
    */
   List<Answer> listen(long since) throws InterruptedException {
     sinceSecs = since - CLOCK_SLACK_SECS;
-    var subscribe = new ClientMessage.Subscribe(SUBSCRIPTION, filters());
-    relays.send(subscribe);
     List<Answer> stored = new ArrayList<>();
-    long deadline = System.nanoTime() + SUBSCRIBE_TIMEOUT.toNanos();
-    int waiting = relays.count();
-    while (waiting > 0 && System.nanoTime() < deadline) {
-      var incoming = relays.next((deadline - System.nanoTime()) / 1_000_000);
-      if (incoming.isEmpty()) {
-        continue;
-      }
-      switch (incoming.get().message()) {
-        case RelayMessage.Eose(var name) when name.equals(SUBSCRIPTION) -> waiting--;
-        case RelayMessage.EventMessage(var _, var event) -> read(event).ifPresent(stored::add);
-        case RelayMessage.Closed(var _, var reason) when reason.startsWith("auth-required") -> {
-          // The challenge is answered by the connection; ask again once it has been.
-          Thread.sleep(RESEND_AFTER_AUTH);
-          relays.send(subscribe);
-        }
-        default -> {}
-      }
-    }
+    new Subscription(relays, new ClientMessage.Subscribe(SUBSCRIPTION, filters()))
+        .read(SUBSCRIBE_TIMEOUT, event -> read(event).ifPresent(stored::add));
     stored.sort(Comparator.comparingLong(Answer::createdAt));
     return stored;
   }
@@ -126,8 +107,7 @@ final class Conversation {
         case RelayMessage.Ok(var id, var accepted, var message)
             when !accepted && id.equals(request.id()) -> {
           if (message.startsWith("auth-required")) {
-            Thread.sleep(RESEND_AFTER_AUTH);
-            relays.send(new ClientMessage.Publish(request));
+            incoming.get().from().sendOnceAuthenticated(new ClientMessage.Publish(request));
           } else if (refused.add(incoming.get().from()) && refused.size() == relays.count()) {
             throw new UserException("no relay took the request: " + message, "try other relays");
           }

@@ -17,7 +17,6 @@ import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.FilterBuilder;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.PublicKey;
-import org.paygress.protocol.nostr.RelayMessage;
 
 /** Providers as the relays tell of them. Only what a provider itself signed counts. */
 final class Directory {
@@ -32,36 +31,68 @@ final class Directory {
    */
   record Entry(Offer offer, boolean online) {}
 
+  private final Subscription subscription;
+  private final long now;
   private final Map<PublicKey, Dated> offers = new LinkedHashMap<>();
   private final Map<PublicKey, Long> beats = new LinkedHashMap<>();
 
   private record Dated(Offer offer, long createdAt) {}
 
-  private Directory() {}
-
-  /** All providers that the relays know of, those online first. */
-  static List<Entry> read(Relays relays, Duration patience) throws InterruptedException {
-    return read(relays, Filter.builder(), Filter.builder(), patience);
+  private Directory(Subscription subscription, long now) {
+    this.subscription = subscription;
+    this.now = now;
   }
 
-  /** One provider; empty when the relays have no offer of it. */
+  /**
+   * All providers that the relays know of, those online first.
+   *
+   * @throws UserException when no relay tells what it knows
+   */
+  static List<Entry> read(Relays relays, Duration patience)
+      throws UserException, InterruptedException {
+    Directory directory = ask(relays, Filter.builder(), Filter.builder(), patience);
+    List<Entry> entries = directory.entries();
+    if (entries.isEmpty()) {
+      directory.requireAnswer();
+    }
+    return entries;
+  }
+
+  /** One provider; empty when no relay tells of an offer of it. */
   static Optional<Entry> find(Relays relays, PublicKey provider, Duration patience)
       throws InterruptedException {
-    return read(
-            relays,
-            Filter.builder().authors(provider),
-            Filter.builder().authors(provider),
-            patience)
-        .stream()
-        .filter(entry -> entry.offer().provider().equals(provider))
-        .findFirst();
+    return ask(relays, provider, patience).entry(provider);
   }
 
-  private static List<Entry> read(
+  /**
+   * One provider.
+   *
+   * @throws UserException when no relay tells of an offer of it
+   */
+  static Entry require(Relays relays, PublicKey provider, Duration patience)
+      throws UserException, InterruptedException {
+    Directory directory = ask(relays, provider, patience);
+    Optional<Entry> entry = directory.entry(provider);
+    if (entry.isEmpty()) {
+      directory.requireAnswer();
+    }
+    return entry.orElseThrow(
+        () ->
+            new UserException(
+                "these relays have no offer of that provider",
+                "'paygress list' shows who is there; or name another relay"));
+  }
+
+  private static Directory ask(Relays relays, PublicKey provider, Duration patience)
+      throws InterruptedException {
+    return ask(
+        relays, Filter.builder().authors(provider), Filter.builder().authors(provider), patience);
+  }
+
+  private static Directory ask(
       Relays relays, FilterBuilder offers, FilterBuilder heartbeats, Duration patience)
       throws InterruptedException {
     long now = System.currentTimeMillis() / 1000;
-    Directory directory = new Directory();
     List<Filter> wanted =
         List.of(
             offers.kinds(Kind.OFFER).tag("t", "paygress").limit(EVENTS_MAX).build(),
@@ -71,25 +102,18 @@ final class Directory {
                 .since(now - Heartbeat.ONLINE_SECS)
                 .limit(EVENTS_MAX)
                 .build());
-    relays.send(new ClientMessage.Subscribe(SUBSCRIPTION, wanted));
-    directory.collect(relays, patience);
+    var subscription = new Subscription(relays, new ClientMessage.Subscribe(SUBSCRIPTION, wanted));
+    Directory directory = new Directory(subscription, now);
+    subscription.read(patience, directory::take);
     relays.send(new ClientMessage.Close(SUBSCRIPTION));
-    return directory.entries(now);
+    return directory;
   }
 
-  private void collect(Relays relays, Duration patience) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
-    int waiting = relays.count();
-    while (waiting > 0 && System.nanoTime() < deadline) {
-      var incoming = relays.next((deadline - System.nanoTime()) / 1_000_000);
-      if (incoming.isEmpty()) {
-        continue;
-      }
-      switch (incoming.get().message()) {
-        case RelayMessage.EventMessage(var _, var event) -> take(event);
-        case RelayMessage.Eose _, RelayMessage.Closed _ -> waiting--;
-        default -> {}
-      }
+  /** Nothing found is a finding only if somebody has looked. */
+  private void requireAnswer() throws UserException {
+    if (!subscription.answered()) {
+      String said = subscription.refusal().map(reason -> ": " + reason).orElse("");
+      throw new UserException("none of the relays answered" + said, "try again, or other relays");
     }
   }
 
@@ -107,7 +131,13 @@ final class Directory {
     }
   }
 
-  private List<Entry> entries(long now) {
+  private Optional<Entry> entry(PublicKey provider) {
+    return entries().stream()
+        .filter(entry -> entry.offer().provider().equals(provider))
+        .findFirst();
+  }
+
+  private List<Entry> entries() {
     List<Entry> entries = new ArrayList<>();
     offers.forEach(
         (provider, dated) -> {

@@ -66,13 +66,7 @@ final class PriceCommand implements Callable<Integer> {
 
   private Offer offer(PublicKey whose) throws UserException {
     try (Relays relays = Relays.connect(shared.relays(), shared.key())) {
-      return Directory.find(relays, whose, PATIENCE)
-          .map(Directory.Entry::offer)
-          .orElseThrow(
-              () ->
-                  new UserException(
-                      "these relays have no offer of that provider",
-                      "'paygress list' shows who is there; or name another relay"));
+      return Directory.require(relays, whose, PATIENCE).offer();
     } catch (InterruptedException e) {
       throw UserException.interrupted("try again");
     }

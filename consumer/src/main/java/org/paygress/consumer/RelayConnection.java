@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.nostr.ClientMessage;
@@ -25,6 +26,8 @@ final class RelayConnection implements WebSocket.Listener, AutoCloseable {
 
   private static final int FRAME_CHARS_MAX = 128 * 1024;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration AUTHENTICATED_AFTER = Duration.ofSeconds(1);
+  private static final int RESENT_MAX = 20;
   private static final int QUEUED_MAX = 4096;
 
   /** A relay's message, and whose it is. */
@@ -34,6 +37,7 @@ final class RelayConnection implements WebSocket.Listener, AutoCloseable {
   private final SecretKey key;
   private final BlockingQueue<Incoming> inbox;
   private final Frame frame = new Frame(FRAME_CHARS_MAX);
+  private final AtomicInteger resent = new AtomicInteger();
   private volatile @Nullable WebSocket socket;
 
   private RelayConnection(URI url, SecretKey key, BlockingQueue<Incoming> inbox) {
@@ -75,6 +79,27 @@ final class RelayConnection implements WebSocket.Listener, AutoCloseable {
       open.sendText(message.toJson(), true).orTimeout(10, TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
       throw new IOException("cannot send to " + url, e.getCause());
+    }
+  }
+
+  /**
+   * Sends again what the relay did not take before its challenge was answered, unless it has
+   * demanded that too often.
+   */
+  void sendOnceAuthenticated(ClientMessage message) {
+    if (resent.incrementAndGet() <= RESENT_MAX) {
+      Thread.ofVirtual().start(() -> sendLater(message));
+    }
+  }
+
+  private void sendLater(ClientMessage message) {
+    try {
+      Thread.sleep(AUTHENTICATED_AFTER);
+      send(message);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      // The relay is gone; the others go on.
     }
   }
 

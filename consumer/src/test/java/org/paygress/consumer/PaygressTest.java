@@ -43,6 +43,7 @@ import org.paygress.testbed.mint.DevMint;
 import org.paygress.testbed.mint.DevMintOptions;
 import org.paygress.testbed.mint.DevMints;
 import org.paygress.testbed.relay.DevRelay;
+import org.paygress.testbed.relay.DevRelayOptions;
 import org.paygress.testbed.relay.RelayFault;
 
 /** The command line as its user meets it, against a real relay and a provider that answers. */
@@ -180,6 +181,50 @@ class PaygressTest {
   }
 
   @Test
+  void a_relay_that_demands_authentication_is_asked_again() throws Exception {
+    DevRelayOptions readersAuthenticate = new DevRelayOptions("127.0.0.1", true, false, 1000);
+    try (DevRelay strict = DevRelay.start(0, readersAuthenticate);
+        AnsweringProvider there = new AnsweringProvider(strict.url())) {
+      there.advertise(MintUrl.of("https://mint.example.com"), true);
+      await().until(() -> strict.events().size() == 2);
+      String relays = "--relay=" + strict.url();
+      assertThat(paygress("list", relays).out()).contains(there.npub());
+      assertThat(paygress("price", there.npub(), relays).out()).contains("basic costs 180 sat");
+    }
+  }
+
+  @Test
+  void a_relay_that_ends_several_times_does_not_speak_for_the_others() throws Exception {
+    provider.advertise(MintUrl.of("https://mint.example.com"), true);
+    await().until(() -> relay.events().size() == 2);
+    relay.delay(Duration.ofMillis(200));
+    try (DevRelay liar = DevRelay.start(0)) {
+      String relays = "--relay=" + liar.url();
+      liar.misbehave(RelayFault.REPEAT_ANSWERS);
+      assertThat(ask("list", relays).out()).contains(provider.npub());
+      liar.misbehave(RelayFault.REPEAT_ANSWERS, RelayFault.CLOSE_SUBSCRIPTIONS);
+      assertThat(ask("list", relays).out()).contains(provider.npub());
+    }
+  }
+
+  @Test
+  void relays_without_an_offer_are_told_from_relays_that_do_not_answer() {
+    Run empty = ask("list");
+    assertThat(empty.exit()).isZero();
+    assertThat(empty.out()).contains("No provider has an offer");
+
+    relay.misbehave(RelayFault.CLOSE_SUBSCRIPTIONS);
+    Run refused = ask("list");
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("none of the relays answered: error: cannot serve this now", "remedy: ");
+    assertThat(ask("price", provider.npub()).err()).contains("none of the relays answered");
+
+    relay.misbehave(RelayFault.NEVER_ANSWER);
+    assertThat(ask("list").err()).contains("paygress: none of the relays answered\n");
+  }
+
+  @Test
   void a_spawn_prints_how_to_log_in_and_what_to_keep() throws Exception {
     provider.answer(_ -> ACCESS);
     Run run =
@@ -293,7 +338,7 @@ class PaygressTest {
     provider.answer(_ -> status());
     relay.delay(Duration.ofMillis(200));
     try (DevRelay liar = DevRelay.start(0)) {
-      liar.misbehave(RelayFault.REJECT_EVENTS, RelayFault.REPEAT_OK);
+      liar.misbehave(RelayFault.REJECT_EVENTS, RelayFault.REPEAT_ANSWERS);
       assertThat(ask("status", provider.npub(), "--relay=" + liar.url()).out())
           .contains("1000, Running");
       relay.misbehave(RelayFault.REJECT_EVENTS);

@@ -20,7 +20,7 @@ final class ClientSession {
 
   private static final int AUTH_AGE_SECS_MAX = 600;
   private static final int CLOCK_LEAD_SECS_MAX = 900;
-  private static final int REPEATED_OKS = 3;
+  private static final int REPEATS = 3;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final DevRelay relay;
@@ -102,21 +102,24 @@ final class ClientSession {
   }
 
   private void ok(Event event, boolean accepted, String message) {
-    if (relay.has(RelayFault.NO_OK)) {
-      return;
+    if (!relay.has(RelayFault.NO_OK)) {
+      answer(new RelayMessage.Ok(event.id(), accepted, message));
     }
-    for (int i = 0; i < (relay.has(RelayFault.REPEAT_OK) ? REPEATED_OKS : 1); i++) {
-      writer.send(new RelayMessage.Ok(event.id(), accepted, message));
+  }
+
+  private void answer(RelayMessage message) {
+    for (int i = 0; i < (relay.has(RelayFault.REPEAT_ANSWERS) ? REPEATS : 1); i++) {
+      writer.send(message);
     }
   }
 
   private void subscribe(String id, List<Filter> filters) {
     if (options.authToRead() && !authenticated) {
-      writer.send(new RelayMessage.Closed(id, "auth-required: authenticate to read here"));
+      answer(new RelayMessage.Closed(id, "auth-required: authenticate to read here"));
       return;
     }
     if (relay.has(RelayFault.CLOSE_SUBSCRIPTIONS)) {
-      writer.send(new RelayMessage.Closed(id, "error: cannot serve this now"));
+      answer(new RelayMessage.Closed(id, "error: cannot serve this now"));
       return;
     }
     // Registered before the query: an event stored in between may come twice, but never gets lost.
@@ -124,7 +127,7 @@ final class ClientSession {
     for (Event event : relay.query(filters)) {
       writer.sendEvent(id, event);
     }
-    writer.send(new RelayMessage.Eose(id));
+    answer(new RelayMessage.Eose(id));
   }
 
   private void authenticate(Event event) {

@@ -26,8 +26,8 @@ public enum RelayFault {
   NEVER_ANSWER,
   /** Stores events but never says OK. */
   NO_OK,
-  /** Says each OK three times. */
-  REPEAT_OK,
+  /** Says each OK, EOSE and CLOSED three times. */
+  REPEAT_ANSWERS,
   /** Answers every EVENT with OK false, "blocked:". */
   REJECT_EVENTS,
   /** Answers every EVENT with OK false, "rate-limited:". */
