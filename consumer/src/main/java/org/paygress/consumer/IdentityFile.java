@@ -3,6 +3,7 @@ package org.paygress.consumer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.nostr.SecretKey;
 
@@ -11,7 +12,17 @@ record IdentityFile(Path path) {
 
   /** Where it is unless the user says otherwise. */
   static IdentityFile standard() {
-    return new IdentityFile(Path.of(System.getProperty("user.home"), ".paygress", "identity"));
+    Path home = home(System.getenv(), System.getProperty("user.home"));
+    return new IdentityFile(home.resolve(".paygress").resolve("identity"));
+  }
+
+  /**
+   * Where a shell has {@code ~}. Java looks up the account instead, which under sudo or in a
+   * container is another place.
+   */
+  static Path home(Map<String, String> environment, String account) {
+    Path named = Path.of(environment.getOrDefault("HOME", ""));
+    return named.isAbsolute() ? named : Path.of(account);
   }
 
   /** The key in the file; a new one is made and kept when there is no file. */
