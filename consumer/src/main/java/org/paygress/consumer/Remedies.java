@@ -12,8 +12,10 @@ final class Remedies {
       case INVALID_TOKEN -> "check that the whole token was pasted";
       case NON_WHITELISTED_MINT -> "use a token of a mint that 'paygress list' shows for it";
       case TOKEN_ALREADY_SPENT -> "use another token";
-      case TOKEN_PENDING, MINT_NETWORK_ERROR, MINT_ERROR ->
-          "the token is still yours; try again in a minute";
+      case TOKEN_PENDING ->
+          "an earlier request with it may be being served: try again in a minute with the same"
+              + " token, it pays once";
+      case MINT_NETWORK_ERROR, MINT_ERROR -> "the token is still yours; try again in a minute";
       case UNSUPPORTED_UNIT -> "use a token in sat or msat";
       case INSUFFICIENT_PAYMENT -> "send a token of a larger amount";
       case NOT_ADDRESSED -> "send the request to the provider it names";

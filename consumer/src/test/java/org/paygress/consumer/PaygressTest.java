@@ -315,6 +315,15 @@ class PaygressTest {
   }
 
   @Test
+  void a_pending_token_is_not_said_to_be_still_the_users() {
+    provider.answer(_ -> ErrorReply.of(ErrorType.TOKEN_PENDING, "the token is pending"));
+    Run run = ask("spawn", provider.npub(), "--token-file=" + dir.resolve("token"));
+    assertThat(run.err())
+        .contains("an earlier request with it may be being served", "with the same token")
+        .doesNotContain("still yours");
+  }
+
+  @Test
   void an_error_of_a_kind_we_do_not_know_is_shown_as_it_came() throws Exception {
     provider.answerText(
         """
