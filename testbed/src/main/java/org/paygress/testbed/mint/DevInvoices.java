@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import org.paygress.cashu.crypto.Scalar;
@@ -15,6 +16,8 @@ import org.paygress.protocol.money.Msat;
 
 /** Invoices of nobody (BOLT 11): well-formed and signed, each with its own payment hash. */
 public final class DevInvoices {
+  static final Duration VALIDITY = Duration.ofHours(1);
+
   private DevInvoices() {}
 
   /** A fresh one for so many satoshis, good for an hour. */

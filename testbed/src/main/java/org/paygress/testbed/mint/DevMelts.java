@@ -1,6 +1,7 @@
 package org.paygress.testbed.mint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,15 +27,18 @@ final class DevMelts {
   private static final class Quote {
     private final String id = UUID.randomUUID().toString();
     private final String invoice;
+    private final String unit;
     private final long amount;
     private final long reserve;
+    private final long expiry = Instant.now().plus(DevInvoices.VALIDITY).getEpochSecond();
     private String state = "UNPAID";
     private List<Proof> inputs = List.of();
     private List<BlindedMessage> blanks = List.of();
     private List<BlindSignature> change = List.of();
 
-    Quote(String invoice, long amount, long reserve) {
+    Quote(String invoice, String unit, long amount, long reserve) {
       this.invoice = invoice;
+      this.unit = unit;
       this.amount = amount;
       this.reserve = reserve;
     }
@@ -53,7 +57,7 @@ final class DevMelts {
       if (known) {
         throw new MintError(20_006, "invoice paid or being paid");
       }
-      Quote quote = new Quote(invoice.text(), amount, lightning.reserveFor(amount));
+      Quote quote = new Quote(invoice.text(), unit, amount, lightning.reserveFor(amount));
       quotes.put(quote.id, quote);
       return wire(quote);
     }
@@ -142,10 +146,12 @@ final class DevMelts {
         MintWire.JSON
             .createObjectNode()
             .put("quote", quote.id)
+            .put("request", quote.invoice)
             .put("amount", quote.amount)
+            .put("unit", quote.unit)
             .put("fee_reserve", quote.reserve)
             .put("state", quote.state)
-            .putNull("expiry");
+            .put("expiry", quote.expiry);
     if (quote.state.equals("PAID")) {
       node.put("payment_preimage", "00".repeat(32));
       node.set("change", MintWire.signatures(quote.change).path("signatures"));

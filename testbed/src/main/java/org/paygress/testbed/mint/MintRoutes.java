@@ -15,6 +15,7 @@ import org.paygress.cashu.token.KeysetId;
 /** What each request means (NUT-01 to NUT-11). */
 final class MintRoutes {
   private final DevLedger ledger;
+  private final DevQuotes quotes;
   private final DevMelts melts;
   private final DevLightning lightning;
   private final MintLocks locks = new MintLocks(InstantSource.system());
@@ -22,6 +23,7 @@ final class MintRoutes {
 
   MintRoutes(DevLedger ledger, DevMelts melts, DevLightning lightning, boolean cachesAnswers) {
     this.ledger = ledger;
+    this.quotes = new DevQuotes(ledger);
     this.melts = melts;
     this.lightning = lightning;
     this.cachesAnswers = cachesAnswers;
@@ -36,7 +38,8 @@ final class MintRoutes {
       case "POST /v1/swap" -> swap(body);
       case "POST /v1/checkstate" -> states(body);
       case "POST /v1/restore" -> restore(body);
-      case "POST /v1/mint/quote/bolt11" -> mintQuote(ledger.quote(body.path("amount").asLong()));
+      case "POST /v1/mint/quote/bolt11" ->
+          quotes.quote(body.path("amount").asLong(), body.path("unit").asText());
       case "POST /v1/mint/bolt11" ->
           MintWire.signatures(ledger.mint(body.path("quote").asText(), MintWire.outputs(body)));
       case "POST /v1/melt/quote/bolt11" ->
@@ -52,7 +55,7 @@ final class MintRoutes {
       return MintWire.keys(List.of(ledger.keyset(new KeysetId(last))));
     }
     if (method.equals("GET") && path.equals("/v1/mint/quote/bolt11/" + last)) {
-      return mintQuote(last);
+      return quotes.state(last);
     }
     if (method.equals("GET") && path.equals("/v1/melt/quote/bolt11/" + last)) {
       return melts.state(last);
@@ -87,16 +90,6 @@ final class MintRoutes {
       AnswerCache.announce(nuts.putObject("19"));
     }
     return root;
-  }
-
-  /** Quotes are paid from the start. */
-  private ObjectNode mintQuote(String id) {
-    return MintWire.JSON
-        .createObjectNode()
-        .put("quote", id)
-        .put("request", "lnbcdev")
-        .put("state", ledger.isUnissued(id) ? "PAID" : "ISSUED")
-        .putNull("expiry");
   }
 
   private ObjectNode states(JsonNode body) {
