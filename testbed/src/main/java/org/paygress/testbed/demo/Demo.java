@@ -17,6 +17,7 @@ public final class Demo {
 
   private final Cleanup cleanup = new Cleanup();
   private volatile boolean ending;
+  private volatile boolean serving;
 
   private Demo() {}
 
@@ -38,10 +39,9 @@ public final class Demo {
     if (options instanceof DemoOptions.FreshToken(long sats, Optional<MintUrl> mint)) {
       return token(sats, mint);
     }
-    boolean serving = options instanceof DemoOptions.Serve;
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(serving), "cleanup"));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "cleanup"));
     // While serving, standard output belongs to the one line of JSON.
-    PrintStream out = serving ? System.err : System.out;
+    PrintStream out = options instanceof DemoOptions.Serve ? System.err : System.out;
     var steps = new Steps(out);
     Optional<WorkDir> work = Optional.empty();
     try {
@@ -101,6 +101,7 @@ public final class Demo {
             session.provider().kernel());
     Files.writeString(ReadyLine.notice(), line.toJson() + "\n");
     cleanup.add(() -> Files.deleteIfExists(ReadyLine.notice()));
+    serving = true;
     System.out.println(line.toJson());
     System.out.flush();
     new CountDownLatch(1).await();
@@ -146,12 +147,12 @@ public final class Demo {
   }
 
   /** Runs at every exit; at a signal it is what cleans up. */
-  private void end(boolean serving) {
+  private void end() {
     ending = true;
     cleanup.close();
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
     if (serving) {
-      // Being told to stop is how serving ends well.
+      // Being told to stop is how serving ends well, once it has begun.
       Runtime.getRuntime().halt(0);
     }
   }
