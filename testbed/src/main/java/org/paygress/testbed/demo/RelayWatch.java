@@ -5,11 +5,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,14 +22,22 @@ import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.Parsed;
 import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.Filter;
+import org.paygress.protocol.nostr.RelayAuth;
 import org.paygress.protocol.nostr.RelayMessage;
+import org.paygress.protocol.nostr.SecretKey;
 
-/** A client of a relay that notes when each event arrived, and can publish. */
+/**
+ * A client of a relay that notes when each event arrived first, and can publish. Challenges
+ * (NIP-42) are answered with a key of nobody's, and then the subscription is made again: a relay
+ * that demands them has closed it.
+ */
 final class RelayWatch implements AutoCloseable {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final int FRAME_CHARS_MAX = 1 << 18;
+  private static final int CHALLENGES_MAX = 10;
 
   /**
    * An event and its time.
@@ -34,17 +46,28 @@ final class RelayWatch implements AutoCloseable {
    */
   record Seen(Event event, long nanos) {}
 
+  private final SecretKey self = SecretKey.generate();
   private final HttpClient http;
+  private final URI relay;
+  private final ClientMessage.Subscribe subscribe;
   private final List<Seen> seen = new ArrayList<>();
+  private final Set<EventId> known = new HashSet<>();
+  private final Set<EventId> proofs = ConcurrentHashMap.newKeySet();
   private volatile @Nullable WebSocket socket;
 
-  private RelayWatch(HttpClient http) {
+  private RelayWatch(HttpClient http, URI relay, ClientMessage.Subscribe subscribe) {
     this.http = http;
+    this.relay = relay;
+    this.subscribe = subscribe;
   }
 
   /** Connects and subscribes. */
   static RelayWatch open(URI relay, Filter... filters) throws IOException, InterruptedException {
-    var watch = new RelayWatch(HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build());
+    var watch =
+        new RelayWatch(
+            HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build(),
+            relay,
+            new ClientMessage.Subscribe("watch", List.of(filters)));
     try {
       watch.socket =
           watch
@@ -53,7 +76,7 @@ final class RelayWatch implements AutoCloseable {
               .connectTimeout(CONNECT_TIMEOUT)
               .buildAsync(relay, watch.new Receiver())
               .get(CONNECT_TIMEOUT.toSeconds() + 1, TimeUnit.SECONDS);
-      watch.send(new ClientMessage.Subscribe("watch", List.of(filters)).toJson());
+      watch.send(watch.subscribe);
       return watch;
     } catch (ExecutionException | TimeoutException e) {
       watch.close();
@@ -63,7 +86,7 @@ final class RelayWatch implements AutoCloseable {
 
   /** Sends an event to the relay. */
   void publish(Event event) throws IOException, InterruptedException {
-    send(new ClientMessage.Publish(event).toJson());
+    send(new ClientMessage.Publish(event));
   }
 
   /** The first event that fits, of those seen already or still to come. */
@@ -95,13 +118,13 @@ final class RelayWatch implements AutoCloseable {
     http.shutdownNow();
   }
 
-  private synchronized void send(String frame) throws IOException, InterruptedException {
+  private synchronized void send(ClientMessage message) throws IOException, InterruptedException {
     WebSocket open = socket;
     if (open == null) {
       throw new IOException("not connected");
     }
     try {
-      open.sendText(frame, true).get(CONNECT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      open.sendText(message.toJson(), true).get(CONNECT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IOException("the relay takes nothing", e);
     }
@@ -109,19 +132,56 @@ final class RelayWatch implements AutoCloseable {
 
   private void take(String frame) {
     long now = System.nanoTime();
-    if (RelayMessage.parse(frame)
-            instanceof Parsed.Ok<RelayMessage>(RelayMessage.EventMessage message)
-        && message.event().verify()) {
-      synchronized (seen) {
-        seen.add(new Seen(message.event(), now));
+    if (!(RelayMessage.parse(frame) instanceof Parsed.Ok<RelayMessage>(var message))) {
+      return;
+    }
+    switch (message) {
+      case RelayMessage.EventMessage(var _, var event) when event.verify() -> note(event, now);
+      case RelayMessage.Auth(var challenge) when proofs.size() < CHALLENGES_MAX -> {
+        Event proof = RelayAuth.event(self, relay, challenge, Instant.now().getEpochSecond());
+        proofs.add(proof.id());
+        answer(new ClientMessage.Authenticate(proof));
+      }
+      case RelayMessage.Ok(var id, var accepted, var _) when accepted && proofs.contains(id) ->
+          answer(subscribe);
+      default -> {}
+    }
+  }
+
+  private void note(Event event, long now) {
+    synchronized (seen) {
+      if (known.add(event.id())) {
+        seen.add(new Seen(event, now));
         seen.notifyAll();
       }
     }
   }
 
+  /** Not on the thread that reads: it must go on reading. */
+  private void answer(ClientMessage message) {
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                send(message);
+              } catch (IOException e) {
+                // The relay is gone: whoever waits for an event will notice.
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
   private final class Receiver implements WebSocket.Listener {
 
     private final StringBuilder frame = new StringBuilder();
+
+    /** Nothing is read before this: a challenge that comes at once can be answered. */
+    @Override
+    public void onOpen(WebSocket opened) {
+      socket = opened;
+      opened.request(1);
+    }
 
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
