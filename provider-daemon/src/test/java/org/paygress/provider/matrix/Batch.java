@@ -13,5 +13,13 @@ interface Batch {
   String name();
 
   /** Runs it in an empty directory. */
-  Map<Fault, Cell.Verdict> run(Path dir) throws Exception;
+  Outcome run(Path dir) throws Exception;
+
+  /**
+   * How the cells ended.
+   *
+   * @param held how many of them were at the row's place when the process was killed; the others
+   *     had been refused, or had not needed to come so far
+   */
+  record Outcome(Map<Fault, Cell.Verdict> verdicts, long held) {}
 }

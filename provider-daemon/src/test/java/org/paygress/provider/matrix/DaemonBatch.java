@@ -43,7 +43,7 @@ record DaemonBatch(DaemonOperation operation, String trap) implements Batch {
   }
 
   @Override
-  public Map<Fault, Cell.Verdict> run(Path dir) throws Exception {
+  public Outcome run(Path dir) throws Exception {
     try (DevRelay relay = DevRelay.start(0)) {
       List<Cell> cells =
           Fault.all().map(fault -> Cell.of(fault, DevMintOptions.defaults())).toList();
@@ -63,7 +63,7 @@ record DaemonBatch(DaemonOperation operation, String trap) implements Batch {
     }
   }
 
-  private Map<Fault, Cell.Verdict> run(Path dir, Path config, List<Payer> payers) throws Exception {
+  private Outcome run(Path dir, Path config, List<Payer> payers) throws Exception {
     ChildProcess first = daemon(config, trap);
     Map<Payer, String> leases = new LinkedHashMap<>();
     if (operation.rentsFirst()) {
@@ -91,7 +91,7 @@ record DaemonBatch(DaemonOperation operation, String trap) implements Batch {
     }
     Thread.sleep(SECOND_ANSWER);
     second.stop();
-    return judge(dir, payers, answers);
+    return new Outcome(judge(dir, payers, answers), first.trapped());
   }
 
   private ChildProcess daemon(Path config, String trapped) throws Exception {

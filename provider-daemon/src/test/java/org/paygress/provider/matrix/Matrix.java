@@ -20,7 +20,7 @@ final class Matrix {
   /** Batches mostly wait, for mints that do not answer. */
   private static final int AT_ONCE = 3;
 
-  private record Row(String name, Map<Fault, Cell.Verdict> verdicts) {
+  private record Row(String name, Map<Fault, Cell.Verdict> verdicts, long held) {
 
     long count(Cell.Verdict wanted) {
       return verdicts.values().stream().filter(verdict -> verdict == wanted).count();
@@ -30,7 +30,7 @@ final class Matrix {
     public String toString() {
       String signs =
           verdicts.values().stream().map(v -> "" + v.sign).collect(Collectors.joining(" "));
-      return "%-48s %s".formatted(name, signs);
+      return "%-48s %s  %d held".formatted(name, signs, held);
     }
   }
 
@@ -44,7 +44,11 @@ final class Matrix {
       List<Future<Row>> running = new ArrayList<>();
       for (Batch batch : batches) {
         Path own = Files.createDirectory(dir.resolve("batch-" + running.size()));
-        Callable<Row> work = () -> new Row(batch.name(), batch.run(own));
+        Callable<Row> work =
+            () -> {
+              Batch.Outcome outcome = batch.run(own);
+              return new Row(batch.name(), outcome.verdicts(), outcome.held());
+            };
         running.add(workers.submit(work));
       }
       for (Future<Row> row : running) {
@@ -78,6 +82,10 @@ final class Matrix {
       }
       out.println("rows: operation, and where the process was killed (. good, L lost, D doubled)");
       rows.forEach(out::println);
+      out.printf(
+          "%d cells were held at their row's place when they died; the others had been refused,"
+              + " or had ended%n",
+          rows.stream().mapToLong(Row::held).sum());
       out.printf(
           "cells %d lost %d doubled %d%n",
           cells(), count(Cell.Verdict.LOST), count(Cell.Verdict.DOUBLED));

@@ -32,7 +32,7 @@ record WalletBatch(
   }
 
   @Override
-  public Map<Fault, Cell.Verdict> run(Path dir) throws Exception {
+  public Outcome run(Path dir) throws Exception {
     List<Cell> cells = Fault.all().map(make).toList();
     try {
       return run(dir, cells);
@@ -41,7 +41,7 @@ record WalletBatch(
     }
   }
 
-  private Map<Fault, Cell.Verdict> run(Path dir, List<Cell> cells) throws Exception {
+  private Outcome run(Path dir, List<Cell> cells) throws Exception {
     WalletSeed seed = WalletSeed.generate();
     Path seedFile = Files.write(dir.resolve("seed"), seed.bytes());
     Path database = dir.resolve("provider.db");
@@ -68,7 +68,7 @@ record WalletBatch(
     ChildProcess child = ChildProcess.start(WalletChild.class, list.toString());
     child.killWhen(c -> c.count(WalletChild::reports) == cells.size(), LIMIT);
     cells.forEach(Cell::betweenDeathAndRecovery);
-    return recover(dir, cells, subjects, seed, database);
+    return new Outcome(recover(dir, cells, subjects, seed, database), child.trapped());
   }
 
   private Map<Fault, Cell.Verdict> recover(
