@@ -141,6 +141,8 @@ class SuspensionTest {
     provider.host.provisionTakes(java.time.Duration.ofSeconds(20));
     alice.say(encrypted(provider.token(100), KEY).toString());
     await().until(() -> status().equals("Provisioning"));
+    ErrorReply early = (ErrorReply) alice.ask(encrypted(provider.token(100), KEY).toString());
+    assertThat(early.type()).isEqualTo(ErrorType.TOKEN_PENDING);
     provider.stop();
     provider.host.provisionTakes(java.time.Duration.ZERO);
     provider.start();

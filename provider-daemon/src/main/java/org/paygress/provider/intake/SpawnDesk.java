@@ -40,6 +40,11 @@ final class SpawnDesk {
           "This workload's volume is encrypted: send volume_encryption with its key to resume it;"
               + " the token was not used");
 
+  private static final Failure BEING_RESUMED =
+      new Failure(
+          ErrorType.TOKEN_PENDING,
+          "An earlier request for this workload is being served; this token was not used");
+
   private final Desk desk;
   private final SpawnChecks checks;
   private final Till till;
@@ -115,6 +120,10 @@ final class SpawnDesk {
         Optional<Failure> shut = runner.tryKey(lease, request.volumeEncryption().get().key());
         shut.ifPresentOrElse(
             failure -> desk.refuse(letter, failure), () -> resume(letter, terms, lease));
+        yield true;
+      }
+      case Resuming _ -> {
+        desk.refuse(letter, BEING_RESUMED);
         yield true;
       }
       default -> false;

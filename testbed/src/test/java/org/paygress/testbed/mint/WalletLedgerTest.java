@@ -14,11 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.paygress.cashu.saga.CashuWallet;
 import org.paygress.cashu.wallet.HistoryEntry;
 import org.paygress.cashu.wallet.Ledger;
+import org.paygress.cashu.wallet.MeltOutcome;
 import org.paygress.cashu.wallet.WalletException;
 import org.paygress.protocol.money.Msat;
 
 /** The books: opened for old databases, and honest about tampering. */
 class WalletLedgerTest {
+  private static final Msat LIMIT = new Msat(10_000);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   @TempDir Path directory;
@@ -82,6 +84,21 @@ class WalletLedgerTest {
     try (CashuWallet wallet = bench.provider()) {
       assertThat(wallet.ledger().books()).isEmpty();
       assertThat(wallet.ledger().balanced()).isTrue();
+    }
+  }
+
+  @Test
+  void payments_of_a_database_without_fee_limits_have_none() throws Exception {
+    change(
+        "ALTER TABLE melts DROP COLUMN fee_max",
+        "UPDATE meta SET value = '2' WHERE name = 'version'");
+
+    for (int opened = 1; opened <= 2; opened++) {
+      try (CashuWallet wallet = bench.provider()) {
+        assertThat(wallet.melt("m" + opened, mint.url(), "sat", DevInvoices.ofSats(10), LIMIT))
+            .isInstanceOf(MeltOutcome.Paid.class);
+        assertThat(wallet.ledger().balanced()).isTrue();
+      }
     }
   }
 
