@@ -83,6 +83,11 @@ public record MintView(
     }
   }
 
+  /** Those whose keysets the mint lists: no others can be spent. */
+  public List<Proof> known(List<Proof> proofs) {
+    return proofs.stream().filter(proof -> find(proof.keyset()).isPresent()).toList();
+  }
+
   /** What spending these proofs costs, in units (NUT-02); empty when a keyset is unknown. */
   public Optional<Long> inputFee(List<Proof> proofs) {
     long ppk = 0;

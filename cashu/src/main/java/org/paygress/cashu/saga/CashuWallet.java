@@ -184,11 +184,8 @@ public final class CashuWallet implements Wallet {
     if (known.isEmpty() || !(directory.view(mint) instanceof MintAnswer.Done<MintView>(var view))) {
       return new Msat(0);
     }
-    List<Proof> held =
-        database.transaction(tx -> ProofStore.spendable(tx, mint, known.get())).stream()
-            .filter(proof -> view.find(proof.keyset()).isPresent())
-            .toList();
-    return known.get().toMsat(view.inputFee(held).orElse(0L));
+    List<Proof> held = database.transaction(tx -> ProofStore.spendable(tx, mint, known.get()));
+    return known.get().toMsat(view.inputFee(view.known(held)).orElseThrow());
   }
 
   @Override

@@ -90,10 +90,7 @@ final class MeltPlanner {
 
   /** Reserves proofs and takes counters, if the fees stay within the limit. */
   Plan plan(Tx tx, Order order, SwapPlanner.Basis basis, MeltQuote quote) throws SQLException {
-    List<Proof> known =
-        ProofStore.spendable(tx, order.mint(), order.unit()).stream()
-            .filter(proof -> basis.view().find(proof.keyset()).isPresent())
-            .toList();
+    List<Proof> known = basis.view().known(ProofStore.spendable(tx, order.mint(), order.unit()));
     Function<List<Proof>, Long> fee = proofs -> basis.view().inputFee(proofs).orElseThrow();
     long feeMax = order.unit().unitsIn(order.feeMax());
     if (quote.feeReserve() > feeMax) {

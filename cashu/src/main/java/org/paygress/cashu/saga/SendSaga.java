@@ -179,10 +179,7 @@ final class SendSaga {
 
   private Optional<Operation> prepare(Tx tx, Order order, SwapPlanner.Basis basis)
       throws SQLException {
-    List<Proof> known =
-        ProofStore.spendable(tx, order.mint(), order.unit()).stream()
-            .filter(proof -> basis.view().find(proof.keyset()).isPresent())
-            .toList();
+    List<Proof> known = basis.view().known(ProofStore.spendable(tx, order.mint(), order.unit()));
     Function<List<Proof>, Long> fee = proofs -> basis.view().inputFee(proofs).orElseThrow();
     Optional<List<Proof>> chosen = ProofSelection.covering(known, order.units(), fee);
     if (chosen.isEmpty()) {

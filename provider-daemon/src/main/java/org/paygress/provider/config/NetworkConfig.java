@@ -1,5 +1,6 @@
 package org.paygress.provider.config;
 
+import java.net.Inet4Address;
 import java.util.List;
 
 /**
@@ -77,7 +78,16 @@ public record NetworkConfig(
 
   /** How many leases the subnet has addresses for. */
   public int addresses() {
-    int prefix = Integer.parseInt(subnet.substring(subnet.indexOf('/') + 1));
-    return (1 << (32 - prefix)) - 3;
+    return (1 << (32 - prefix())) - 3;
+  }
+
+  /** The first address of the subnet, its network's own. */
+  public Inet4Address network() {
+    return Inet4Address.ofLiteral(subnet.substring(0, subnet.indexOf('/')));
+  }
+
+  /** How many bits of an address are the subnet's, 16 to 28. */
+  public int prefix() {
+    return Integer.parseInt(subnet.substring(subnet.indexOf('/') + 1));
   }
 }

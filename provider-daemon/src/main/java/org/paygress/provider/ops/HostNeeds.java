@@ -2,7 +2,6 @@ package org.paygress.provider.ops;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -75,11 +74,10 @@ public final class HostNeeds {
 
   /** What another link reaches already, containers would take away from it. */
   private void subnet(NetworkConfig ours, List<Problem> problems) {
-    int slash = ours.subnet().indexOf('/');
-    Inet4Address first = Inet4Address.ofLiteral(ours.subnet().substring(0, slash));
-    int prefix = Integer.parseInt(ours.subnet().substring(slash + 1));
     network.addresses().stream()
-        .filter(each -> !each.link().equals(ours.bridge()) && each.overlaps(first, prefix))
+        .filter(
+            each ->
+                !each.link().equals(ours.bridge()) && each.overlaps(ours.network(), ours.prefix()))
         .forEach(
             each ->
                 problems.add(

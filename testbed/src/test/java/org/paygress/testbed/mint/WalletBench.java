@@ -17,6 +17,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.paygress.cashu.crypto.CurvePoint;
 import org.paygress.cashu.saga.CashuWallet;
@@ -194,10 +196,16 @@ final class WalletBench {
 
   /** Goes on until the outcome is final. */
   ReceiveOutcome settle(CashuWallet wallet, String operation, Token token) {
-    ReceiveOutcome outcome = wallet.receive(operation, token);
-    for (int i = 0; i < 40 && outcome instanceof ReceiveOutcome.Unresolved; i++) {
+    return settled(
+        () -> wallet.receive(operation, token), ReceiveOutcome.Unresolved.class::isInstance);
+  }
+
+  /** Calls again, with pauses, while what comes out is open. */
+  private <T> T settled(Supplier<T> call, Predicate<T> isOpen) {
+    T outcome = call.get();
+    for (int i = 0; i < 40 && isOpen.test(outcome); i++) {
       pause();
-      outcome = wallet.receive(operation, token);
+      outcome = call.get();
     }
     return outcome;
   }
@@ -221,12 +229,7 @@ final class WalletBench {
 
   /** Goes on until the outcome is final. */
   MeltOutcome settleMelt(CashuWallet wallet, Bolt11Invoice invoice) {
-    MeltOutcome outcome = melt(wallet, invoice);
-    for (int i = 0; i < 40 && outcome instanceof MeltOutcome.Unresolved; i++) {
-      pause();
-      outcome = melt(wallet, invoice);
-    }
-    return outcome;
+    return settled(() -> melt(wallet, invoice), MeltOutcome.Unresolved.class::isInstance);
   }
 
   /** To what tokens for provider and consumer can be locked. */
