@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import org.paygress.cashu.crypto.CurvePoint;
 import org.paygress.cashu.crypto.Scalar;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** The official test vectors, as they lie in the resources. */
 public final class TestVectors {

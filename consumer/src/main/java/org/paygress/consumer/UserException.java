@@ -1,31 +1,34 @@
 package org.paygress.consumer;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.paygress.protocol.message.ErrorReply;
+import org.paygress.system.files.OwnerOnly;
 
 /** Something the user can mend: what went wrong, and how to mend it. Never shown as a trace. */
-final class UserException extends Exception {
+public final class UserException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
   private final String remedy;
   private final transient Optional<ErrorReply> reply;
 
-  UserException(String message, String remedy) {
+  public UserException(String message, String remedy) {
     super(message);
     this.remedy = remedy;
     this.reply = Optional.empty();
   }
 
   /** A provider's error. */
-  UserException(ErrorReply reply, String remedy) {
+  public UserException(ErrorReply reply, String remedy) {
     super(words(reply));
     this.remedy = remedy;
     this.reply = Optional.of(reply);
   }
 
   /** What to throw instead of an {@link InterruptedException}; the thread stays interrupted. */
-  static UserException interrupted(String remedy) {
+  public static UserException interrupted(String remedy) {
     Thread.currentThread().interrupt();
     return new UserException("interrupted", remedy);
   }
@@ -35,22 +38,34 @@ final class UserException extends Exception {
     return error.message() + " [" + error.wireType() + "]";
   }
 
-  String remedy() {
+  public String remedy() {
     return remedy;
   }
 
   /** What else the provider said; empty when that is the refund. */
-  Optional<String> details() {
+  public Optional<String> details() {
     return reply.filter(error -> error.refundToken().isEmpty()).flatMap(ErrorReply::details);
   }
 
   /** A token that gives the user's money back. */
-  Optional<String> refundToken() {
+  public Optional<String> refundToken() {
     return reply.flatMap(ErrorReply::refundToken);
   }
 
   /** What the provider answered, if that is what went wrong. */
-  Optional<ErrorReply> reply() {
+  public Optional<ErrorReply> reply() {
     return reply;
+  }
+
+  /**
+   * Looks whether others could have read a file.
+   *
+   * @param what the file holds, for people
+   */
+  public static void requirePrivate(Path file, String what) throws IOException, UserException {
+    if (!OwnerOnly.holds(file)) {
+      throw new UserException(
+          "others can read the " + what + " file " + file, "run: chmod 600 " + file);
+    }
   }
 }

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.message.Capacity;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
@@ -33,6 +32,7 @@ import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.RelayMessage;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.system.Parsed;
 
 /** A provider that reads requests off a relay and answers what it is told to. */
 final class AnsweringProvider implements WebSocket.Listener, AutoCloseable {

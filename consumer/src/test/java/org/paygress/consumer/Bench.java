@@ -20,21 +20,23 @@ import org.paygress.cashu.crypto.CurvePoint;
 import org.paygress.cashu.mint.MintAnswer;
 import org.paygress.cashu.mint.MintClient;
 import org.paygress.cashu.mint.ProofState;
-import org.paygress.cashu.saga.CashuWallet;
-import org.paygress.cashu.seed.WalletSeed;
 import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.Token;
-import org.paygress.cashu.wallet.ReceiveOutcome;
-import org.paygress.cashu.wallet.WalletSettings;
-import org.paygress.protocol.Parsed;
+import org.paygress.consumer.cli.Paygress;
+import org.paygress.consumer.payment.PaymentRecord;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.Request;
 import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.system.Parsed;
 import org.paygress.testbed.mint.DevMint;
 import org.paygress.testbed.mint.DevMintOptions;
 import org.paygress.testbed.mint.DevMints;
 import org.paygress.testbed.relay.DevRelay;
+import org.paygress.wallet.ReceiveOutcome;
+import org.paygress.wallet.WalletSettings;
+import org.paygress.wallet.saga.CashuWallet;
+import org.paygress.wallet.seed.WalletSeed;
 
 /** A consumer with a relay, a mint and a provider that does what it is told. */
 final class Bench implements AutoCloseable {
@@ -135,7 +137,7 @@ final class Bench implements AutoCloseable {
 
   /** The token in the newest request that the provider read. */
   String sentToken() {
-    return Payment.token(provider.asked().getLast());
+    return PaymentRecord.token(provider.asked().getLast());
   }
 
   Run spawn(String tokenFile, String... more) {

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
-import org.paygress.luks.memory.SecretMemory;
-import org.paygress.luks.process.Command;
-import org.paygress.luks.process.ProcessRunner;
+import org.paygress.system.memory.SecretMemory;
+import org.paygress.system.process.Command;
+import org.paygress.system.process.ProcessRunner;
 
 /** Whether this host can open encrypted volumes: found out by opening one. */
 public final class LuksSupport {

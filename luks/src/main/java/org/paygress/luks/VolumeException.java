@@ -1,7 +1,7 @@
 package org.paygress.luks;
 
 import org.jspecify.annotations.Nullable;
-import org.paygress.luks.process.CommandResult;
+import org.paygress.system.process.CommandResult;
 
 /** A step of a volume's life that failed. Every step may be attempted again. */
 public final class VolumeException extends Exception {

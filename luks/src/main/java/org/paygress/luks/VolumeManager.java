@@ -17,9 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.paygress.luks.BlockDevices.Device;
-import org.paygress.luks.memory.SecretMemory;
-import org.paygress.luks.process.ProcessRunner;
 import org.paygress.protocol.volume.VolumeKey;
+import org.paygress.system.files.Directories;
+import org.paygress.system.memory.SecretMemory;
+import org.paygress.system.process.ProcessRunner;
 
 /**
  * Makes, reopens and destroys the volumes whose images lie in one directory.

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.paygress.luks.BlockDevices.Device;
+import org.paygress.system.files.Directories;
 
 /**
  * The end of a volume: unmount, close, detach, erase the keyslots, overwrite the header area, punch

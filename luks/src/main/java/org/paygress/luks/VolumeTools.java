@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.paygress.luks.memory.SecretMemory;
-import org.paygress.luks.process.Command;
-import org.paygress.luks.process.CommandResult;
-import org.paygress.luks.process.ProcessRunner;
+import org.paygress.system.memory.SecretMemory;
+import org.paygress.system.process.Command;
+import org.paygress.system.process.CommandResult;
+import org.paygress.system.process.ProcessRunner;
 
 /** The programs a volume's life needs, one method each; keys by stdin alone. */
 final class VolumeTools {

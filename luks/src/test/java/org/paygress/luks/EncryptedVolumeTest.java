@@ -18,10 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.paygress.luks.memory.SecretMemory;
-import org.paygress.luks.process.Command;
-import org.paygress.luks.process.ProcessRunner;
 import org.paygress.protocol.volume.VolumeKey;
+import org.paygress.system.memory.SecretMemory;
+import org.paygress.system.process.Command;
+import org.paygress.system.process.ProcessRunner;
 
 /** The whole life of an encrypted volume, on a kernel with dm-crypt. */
 @Tag("dm-crypt")

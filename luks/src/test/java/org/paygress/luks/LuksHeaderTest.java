@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.paygress.luks.memory.SecretMemory;
-import org.paygress.luks.process.ProcessRunner;
+import org.paygress.system.memory.SecretMemory;
+import org.paygress.system.process.ProcessRunner;
 
 /** What can be shown of LUKS where the kernel has no device-mapper: format, try a key, erase. */
 @Tag("host")

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.paygress.luks.process.ProcessRunner;
+import org.paygress.system.process.ProcessRunner;
 
 @Tag("host")
 class PlainVolumeTest {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.paygress.luks.process.Command;
-import org.paygress.luks.process.ProcessRunner;
+import org.paygress.system.process.Command;
+import org.paygress.system.process.ProcessRunner;
 
 /** What a crash leaves, and programs that fail: every operation may be repeated. */
 @Tag("host")

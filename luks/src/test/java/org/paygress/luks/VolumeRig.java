@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import org.paygress.luks.process.Command;
-import org.paygress.luks.process.ProcessRunner;
 import org.paygress.protocol.volume.VolumeKey;
+import org.paygress.system.process.Command;
+import org.paygress.system.process.ProcessRunner;
 
 /** A directory for images, a mount point, and what the kernel shows of both. */
 final class VolumeRig implements AutoCloseable {

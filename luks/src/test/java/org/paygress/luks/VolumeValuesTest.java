@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.paygress.luks.process.CommandResult;
-import org.paygress.luks.process.CommandResult.End;
+import org.paygress.system.process.CommandResult;
+import org.paygress.system.process.CommandResult.End;
 
 class VolumeValuesTest {
 

@@ -1,6 +1,7 @@
 package org.paygress.protocol;
 
 import java.io.ByteArrayOutputStream;
+import org.paygress.system.Parsed;
 
 /**
  * Bech32 (BIP-173) in lower case and without its limit on length: each use (NIP-19, LUD-01, BOLT

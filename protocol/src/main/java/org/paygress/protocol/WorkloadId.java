@@ -1,6 +1,7 @@
 package org.paygress.protocol;
 
 import java.util.regex.Pattern;
+import org.paygress.system.Parsed;
 
 /**
  * The name a consumer gives a workload, the same on every provider that holds it.

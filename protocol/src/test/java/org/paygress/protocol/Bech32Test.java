@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.paygress.protocol.Parsed.Malformed;
-import org.paygress.protocol.Parsed.Ok;
+import org.paygress.system.Parsed;
+import org.paygress.system.Parsed.Malformed;
+import org.paygress.system.Parsed.Ok;
 
 /** BIP-173's own strings, and bytes of any length there and back. */
 class Bech32Test {

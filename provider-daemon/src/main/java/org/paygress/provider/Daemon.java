@@ -8,41 +8,44 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import org.paygress.cashu.wallet.Wallet;
+import org.paygress.cashu.lightning.Destination;
+import org.paygress.cashu.lightning.FeeLimit;
+import org.paygress.host.Host;
+import org.paygress.host.HostConnector;
+import org.paygress.host.HostException;
+import org.paygress.host.HostFacts;
+import org.paygress.host.RegistryException;
+import org.paygress.host.Resources;
 import org.paygress.protocol.money.Rate;
 import org.paygress.protocol.money.Sat;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.provider.announce.Announcer;
 import org.paygress.provider.config.Config;
-import org.paygress.provider.config.KeyFileException;
-import org.paygress.provider.config.KeyFiles;
 import org.paygress.provider.config.WithdrawConfig;
-import org.paygress.provider.control.ControlDesk;
+import org.paygress.provider.control.CommandHandler;
 import org.paygress.provider.control.ControlServer;
-import org.paygress.provider.host.HostException;
-import org.paygress.provider.host.HostFacts;
-import org.paygress.provider.image.ImageException;
-import org.paygress.provider.intake.Capacity;
+import org.paygress.provider.control.LeaseCommands;
+import org.paygress.provider.identity.KeyFileException;
+import org.paygress.provider.identity.KeyFiles;
 import org.paygress.provider.intake.Catalog;
 import org.paygress.provider.intake.Inbox;
-import org.paygress.provider.intake.Intake;
+import org.paygress.provider.intake.RequestIntake;
+import org.paygress.provider.intake.SalesLimits;
 import org.paygress.provider.lease.Tier;
-import org.paygress.provider.ops.StatusFile;
-import org.paygress.provider.payment.Till;
-import org.paygress.provider.relay.RelayLimits;
+import org.paygress.provider.payment.Refunds;
+import org.paygress.provider.payment.TokenCheck;
 import org.paygress.provider.relay.RelayPool;
 import org.paygress.provider.relay.RelaySettings;
-import org.paygress.provider.relay.RelayTiming;
-import org.paygress.provider.runtime.Announcer;
-import org.paygress.provider.runtime.Answers;
-import org.paygress.provider.runtime.Books;
+import org.paygress.provider.reply.ReplySender;
 import org.paygress.provider.runtime.Engine;
-import org.paygress.provider.runtime.LeaseDesk;
-import org.paygress.provider.runtime.Refunds;
-import org.paygress.provider.runtime.StatusWriter;
+import org.paygress.provider.status.StatusFile;
+import org.paygress.provider.status.StatusWriter;
+import org.paygress.provider.store.Journals;
 import org.paygress.provider.treasury.AutomaticWithdrawal;
-import org.paygress.provider.treasury.Destination;
-import org.paygress.provider.treasury.FeeLimit;
-import org.paygress.provider.treasury.Upkeep;
+import org.paygress.provider.treasury.WalletMaintenance;
+import org.paygress.relay.RelayLimits;
+import org.paygress.relay.RelayTiming;
+import org.paygress.wallet.Wallet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,17 +65,20 @@ public final class Daemon implements AutoCloseable {
    * @throws HostException when the machine cannot carry containers
    */
   public static Daemon start(Config config)
-      throws IOException, ImageException, HostException, KeyFileException {
-    return start(config, Machine.open(config), Clock.systemUTC());
+      throws IOException, RegistryException, HostException, KeyFileException {
+    return start(
+        config,
+        HostConnector.installed().open(config.host(), config.imageSettings()),
+        Clock.systemUTC());
   }
 
   /** Starts a provider on the given machine, which it closes in the end. */
-  static Daemon start(Config config, Machine machine, Clock clock)
+  static Daemon start(Config config, Host host, Clock clock)
       throws IOException, HostException, KeyFileException {
     Daemon daemon = new Daemon();
     try {
-      daemon.parts.push(machine);
-      daemon.assemble(config, machine, clock);
+      daemon.parts.push(host);
+      daemon.assemble(config, host, clock);
       return daemon;
     } catch (IOException | HostException | KeyFileException | RuntimeException e) {
       daemon.close();
@@ -80,28 +86,28 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private void assemble(Config config, Machine machine, Clock clock)
+  private void assemble(Config config, Host host, Clock clock)
       throws IOException, HostException, KeyFileException {
     SecretKey key = KeyFiles.identity(config.provider().keyFile());
     Path stateDir = config.provider().stateDir();
-    Strongbox strongbox = keep(Strongbox.open(config, clock));
-    Books books = strongbox.books();
+    StateDirectory strongbox = keep(StateDirectory.open(config, clock));
+    Journals books = strongbox.books();
     Wallet wallet = strongbox.wallet();
-    Answers answers = new Answers(key, books.relay(), clock);
-    machine.host().prepare();
-    Engine engine = keep(engine(config, machine, key, books, wallet, answers, clock));
+    ReplySender answers = new ReplySender(key, books.relay(), clock);
+    host.prepare();
+    Engine engine = keep(engine(config, host, key, books, wallet, answers, clock));
     RelayPool relays =
         keep(
             new RelayPool(
                 relays(config),
                 key,
                 books.relay(),
-                inbox(config, machine, key, books, wallet, answers, engine, clock)));
+                inbox(config, host, key, books, wallet, answers, engine, clock)));
     engine.recover();
-    Upkeep upkeep = keep(new Upkeep(wallet, strongbox.withdrawals()));
+    WalletMaintenance upkeep = keep(new WalletMaintenance(wallet, strongbox.withdrawals()));
     upkeep.start();
     relays.start();
-    keep(new Announcer(key, profile(config), books, machine.host(), relays, clock)).start();
+    keep(new Announcer(key, profile(config), books, host, relays, clock)).start();
     keep(new StatusWriter(
             new StatusFile(stateDir), key.publicKey(), books, wallet, upkeep, relays, clock))
         .start();
@@ -109,7 +115,7 @@ public final class Daemon implements AutoCloseable {
         .withdraw()
         .address()
         .ifPresent(address -> keep(withdrawal(config, address, strongbox)).start());
-    ControlDesk leaseDesk = new LeaseDesk(books, engine.leases(), clock);
+    CommandHandler leaseDesk = new LeaseCommands(books, engine.leases(), clock);
     keep(
         ControlServer.start(
             stateDir,
@@ -129,7 +135,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private static AutomaticWithdrawal withdrawal(
-      Config config, Destination.PayLink address, Strongbox strongbox) {
+      Config config, Destination.PayLink address, StateDirectory strongbox) {
     WithdrawConfig rules = config.withdraw();
     return new AutomaticWithdrawal(
         new AutomaticWithdrawal.Plan(
@@ -146,11 +152,11 @@ public final class Daemon implements AutoCloseable {
 
   static Engine engine(
       Config config,
-      Machine machine,
+      Host host,
       SecretKey key,
-      Books books,
+      Journals books,
       Wallet wallet,
-      Answers answers,
+      ReplySender answers,
       Clock clock) {
     return new Engine(
         new Engine.Rules(
@@ -161,8 +167,7 @@ public final class Daemon implements AutoCloseable {
             config.provider().publicAddress()),
         books,
         wallet,
-        machine.host(),
-        machine.templates(),
+        host,
         answers,
         key,
         clock);
@@ -170,18 +175,18 @@ public final class Daemon implements AutoCloseable {
 
   private static Inbox inbox(
       Config config,
-      Machine machine,
+      Host host,
       SecretKey key,
-      Books books,
+      Journals books,
       Wallet wallet,
-      Answers answers,
+      ReplySender answers,
       Engine engine,
       Clock clock) {
-    HostFacts facts = machine.host().facts();
-    Intake.Rules rules =
-        new Intake.Rules(
-            new Catalog(tiers(config), config.images().aliases(), machine.shelf()),
-            new Capacity(
+    HostFacts facts = host.facts();
+    RequestIntake.Rules rules =
+        new RequestIntake.Rules(
+            new Catalog(tiers(config), config.images().aliases(), host),
+            new SalesLimits(
                 config.leases().maxLeases(),
                 facts.memoryMb(),
                 config.leases().minimumDurationSecs()),
@@ -190,12 +195,12 @@ public final class Daemon implements AutoCloseable {
             config.limits().requestsPerConsumerMax(),
             config.limits().requestsWaitingMax(),
             config.provider().publicAddress());
-    return Intake.open(
+    return RequestIntake.open(
         key,
         rules,
         books,
         answers,
-        new Till(wallet),
+        new TokenCheck(wallet),
         new Refunds(wallet),
         engine.leases(),
         engine.topUps(),
@@ -220,10 +225,8 @@ public final class Daemon implements AutoCloseable {
                     tier.id(),
                     tier.name(),
                     tier.description(),
-                    tier.cpuMillicores(),
-                    tier.memoryMb(),
-                    tier.diskMb(),
-                    tier.pidsMax(),
+                    new Resources(
+                        tier.cpuMillicores(), tier.memoryMb(), tier.diskMb(), tier.pidsMax()),
                     new Rate(tier.rateMsatsPerSec())))
         .toList();
   }

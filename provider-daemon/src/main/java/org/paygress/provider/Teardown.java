@@ -3,13 +3,15 @@ package org.paygress.provider;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import org.paygress.host.Host;
+import org.paygress.host.HostConnector;
+import org.paygress.host.HostException;
+import org.paygress.host.RegistryException;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.config.Config;
-import org.paygress.provider.config.KeyFileException;
-import org.paygress.provider.config.KeyFiles;
-import org.paygress.provider.host.HostException;
-import org.paygress.provider.image.ImageException;
-import org.paygress.provider.runtime.Answers;
+import org.paygress.provider.identity.KeyFileException;
+import org.paygress.provider.identity.KeyFiles;
+import org.paygress.provider.reply.ReplySender;
 import org.paygress.provider.runtime.Engine;
 
 /**
@@ -29,34 +31,37 @@ public final class Teardown {
    *     money follows when a daemon or another teardown runs
    */
   public static int run(Config config, Duration patience)
-      throws IOException, ImageException, HostException, KeyFileException, InterruptedException {
-    return run(config, Machine.open(config), Clock.systemUTC(), patience);
+      throws IOException, RegistryException, HostException, KeyFileException, InterruptedException {
+    return run(
+        config,
+        HostConnector.installed().open(config.host(), config.imageSettings()),
+        Clock.systemUTC(),
+        patience);
   }
 
-  static int run(Config config, Machine machine, Clock clock, Duration patience)
+  static int run(Config config, Host host, Clock clock, Duration patience)
       throws IOException, HostException, KeyFileException, InterruptedException {
     SecretKey key = KeyFiles.identity(config.provider().keyFile());
-    try (Machine ours = machine;
-        Strongbox strongbox = Strongbox.open(config, clock)) {
-      ours.host().prepare();
+    try (Host ours = host;
+        StateDirectory strongbox = StateDirectory.open(config, clock)) {
+      ours.prepare();
       int left = endLeases(config, ours, key, strongbox, clock, patience);
-      ours.host().shutdown(false);
+      ours.shutdown(false);
       return left;
     }
   }
 
   private static int endLeases(
       Config config,
-      Machine machine,
+      Host host,
       SecretKey key,
-      Strongbox strongbox,
+      StateDirectory strongbox,
       Clock clock,
       Duration patience)
       throws InterruptedException {
-    Answers answers = new Answers(key, strongbox.books().relay(), clock);
+    ReplySender answers = new ReplySender(key, strongbox.books().relay(), clock);
     try (Engine engine =
-        Daemon.engine(
-            config, machine, key, strongbox.books(), strongbox.wallet(), answers, clock)) {
+        Daemon.engine(config, host, key, strongbox.books(), strongbox.wallet(), answers, clock)) {
       return engine.endAll(patience);
     }
   }

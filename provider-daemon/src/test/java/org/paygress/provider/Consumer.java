@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.crypto.Ecdh;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.message.ReplyCodec;
@@ -33,6 +32,7 @@ import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.RelayMessage;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.system.Parsed;
 
 /** A client of its own key on one relay, free to say whatever a test wants. */
 public final class Consumer implements WebSocket.Listener, AutoCloseable {

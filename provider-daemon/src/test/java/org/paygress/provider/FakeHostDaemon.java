@@ -3,15 +3,14 @@ package org.paygress.provider;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.regex.Pattern;
+import org.paygress.host.HostFault;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
 import org.paygress.provider.config.ConfigResult;
 import org.paygress.provider.config.LogConfig;
-import org.paygress.provider.host.FakeHost;
-import org.paygress.provider.host.HostFault;
+import org.paygress.provider.log.LogSetup;
 import org.paygress.provider.matrix.Trap;
-import org.paygress.provider.ops.LogSetup;
-import org.paygress.templates.TemplateRegistry;
+import org.paygress.testbed.host.FakeHost;
 
 /**
  * A daemon whose containers are pretended: all of it but root, for tests that need a process.
@@ -33,13 +32,11 @@ public final class FakeHostDaemon {
     if (args.length > 1) {
       Trap.set(Pattern.compile(args[1]));
     }
-    FakeHost host = new FakeHost();
+    FakeHost host = new FakeHost().withTemplates(BuiltTemplates.of(config.imageSettings()));
     if (args.length > 2) {
       host.failAt(args[2], HostFault.CONTAINER_START);
     }
-    TemplateRegistry templates = Machine.templates(config);
-    Machine machine = new Machine(host, templates, new FullShelf(templates), () -> {});
-    Daemon daemon = Daemon.start(config, machine, Clock.systemUTC());
+    Daemon daemon = Daemon.start(config, host, Clock.systemUTC());
     Runtime.getRuntime().addShutdownHook(new Thread(daemon::close));
     Thread.currentThread().join();
   }

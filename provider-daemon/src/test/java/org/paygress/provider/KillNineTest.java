@@ -21,8 +21,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.paygress.cashu.saga.CashuWallet;
-import org.paygress.cashu.wallet.WalletSettings;
+import org.paygress.host.Host;
+import org.paygress.host.HostConnector;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.money.Msat;
@@ -30,12 +30,14 @@ import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
 import org.paygress.provider.config.ConfigResult;
-import org.paygress.provider.config.KeyFiles;
-import org.paygress.provider.host.TestPool;
+import org.paygress.provider.identity.KeyFiles;
+import org.paygress.testbed.host.TestPool;
 import org.paygress.testbed.mint.DevMint;
 import org.paygress.testbed.mint.DevMintOptions;
 import org.paygress.testbed.mint.DevMints;
 import org.paygress.testbed.relay.DevRelay;
+import org.paygress.wallet.WalletSettings;
+import org.paygress.wallet.saga.CashuWallet;
 
 /**
  * The daemon as a process of its own on real containers, killed with SIGKILL at each step of a
@@ -71,8 +73,8 @@ class KillNineTest {
 
   @AfterAll
   void clean() throws Exception {
-    try (Machine machine = Machine.open(config)) {
-      machine.host().shutdown(false);
+    try (Host host = HostConnector.installed().open(config.host(), config.imageSettings())) {
+      host.shutdown(false);
     }
     relay.close();
     mint.close();

@@ -11,25 +11,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.paygress.cashu.saga.CashuWallet;
-import org.paygress.cashu.seed.WalletSeed;
 import org.paygress.cashu.token.P2pkLock;
 import org.paygress.cashu.token.Token;
-import org.paygress.cashu.wallet.ReceiveOutcome;
-import org.paygress.cashu.wallet.SendOutcome;
-import org.paygress.cashu.wallet.Wallet;
-import org.paygress.cashu.wallet.WalletSettings;
-import org.paygress.protocol.Parsed;
+import org.paygress.host.ContainerState;
+import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Sat;
-import org.paygress.provider.host.ContainerState;
-import org.paygress.provider.lease.LeaseId;
+import org.paygress.system.Parsed;
 import org.paygress.testbed.mint.DevMints;
 import org.paygress.testbed.mint.MintFault;
+import org.paygress.wallet.ReceiveOutcome;
+import org.paygress.wallet.SendOutcome;
+import org.paygress.wallet.Wallet;
+import org.paygress.wallet.WalletSettings;
+import org.paygress.wallet.saga.CashuWallet;
+import org.paygress.wallet.seed.WalletSeed;
 
 /** Tokens that only the provider can spend: paid and built side by side. */
 class LockedTokenTest {

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.paygress.cashu.token.Token;
-import org.paygress.protocol.Parsed;
+import org.paygress.host.ContainerState;
+import org.paygress.host.HostFault;
+import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
@@ -23,9 +25,7 @@ import org.paygress.protocol.message.StatusResponse;
 import org.paygress.provider.control.ControlAnswer;
 import org.paygress.provider.control.ControlCall;
 import org.paygress.provider.control.ControlClient;
-import org.paygress.provider.host.ContainerState;
-import org.paygress.provider.host.HostFault;
-import org.paygress.provider.lease.LeaseId;
+import org.paygress.system.Parsed;
 import org.paygress.testbed.mint.MintFault;
 
 /** Time that was paid for and not served comes back, as time or as money. */
@@ -170,8 +170,8 @@ class PartialServiceTest {
   void a_torn_down_provider_leaves_no_container_and_pays_when_it_is_back() throws Exception {
     spawned(100);
     provider.stop();
-    Machine machine = provider.machine();
-    assertThat(Teardown.run(provider.config(), machine, Clock.systemUTC(), PATIENCE)).isZero();
+    assertThat(Teardown.run(provider.config(), provider.host, Clock.systemUTC(), PATIENCE))
+        .isZero();
     assertThat(provider.host.list()).isEmpty();
     assertThat(provider.host.done()).contains("destroy container-1000", "shutdown");
     provider.start();

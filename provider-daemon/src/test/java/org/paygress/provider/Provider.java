@@ -15,9 +15,8 @@ import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
 import org.paygress.provider.config.ConfigResult;
-import org.paygress.provider.config.KeyFiles;
-import org.paygress.provider.host.FakeHost;
-import org.paygress.templates.TemplateRegistry;
+import org.paygress.provider.identity.KeyFiles;
+import org.paygress.testbed.host.FakeHost;
 import org.paygress.testbed.mint.DevMint;
 import org.paygress.testbed.mint.DevMintOptions;
 import org.paygress.testbed.mint.DevMints;
@@ -63,6 +62,7 @@ public final class Provider implements AutoCloseable {
             case ConfigResult.Loaded loaded -> loaded.config();
             case ConfigResult.Invalid invalid -> throw new AssertionError(invalid.toString());
           };
+      var _ = host.withTemplates(BuiltTemplates.of(config.imageSettings()));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -128,16 +128,10 @@ public final class Provider implements AutoCloseable {
 
   private Daemon launch() {
     try {
-      return Daemon.start(config, machine(), Clock.systemUTC());
+      return Daemon.start(config, host, Clock.systemUTC());
     } catch (Exception e) {
       throw new AssertionError(e);
     }
-  }
-
-  /** What the daemon runs on. */
-  Machine machine() throws IOException {
-    TemplateRegistry templates = Machine.templates(config);
-    return new Machine(host, templates, new FullShelf(templates), () -> {});
   }
 
   public void stop() {

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.paygress.cashu.token.Token;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.message.AccessDetails;
-import org.paygress.provider.config.KeyFiles;
+import org.paygress.provider.identity.KeyFiles;
+import org.paygress.system.Parsed;
 
 /** What a consumer entrusts to the daemon is searched for wherever it must not be. */
 class SecretMarkersTest {

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.paygress.cashu.token.Token;
-import org.paygress.protocol.Parsed;
+import org.paygress.host.ContainerState;
+import org.paygress.host.HostFault;
+import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
@@ -26,9 +28,7 @@ import org.paygress.protocol.message.TopUpResponse;
 import org.paygress.protocol.nostr.DirectMessages;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.Event;
-import org.paygress.provider.host.ContainerState;
-import org.paygress.provider.host.HostFault;
-import org.paygress.provider.lease.LeaseId;
+import org.paygress.system.Parsed;
 
 /** A lease's ways through the whole daemon, seen from outside. */
 class SpawnTest {

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.paygress.host.ContainerState;
+import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.StatusResponse;
 import org.paygress.protocol.nostr.DmKind;
-import org.paygress.provider.host.ContainerState;
-import org.paygress.provider.lease.LeaseId;
 
 /** What becomes of paid leases whose containers stop. */
 class SuspensionTest {

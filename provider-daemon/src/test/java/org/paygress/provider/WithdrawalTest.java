@@ -18,9 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.paygress.cashu.token.Bolt11Invoice;
+import org.paygress.cashu.lightning.Bolt11Invoice;
 import org.paygress.cashu.token.Token;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.money.Sat;
@@ -29,6 +28,7 @@ import org.paygress.provider.control.ControlCall;
 import org.paygress.provider.control.ControlClient;
 import org.paygress.provider.store.WithdrawalJournal;
 import org.paygress.provider.store.WithdrawalJournal.Withdrawal;
+import org.paygress.system.Parsed;
 import org.paygress.testbed.lnurl.DevPayService;
 import org.paygress.testbed.mint.DevInvoices;
 import org.paygress.testbed.mint.DevLightning;
@@ -275,7 +275,7 @@ class WithdrawalTest {
     provider.stop();
     Bolt11Invoice invoice = DevInvoices.ofSats(100);
     var journal = new WithdrawalJournal();
-    try (Strongbox strongbox = Strongbox.open(provider.config())) {
+    try (StateDirectory strongbox = StateDirectory.open(provider.config())) {
       var fresh =
           Withdrawal.of(
               provider.mint.url(),
@@ -293,7 +293,7 @@ class WithdrawalTest {
     await().atMost(PATIENCE).until(() -> balance() < 1_000);
     provider.stop();
     // Died again, between the payment and the note of it.
-    try (Strongbox strongbox = Strongbox.open(provider.config());
+    try (StateDirectory strongbox = StateDirectory.open(provider.config());
         Connection connection =
             DriverManager.getConnection(
                 "jdbc:sqlite:" + provider.config().provider().stateDir().resolve("journal.db"));

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 import org.paygress.templates.TemplateRegistry.Loaded;
 
 class AssignmentEnvTest {

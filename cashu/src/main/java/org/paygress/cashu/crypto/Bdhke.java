@@ -3,7 +3,7 @@ package org.paygress.cashu.crypto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** Blind Diffie-Hellman key exchange, the wallet's side (NUT-00). */
 public final class Bdhke {

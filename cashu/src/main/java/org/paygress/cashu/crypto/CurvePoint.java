@@ -5,7 +5,7 @@ import fr.acinq.secp256k1.Secp256k1Exception;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.Supplier;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** A point of secp256k1 other than infinity, compressed (NUT-00, NUT-01). */
 public final class CurvePoint {

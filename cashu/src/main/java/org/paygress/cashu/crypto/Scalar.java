@@ -4,7 +4,7 @@ import fr.acinq.secp256k1.Secp256k1;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** A non-zero number below the order of secp256k1: a private key, blinding factor or DLEQ part. */
 public final class Scalar {

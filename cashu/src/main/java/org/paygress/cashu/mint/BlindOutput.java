@@ -7,7 +7,7 @@ import org.paygress.cashu.crypto.Scalar;
 import org.paygress.cashu.token.KeysetId;
 import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.ProofDleq;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** A proof to be: the secret we chose, and how we blinded it. */
 public record BlindOutput(long amount, KeysetId keyset, String secret, Scalar r, CurvePoint b) {

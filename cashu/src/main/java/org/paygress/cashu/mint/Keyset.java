@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.paygress.cashu.crypto.CurvePoint;
 import org.paygress.cashu.token.KeysetId;
 import org.paygress.cashu.token.Token;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /**
  * A mint's public keys by amount (NUT-01), checked against the id that commits to them (NUT-02).

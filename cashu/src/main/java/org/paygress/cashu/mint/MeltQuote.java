@@ -3,7 +3,7 @@ package org.paygress.cashu.mint;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /**
  * A mint's offer to pay an invoice, and how far it got (NUT-05, NUT-23).

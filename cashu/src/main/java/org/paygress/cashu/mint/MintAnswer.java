@@ -1,6 +1,6 @@
 package org.paygress.cashu.mint;
 
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /**
  * What became of a request to a mint. The cases differ in the one thing a wallet must know: whether

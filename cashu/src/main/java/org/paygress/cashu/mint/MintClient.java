@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
 import org.paygress.cashu.crypto.CurvePoint;
-import org.paygress.cashu.token.Bolt11Invoice;
+import org.paygress.cashu.lightning.Bolt11Invoice;
 import org.paygress.cashu.token.KeysetId;
 import org.paygress.cashu.token.Proof;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.system.Parsed;
 
 /** The requests of a wallet to one mint. Stateless; safe for many threads. */
 public final class MintClient {

@@ -16,8 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.paygress.cashu.crypto.CurvePoint;
 import org.paygress.cashu.token.KeysetId;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.system.Parsed;
 
 /**
  * The mints we talk to, with what they said of themselves. Threads that want the same mint's view

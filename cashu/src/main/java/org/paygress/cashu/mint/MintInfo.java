@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /**
  * What a mint says it can do (NUT-06).

@@ -19,7 +19,7 @@ import org.paygress.cashu.token.KeysetId;
 import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.TokenNodes;
 import org.paygress.cashu.token.TokenNodes.BadToken;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** Requests to and answers of a mint as JSON (NUT-01 to NUT-09, NUT-12). */
 final class MintJson {

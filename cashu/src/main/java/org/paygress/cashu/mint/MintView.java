@@ -11,7 +11,7 @@ import org.paygress.cashu.crypto.CurvePoint;
 import org.paygress.cashu.token.CashuUnit;
 import org.paygress.cashu.token.KeysetId;
 import org.paygress.cashu.token.Proof;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /**
  * What a mint said of itself at one time.

@@ -10,7 +10,7 @@ import java.util.StringJoiner;
 import java.util.regex.Pattern;
 import org.paygress.cashu.crypto.CurvePoint;
 import org.paygress.cashu.crypto.Hash;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /**
  * The name of a mint's keyset (NUT-02): version 00 is 8 bytes, version 01 is 33 bytes and in tokens

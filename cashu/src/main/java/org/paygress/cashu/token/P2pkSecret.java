@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.paygress.cashu.crypto.Scalar;
 import org.paygress.cashu.token.TokenNodes.BadToken;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.system.Parsed;
 
 /**
  * A secret that demands signatures (NUT-11).

@@ -3,8 +3,8 @@ package org.paygress.cashu.token;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.system.Parsed;
 
 /**
  * What a payee asks any Cashu wallet for (NUT-18).

@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 import org.paygress.cashu.token.PaymentRequest.Lock;
 import org.paygress.cashu.token.PaymentRequest.Transport;
 import org.paygress.cashu.token.TokenNodes.BadToken;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.system.Parsed;
 
 /** Payment requests as base64url of CBOR (NUT-18). Absent, null and undefined are the same. */
 final class PaymentRequestCodec {

@@ -2,8 +2,8 @@ package org.paygress.cashu.token;
 
 import java.util.List;
 import java.util.Optional;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.system.Parsed;
 
 /**
  * Proofs of one mint and one unit, as people hand them over (NUT-00): "cashuA" (V3, JSON) and

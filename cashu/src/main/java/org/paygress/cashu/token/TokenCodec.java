@@ -1,6 +1,6 @@
 package org.paygress.cashu.token;
 
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** The text forms of a token (NUT-00). */
 final class TokenCodec {

@@ -5,8 +5,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.paygress.cashu.crypto.CurvePoint;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.system.Parsed;
 
 /** What the two token forms have in common: reading single fields out of a tree. */
 public final class TokenNodes {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.paygress.cashu.crypto.CurvePoint;
 import org.paygress.cashu.crypto.Scalar;
 import org.paygress.cashu.token.TokenNodes.BadToken;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** Token version 3: base64url of JSON (NUT-00). Tokens of several mints are refused. */
 public final class TokenV3 {

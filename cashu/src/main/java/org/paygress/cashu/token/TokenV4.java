@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.paygress.cashu.crypto.CurvePoint;
 import org.paygress.cashu.crypto.Scalar;
 import org.paygress.cashu.token.TokenNodes.BadToken;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** Token version 4: base64url of CBOR, proofs grouped by keyset (NUT-00). */
 public final class TokenV4 {

@@ -67,12 +67,12 @@ class Nut00CryptoTest {
   @Test
   void points_and_scalars_out_of_range_are_refused() {
     assertThat(CurvePoint.parse("04" + "11".repeat(64)))
-        .isEqualTo(org.paygress.protocol.Parsed.malformed("a point is not 33 bytes long"));
+        .isEqualTo(org.paygress.system.Parsed.malformed("a point is not 33 bytes long"));
     assertThat(CurvePoint.parse("05" + "11".repeat(32)))
-        .isEqualTo(org.paygress.protocol.Parsed.malformed("a point is not on the curve"));
+        .isEqualTo(org.paygress.system.Parsed.malformed("a point is not on the curve"));
     assertThat(Scalar.parse("00".repeat(32)))
-        .isEqualTo(org.paygress.protocol.Parsed.malformed("a scalar is out of range"));
+        .isEqualTo(org.paygress.system.Parsed.malformed("a scalar is out of range"));
     assertThat(Scalar.parse("ff".repeat(32)))
-        .isEqualTo(org.paygress.protocol.Parsed.malformed("a scalar is out of range"));
+        .isEqualTo(org.paygress.system.Parsed.malformed("a scalar is out of range"));
   }
 }

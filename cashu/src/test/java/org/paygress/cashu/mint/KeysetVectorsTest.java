@@ -17,7 +17,7 @@ import org.paygress.cashu.crypto.CurvePoint;
 import org.paygress.cashu.crypto.Scalar;
 import org.paygress.cashu.token.KeysetId;
 import org.paygress.cashu.token.TokenNodes;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** NUT-01 and NUT-02. */
 class KeysetVectorsTest {

@@ -12,7 +12,7 @@ import org.paygress.cashu.crypto.CurvePoint;
 import org.paygress.cashu.token.KeysetId;
 import org.paygress.cashu.token.SpendingCondition;
 import org.paygress.cashu.token.TokenV3;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /**
  * Whatever a mint answers, reading it never throws, and what it reads keeps the promises of its

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.paygress.cashu.TestVectors;
 import org.paygress.cashu.token.PaymentRequest.Lock;
 import org.paygress.cashu.token.PaymentRequest.Transport;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.system.Parsed;
 
 /** The official vectors of NUT-18, and what they leave out. */
 class Nut18PaymentRequestTest {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.junit.jupiter.api.Tag;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /**
  * Token parsing never throws, and what it reads it can write and read again. Runs over its corpus

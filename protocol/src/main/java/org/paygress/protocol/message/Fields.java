@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.system.Parsed;
 
 /**
  * The fields of one JSON object, read without any conversion between types. {@code null} counts as

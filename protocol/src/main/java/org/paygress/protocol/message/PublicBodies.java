@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Rate;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.system.Parsed;
 
 /** The JSON in the content of public events, in the reference's order of fields. */
 final class PublicBodies {

@@ -4,11 +4,11 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.system.Parsed;
 
 /**
  * Builds and reads what providers publish.

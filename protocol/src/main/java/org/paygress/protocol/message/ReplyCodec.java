@@ -3,7 +3,7 @@ package org.paygress.protocol.message;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /**
  * Writes and reads replies. Fields stand in the reference's order: its clients do not mind, but

@@ -6,7 +6,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** Times as the reference prints them: RFC 3339, seconds, "+00:00" rather than "Z". */
 final class Rfc3339 {

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.volume.VolumeEncryption;
+import org.paygress.system.Parsed;
 
 /** Reads the fields of a spawn request, each with the error type that belongs to its defects. */
 final class SpawnFields {

@@ -1,7 +1,7 @@
 package org.paygress.protocol.message;
 
 import java.nio.charset.StandardCharsets;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /**
  * A login password: 1 to 128 characters (code points), none of them a control character; at most

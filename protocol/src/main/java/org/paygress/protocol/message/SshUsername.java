@@ -1,7 +1,7 @@
 package org.paygress.protocol.message;
 
 import java.util.regex.Pattern;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** A login name: {@code [a-z_][a-z0-9_-]{0,31}}. Whether it is free is the provider's question. */
 public record SshUsername(String value) {

@@ -1,7 +1,7 @@
 package org.paygress.protocol.message;
 
 import java.util.regex.Pattern;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** The name of a template in a provider's registry: 1 to 64 of {@code [a-z0-9-]}. */
 public record TemplateSlug(String value) {

@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.LoopbackHost;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /**
  * The address of a Cashu mint in one normal form, so that equality of text is equality of mints.

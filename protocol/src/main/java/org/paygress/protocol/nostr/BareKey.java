@@ -3,7 +3,7 @@ package org.paygress.protocol.nostr;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.paygress.protocol.Bech32;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** A bare key as bech32 (NIP-19), of upper or lower case. */
 final class BareKey {

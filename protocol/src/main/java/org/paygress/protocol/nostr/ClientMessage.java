@@ -3,7 +3,7 @@ package org.paygress.protocol.nostr;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** What a client says to a relay (NIP-01, NIP-42), in a frame of at most 128 KiB. */
 public sealed interface ClientMessage {

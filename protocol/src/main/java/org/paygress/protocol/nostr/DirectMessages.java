@@ -1,7 +1,7 @@
 package org.paygress.protocol.nostr;
 
 import java.util.List;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** Opens and seals direct messages of both kinds. */
 public final class DirectMessages {

@@ -3,8 +3,8 @@ package org.paygress.protocol.nostr;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.crypto.Schnorr;
+import org.paygress.system.Parsed;
 
 /**
  * A signed Nostr event (NIP-01) within our limits: at most 64 KiB as JSON and 200 tags. An instance

@@ -1,6 +1,6 @@
 package org.paygress.protocol.nostr;
 
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /**
  * The id of an event: the SHA-256 of its canonical form (NIP-01).

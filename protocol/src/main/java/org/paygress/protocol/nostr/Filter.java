@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /**
  * Which events a subscription asks for (NIP-01). An empty list or map asks for nothing in

@@ -1,7 +1,7 @@
 package org.paygress.protocol.nostr;
 
 import java.util.List;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /**
  * Private direct messages (NIP-17) in gift wraps (NIP-59): rumor (kind 14, unsigned) inside seal

@@ -9,9 +9,9 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.paygress.protocol.Parsed;
-import org.paygress.protocol.Parsed.Malformed;
-import org.paygress.protocol.Parsed.Ok;
+import org.paygress.system.Parsed;
+import org.paygress.system.Parsed.Malformed;
+import org.paygress.system.Parsed.Ok;
 
 /**
  * A pull reader for strangers' JSON: bounded in size and depth, no duplicate keys, no text without

@@ -8,8 +8,8 @@ import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.crypto.Ecdh;
+import org.paygress.system.Parsed;
 
 /** Encryption of direct messages of old (NIP-04): AES-256-CBC under the bare shared x. */
 final class Nip04 {

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.crypto.Ecdh;
 import org.paygress.protocol.crypto.XOnlyKey;
+import org.paygress.system.Parsed;
 
 /** Versioned encryption, version 2 (NIP-44): ChaCha20 and HMAC-SHA-256 under an ECDH key. */
 final class Nip44 {

@@ -4,10 +4,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.Bech32;
-import org.paygress.protocol.Parsed;
-import org.paygress.protocol.Parsed.Malformed;
-import org.paygress.protocol.Parsed.Ok;
 import org.paygress.protocol.crypto.XOnlyKey;
+import org.paygress.system.Parsed;
+import org.paygress.system.Parsed.Malformed;
+import org.paygress.system.Parsed.Ok;
 
 /**
  * An x-only public key that is a point of secp256k1 (BIP-340). Hex and bech32 forms of one key are

@@ -1,7 +1,7 @@
 package org.paygress.protocol.nostr;
 
 import java.io.IOException;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** What a relay says to a client (NIP-01, NIP-42), in a frame of at most 128 KiB. */
 public sealed interface RelayMessage {

@@ -4,10 +4,10 @@ import java.security.MessageDigest;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.Bech32;
-import org.paygress.protocol.Parsed;
-import org.paygress.protocol.Parsed.Malformed;
-import org.paygress.protocol.Parsed.Ok;
 import org.paygress.protocol.crypto.Schnorr;
+import org.paygress.system.Parsed;
+import org.paygress.system.Parsed.Malformed;
+import org.paygress.system.Parsed.Ok;
 
 /** A secret key of secp256k1, a number in 1..n-1. It prints as "SecretKey(redacted)". */
 public final class SecretKey {

@@ -3,7 +3,7 @@ package org.paygress.protocol.nostr;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** UTF-8 without replacement characters: what is not valid is refused. */
 final class Utf8 {

@@ -1,6 +1,6 @@
 package org.paygress.protocol.volume;
 
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /**
  * How a consumer wants its data volume encrypted. There is one way so far; anything else is refused

@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /**
  * The 32 bytes that open a data volume.

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.nostr.DirectMessage;
 import org.paygress.protocol.nostr.DirectMessages;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.system.Parsed;
 
 /** What the reference implementation, release 0.1.9, really sent. */
 final class Captured {

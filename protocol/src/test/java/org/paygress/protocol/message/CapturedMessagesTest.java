@@ -10,12 +10,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.message.ParsedRequest.Accepted;
 import org.paygress.protocol.money.Rate;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.system.Parsed;
 
 /** Reads everything the reference sent, and writes the same text again. */
 class CapturedMessagesTest {

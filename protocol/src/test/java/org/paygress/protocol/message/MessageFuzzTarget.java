@@ -2,9 +2,9 @@ package org.paygress.protocol.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.message.ParsedRequest.Accepted;
 import org.paygress.protocol.message.ParsedRequest.Rejected;
+import org.paygress.system.Parsed;
 
 /** What must hold for every text that comes out of a direct message. */
 final class MessageFuzzTarget {

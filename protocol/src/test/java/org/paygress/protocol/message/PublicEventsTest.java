@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.system.Parsed;
 
 class PublicEventsTest {
 

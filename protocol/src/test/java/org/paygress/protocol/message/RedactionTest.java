@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.message.ParsedRequest.Accepted;
 import org.paygress.protocol.message.ParsedRequest.Rejected;
 import org.paygress.protocol.volume.VolumeEncryption;
 import org.paygress.protocol.volume.VolumeKey;
+import org.paygress.system.Parsed;
 
 /** What holds a secret does not print it, however it is wrapped. */
 class RedactionTest {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 class ReplyCodecTest {
 

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.WorkloadId;
+import org.paygress.system.Parsed;
 
 class ValueTypesTest {
 

@@ -7,9 +7,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import org.assertj.core.api.Assertions;
-import org.paygress.protocol.Parsed;
-import org.paygress.protocol.Parsed.Malformed;
-import org.paygress.protocol.Parsed.Ok;
+import org.paygress.system.Parsed;
+import org.paygress.system.Parsed.Malformed;
+import org.paygress.system.Parsed.Ok;
 
 /** Keys and small helpers that the tests of this package share. */
 final class Fixtures {

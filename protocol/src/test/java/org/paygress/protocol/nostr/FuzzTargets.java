@@ -1,8 +1,8 @@
 package org.paygress.protocol.nostr;
 
 import java.util.List;
-import org.paygress.protocol.Parsed;
-import org.paygress.protocol.Parsed.Ok;
+import org.paygress.system.Parsed;
+import org.paygress.system.Parsed.Ok;
 
 /**
  * What must hold for any bytes a stranger sends: reading ends in a value or a reason, and a value

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.paygress.host.HostConnector;
+import org.paygress.host.Preflight;
+import org.paygress.host.TemplateOffer;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
 import org.paygress.provider.config.ConfigResult;
-import org.paygress.provider.config.KeyFileException;
-import org.paygress.provider.config.KeyFiles;
-import org.paygress.provider.config.Problem;
-import org.paygress.provider.ops.HostNeeds;
-import org.paygress.templates.Template;
-import org.paygress.templates.TemplateRegistry;
+import org.paygress.provider.identity.KeyFileException;
+import org.paygress.provider.identity.KeyFiles;
+import org.paygress.system.config.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,11 +61,12 @@ final class CheckConfigCommand implements Callable<Integer> {
 
   /** Beyond the file itself. */
   private void look(Config loaded, List<Problem> problems, List<Problem> warnings) {
-    HostNeeds host = HostNeeds.ofThisMachine();
     problems.addAll(files(loaded));
     templates(loaded, problems, warnings);
-    problems.addAll(host.problems(loaded));
-    warnings.addAll(host.warnings(loaded));
+    Preflight machine =
+        HostConnector.installed().preflight(loaded.host(), loaded.leases().maxLeases());
+    problems.addAll(machine.problems());
+    warnings.addAll(machine.warnings());
   }
 
   /** What the configuration points at. */
@@ -92,7 +93,7 @@ final class CheckConfigCommand implements Callable<Integer> {
   }
 
   private void templates(Config config, List<Problem> problems, List<Problem> warnings) {
-    TemplateRegistry registry;
+    List<TemplateOffer> registry;
     try {
       registry = Registry.load(config);
     } catch (OperatorException e) {
@@ -100,8 +101,8 @@ final class CheckConfigCommand implements Callable<Integer> {
       return;
     }
     problems.addAll(Registry.misfits(this.config.file(), config, registry));
-    for (Template template : registry.all()) {
-      if (!Registry.isBuilt(config, template).orElse(true)) {
+    for (TemplateOffer template : registry) {
+      if (template.image() == TemplateOffer.Image.NOT_BUILT) {
         warnings.add(
             Problem.of(
                 "template " + template.slug() + " is not built: requests for it are refused",

@@ -2,11 +2,11 @@ package org.paygress.provider.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.paygress.host.TemplateOffer;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
 import org.paygress.provider.config.ConfigResult;
-import org.paygress.provider.config.Problem;
-import org.paygress.templates.TemplateRegistry;
+import org.paygress.system.config.Problem;
 import picocli.CommandLine.Option;
 
 /** {@code --config}, as all commands but {@code init} know it. */
@@ -37,7 +37,7 @@ final class ConfigOption {
   }
 
   /** Where the configuration and the registry do not fit each other. */
-  List<Problem> misfits(Config loaded, TemplateRegistry registry) {
+  List<Problem> misfits(Config loaded, List<TemplateOffer> registry) {
     return Registry.misfits(file, loaded, registry).stream().map(this::at).toList();
   }
 

@@ -36,12 +36,12 @@ final class LeaseCommand implements Runnable {
         "its owner gets with the next status request."
       })
   int end(
-      @Mixin Operation operation,
+      @Mixin OperatorCommand operation,
       @Parameters(paramLabel = "LEASE", description = "its number, or container-NUMBER")
           String lease)
       throws OperatorException {
     return operation.runByDaemon(
-        "lease end", Operation.arguments().put("lease", lease), LeaseCommand::text);
+        "lease end", OperatorCommand.arguments().put("lease", lease), LeaseCommand::text);
   }
 
   private static String text(ObjectNode result) {

@@ -1,7 +1,7 @@
 package org.paygress.provider.cli;
 
 import java.util.List;
-import org.paygress.provider.config.Problem;
+import org.paygress.system.config.Problem;
 
 /** What the operator can put right: told in two lines, without a stack trace. */
 final class OperatorException extends Exception {

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.paygress.provider.config.Problem;
-import org.paygress.provider.ops.Redaction;
-import org.paygress.provider.ops.Version;
+import org.paygress.provider.log.LogRedaction;
+import org.paygress.provider.status.Version;
+import org.paygress.system.config.Problem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       InitCommand.class,
       CheckConfigCommand.class,
       RunCommand.class,
-      StatusCommand.class,
+      ProviderStatusCommand.class,
       WalletCommand.class,
       LeaseCommand.class,
       TeardownCommand.class,
@@ -84,7 +84,7 @@ public final class Paygressd implements Runnable {
         "",
         List.of(
             Problem.of(
-                Redaction.redact(String.valueOf(e.getMessage()).replaceAll("\\s+", " ")),
+                LogRedaction.redact(String.valueOf(e.getMessage()).replaceAll("\\s+", " ")),
                 "see " + command.getCommandSpec().qualifiedName() + " --help")));
     return ExitCode.USAGE;
   }
@@ -100,7 +100,7 @@ public final class Paygressd implements Runnable {
     // A defect: here, and only here, the stack trace is what the reader needs.
     var trace = new StringWriter();
     e.printStackTrace(new PrintWriter(trace));
-    command.getErr().print(Redaction.redact(trace.toString()));
+    command.getErr().print(LogRedaction.redact(trace.toString()));
     Report.print(
         command.getErr(),
         "paygressd",

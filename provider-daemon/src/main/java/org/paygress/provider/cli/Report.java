@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
-import org.paygress.provider.config.Problem;
+import org.paygress.system.config.Problem;
 
 /** How problems look on a terminal: what is wrong on one line, the remedy on the next. */
 final class Report {

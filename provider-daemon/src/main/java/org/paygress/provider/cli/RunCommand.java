@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.paygress.host.HostException;
+import org.paygress.host.RegistryException;
 import org.paygress.provider.Daemon;
 import org.paygress.provider.config.Config;
-import org.paygress.provider.config.KeyFileException;
-import org.paygress.provider.config.Problem;
-import org.paygress.provider.host.HostException;
-import org.paygress.provider.image.ImageException;
-import org.paygress.provider.ops.LogSetup;
-import org.paygress.provider.ops.SystemdNotifier;
+import org.paygress.provider.identity.KeyFileException;
+import org.paygress.provider.log.LogSetup;
+import org.paygress.provider.service.SystemdNotifier;
+import org.paygress.system.config.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -39,7 +39,7 @@ final class RunCommand implements Callable<Integer> {
       return Daemon.start(config);
     } catch (KeyFileException e) {
       throw new OperatorException(ExitCode.FAILED, List.of(e.problem()));
-    } catch (IOException | ImageException | HostException e) {
+    } catch (IOException | RegistryException | HostException e) {
       throw new OperatorException(
           "the daemon cannot start: " + e.getMessage(),
           "paygressd check-config --config FILE says what this machine lacks");

@@ -8,9 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.paygress.provider.config.Config;
-import org.paygress.provider.config.Problem;
-import org.paygress.provider.ops.InstanceLock;
-import org.paygress.provider.ops.SystemdNotifier;
+import org.paygress.provider.service.InstanceLock;
+import org.paygress.provider.service.SystemdNotifier;
+import org.paygress.system.config.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

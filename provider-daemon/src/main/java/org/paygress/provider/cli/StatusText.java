@@ -2,11 +2,11 @@ package org.paygress.provider.cli;
 
 import java.util.List;
 import java.util.Optional;
-import org.paygress.provider.ops.StatusReport;
-import org.paygress.provider.ops.StatusReport.Balance;
-import org.paygress.provider.ops.StatusReport.Lease;
-import org.paygress.provider.ops.StatusReport.Money;
-import org.paygress.provider.ops.StatusReport.Relay;
+import org.paygress.provider.status.StatusReport;
+import org.paygress.provider.status.StatusReport.Balance;
+import org.paygress.provider.status.StatusReport.Lease;
+import org.paygress.provider.status.StatusReport.Money;
+import org.paygress.provider.status.StatusReport.Relay;
 
 /** A status report for people. */
 final class StatusText {

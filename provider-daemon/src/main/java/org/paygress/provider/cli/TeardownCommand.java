@@ -9,14 +9,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.paygress.host.HostException;
+import org.paygress.host.RegistryException;
 import org.paygress.provider.Teardown;
 import org.paygress.provider.config.Config;
-import org.paygress.provider.config.KeyFileException;
-import org.paygress.provider.config.Problem;
-import org.paygress.provider.host.HostException;
-import org.paygress.provider.image.ImageException;
-import org.paygress.provider.ops.InstanceLock;
-import org.paygress.provider.ops.LogSetup;
+import org.paygress.provider.identity.KeyFileException;
+import org.paygress.provider.log.LogSetup;
+import org.paygress.provider.service.InstanceLock;
+import org.paygress.system.config.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,7 +69,7 @@ final class TeardownCommand implements Callable<Integer> {
       }
     } catch (KeyFileException e) {
       throw new OperatorException(ExitCode.FAILED, List.of(e.problem()));
-    } catch (IOException | ImageException | HostException e) {
+    } catch (IOException | RegistryException | HostException e) {
       throw new OperatorException(
           "not everything could be removed: " + e.getMessage(), "run it again, as root");
     }

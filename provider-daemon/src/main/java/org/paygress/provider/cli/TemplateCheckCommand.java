@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.paygress.host.TemplateOffer;
 import org.paygress.provider.config.Config;
-import org.paygress.provider.config.Problem;
-import org.paygress.templates.TemplateRegistry;
+import org.paygress.system.config.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,13 +27,13 @@ final class TemplateCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws OperatorException {
     Config loaded = config.load();
-    TemplateRegistry registry = Registry.load(loaded);
+    List<TemplateOffer> registry = Registry.load(loaded);
     List<Problem> misfits = config.misfits(loaded, registry);
     if (!misfits.isEmpty()) {
       throw new OperatorException(ExitCode.FAILED, misfits);
     }
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    out.println(loaded.templates().dir() + ": ok, " + registry.all().size() + " templates");
+    out.println(loaded.templates().dir() + ": ok, " + registry.size() + " templates");
     out.flush();
     return ExitCode.OK;
   }

@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.paygress.host.TemplateOffer;
 import org.paygress.provider.config.Config;
-import org.paygress.templates.Template;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,9 +26,13 @@ final class TemplateListCommand implements Callable<Integer> {
   public Integer call() throws OperatorException {
     Config loaded = config.load();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    for (Template template : Registry.load(loaded).all()) {
+    for (TemplateOffer template : Registry.load(loaded)) {
       String built =
-          Registry.isBuilt(loaded, template).map(yes -> yes ? "built" : "not built").orElse("?");
+          switch (template.image()) {
+            case BUILT -> "built";
+            case NOT_BUILT -> "not built";
+            case UNKNOWN -> "?";
+          };
       out.println("%-20s %-10s %s".formatted(template.slug(), built, template.summary()));
     }
     out.flush();

@@ -33,8 +33,8 @@ final class WalletCommand implements Runnable {
       name = "balance",
       mixinStandardHelpOptions = true,
       description = "What is held at each mint, what of it is owed to consumers, and the books.")
-  int balance(@Mixin Operation operation) throws OperatorException {
-    return operation.run("wallet balance", Operation.arguments(), WalletText::balance);
+  int balance(@Mixin OperatorCommand operation) throws OperatorException {
+    return operation.run("wallet balance", OperatorCommand.arguments(), WalletText::balance);
   }
 
   @Command(
@@ -42,7 +42,7 @@ final class WalletCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "The newest operations, the newest first.")
   int history(
-      @Mixin Operation operation,
+      @Mixin OperatorCommand operation,
       @Option(
               names = "--limit",
               paramLabel = "N",
@@ -51,7 +51,7 @@ final class WalletCommand implements Runnable {
           int limit)
       throws OperatorException {
     return operation.run(
-        "wallet history", Operation.arguments().put("limit", limit), WalletText::history);
+        "wallet history", OperatorCommand.arguments().put("limit", limit), WalletText::history);
   }
 
   @Command(
@@ -59,7 +59,7 @@ final class WalletCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Finds the money of the seed words again at the mints (NUT-13, NUT-09).")
   int restore(
-      @Mixin Operation operation,
+      @Mixin OperatorCommand operation,
       @Parameters(arity = "0..1", paramLabel = "MINT") @Nullable String mint)
       throws OperatorException {
     return operation.run("wallet restore", at(mint), WalletText::restore);
@@ -70,14 +70,14 @@ final class WalletCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Compares what is held with what the mints say of it (NUT-07).")
   int verify(
-      @Mixin Operation operation,
+      @Mixin OperatorCommand operation,
       @Parameters(arity = "0..1", paramLabel = "MINT") @Nullable String mint)
       throws OperatorException {
     return operation.run("wallet verify", at(mint), WalletText::verify);
   }
 
   private static ObjectNode at(@Nullable String mint) {
-    var arguments = Operation.arguments();
+    var arguments = OperatorCommand.arguments();
     return mint == null ? arguments : arguments.put("mint", mint);
   }
 }

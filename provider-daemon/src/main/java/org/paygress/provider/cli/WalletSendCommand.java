@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
     description = "Prints a token. Whoever has it has the money.")
 final class WalletSendCommand implements Callable<Integer> {
 
-  @Mixin private Operation operation = new Operation();
+  @Mixin private OperatorCommand operation = new OperatorCommand();
 
   @Mixin private SpendOptions spend = new SpendOptions();
 
@@ -36,7 +36,7 @@ final class WalletSendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws OperatorException {
-    ObjectNode arguments = Operation.arguments();
+    ObjectNode arguments = OperatorCommand.arguments();
     if (what.again != null) {
       arguments.put("again", what.again);
     } else {

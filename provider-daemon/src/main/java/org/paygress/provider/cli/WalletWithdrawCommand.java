@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     })
 final class WalletWithdrawCommand implements Callable<Integer> {
 
-  @Mixin private Operation operation = new Operation();
+  @Mixin private OperatorCommand operation = new OperatorCommand();
 
   @Mixin private SpendOptions spend = new SpendOptions();
 
@@ -36,7 +36,7 @@ final class WalletWithdrawCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws OperatorException {
-    ObjectNode arguments = Operation.arguments().put("destination", destination);
+    ObjectNode arguments = OperatorCommand.arguments().put("destination", destination);
     if (sats != null) {
       arguments.put("sats", sats);
     }

@@ -6,7 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** Network addresses as a configuration file may hold them; nothing here asks the network. */
 public final class Addresses {

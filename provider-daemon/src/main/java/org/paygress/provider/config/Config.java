@@ -1,6 +1,9 @@
 package org.paygress.provider.config;
 
+import java.time.Duration;
 import java.util.List;
+import org.paygress.host.HostSettings;
+import org.paygress.host.ImageSettings;
 
 /** The whole configuration file, valid. */
 public record Config(
@@ -20,5 +23,24 @@ public record Config(
 
   public Config {
     tiers = List.copyOf(tiers);
+  }
+
+  /** The host's settings. */
+  public HostSettings host() {
+    return new HostSettings(
+        provider.stateDir(),
+        network.bridge(),
+        network.nftTable(),
+        network.subnet(),
+        network.portBase(),
+        network.portsPerLease(),
+        network.idmapBase(),
+        Duration.ofSeconds(limits.sshTimeoutSecs()),
+        Duration.ofSeconds(limits.readyTimeoutSecs()));
+  }
+
+  /** Where the host's templates and images are. */
+  public ImageSettings imageSettings() {
+    return new ImageSettings(templates.dir(), storage.poolDir(), storage.poolSizeMb());
   }
 }

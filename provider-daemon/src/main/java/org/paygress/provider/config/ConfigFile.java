@@ -17,6 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.paygress.system.config.Findings;
+import org.paygress.system.config.KeyLines;
+import org.paygress.system.config.Problem;
+import org.paygress.system.config.Spelling;
+import org.paygress.system.config.TableReader;
 
 /** Reads a configuration file whole: either it is valid, or every problem in it is told. */
 public final class ConfigFile {
@@ -85,7 +90,7 @@ public final class ConfigFile {
   }
 
   private static Config read(JsonNode root, Findings findings) {
-    Map<String, Reader> readers = new HashMap<>();
+    Map<String, TableReader> readers = new HashMap<>();
     for (Section section : Section.ALL) {
       if (!section.repeated()) {
         readers.put(section.name(), reader(root, section, findings));
@@ -112,11 +117,11 @@ public final class ConfigFile {
     return config;
   }
 
-  private static Reader in(Map<String, Reader> readers, String section) {
+  private static TableReader in(Map<String, TableReader> readers, String section) {
     return Objects.requireNonNull(readers.get(section));
   }
 
-  private static Reader reader(JsonNode root, Section section, Findings findings) {
+  private static TableReader reader(JsonNode root, Section section, Findings findings) {
     JsonNode table = root.path(section.name());
     if (!table.isObject() && !table.isMissingNode()) {
       findings.problem(
@@ -125,7 +130,7 @@ public final class ConfigFile {
           "write [" + section.name() + "] on a line of its own and its keys below");
     }
     var reader =
-        new Reader(
+        new TableReader(
             findings,
             table.isObject() ? table : JsonNodeFactory.instance.objectNode(),
             section.name());
@@ -145,7 +150,7 @@ public final class ConfigFile {
     }
     var tiers = new ArrayList<TierConfig>();
     for (JsonNode table : tables) {
-      var reader = new Reader(findings, table, "tiers[" + tiers.size() + "]");
+      var reader = new TableReader(findings, table, "tiers[" + tiers.size() + "]");
       reader.refuseOthers(TierConfig.KEYS);
       tiers.add(TierConfig.read(reader));
     }
@@ -161,7 +166,7 @@ public final class ConfigFile {
                 boolean table = root.path(name).isObject() || root.path(name).isArray();
                 findings.problem(
                     name,
-                    "unknown " + (table ? "section " : "key ") + Reader.printable(name),
+                    "unknown " + (table ? "section " : "key ") + TableReader.printable(name),
                     Spelling.nearest(name, known)
                         .map(near -> "did you mean [" + near + "]?")
                         .orElse("remove it; known sections are " + String.join(", ", known)));

@@ -1,5 +1,7 @@
 package org.paygress.provider.config;
 
+import org.paygress.system.config.Key;
+
 /** Writes the reference of all keys for docs/configuration.md, from the table the reader uses. */
 final class ConfigReference {
 

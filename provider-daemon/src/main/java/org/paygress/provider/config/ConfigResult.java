@@ -2,6 +2,7 @@ package org.paygress.provider.config;
 
 import java.util.List;
 import java.util.Optional;
+import org.paygress.system.config.Problem;
 
 /** What reading a configuration file gave. */
 public sealed interface ConfigResult {

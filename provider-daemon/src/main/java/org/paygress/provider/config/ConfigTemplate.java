@@ -3,6 +3,7 @@ package org.paygress.provider.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.paygress.system.config.Key;
 
 /** Writes a complete configuration file: every key with its sentence, range, default and value. */
 public final class ConfigTemplate {

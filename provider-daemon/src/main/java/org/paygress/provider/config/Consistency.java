@@ -4,6 +4,8 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.paygress.host.Subnet;
+import org.paygress.system.config.Findings;
 
 /** What no key alone can be wrong about. */
 final class Consistency {
@@ -53,7 +55,7 @@ final class Consistency {
       if (earlier != null && !id.isEmpty()) {
         findings.problem(
             "tiers[" + i + "].id",
-            "tiers.id " + Kinds.quote(id) + " is there twice",
+            "tiers.id " + ValueTypes.quote(id) + " is there twice",
             "give each tier an id of its own");
       }
     }
@@ -73,11 +75,11 @@ final class Consistency {
 
   private static void enoughAddresses(Config config, Findings findings) {
     int leases = config.leases().maxLeases();
-    if (config.network().addresses() < leases) {
+    if (Subnet.parse(config.network().subnet()).usable() < leases) {
       findings.problem(
           "network.subnet",
           "network.subnet has addresses for "
-              + config.network().addresses()
+              + Subnet.parse(config.network().subnet()).usable()
               + " leases, leases.max_leases is "
               + leases,
           "use a wider subnet, or fewer leases");

@@ -1,6 +1,8 @@
 package org.paygress.provider.config;
 
 import java.util.List;
+import org.paygress.system.config.Key;
+import org.paygress.system.config.TableReader;
 
 /**
  * {@code [heartbeat]}: the sign of life consumers look for.
@@ -16,12 +18,12 @@ public record HeartbeatConfig(int intervalSecs) {
       Key.of(
           SECTION,
           "interval_secs",
-          Kinds.integer(5, 60),
+          ValueTypes.integer(5, 60),
           45,
           "How often a heartbeat is published; clients call a provider offline after 120 s without.");
   static final List<Key<?>> KEYS = List.of(INTERVAL_SECS);
 
-  static HeartbeatConfig read(Reader reader) {
+  static HeartbeatConfig read(TableReader reader) {
     return new HeartbeatConfig(reader.get(INTERVAL_SECS));
   }
 }

@@ -3,6 +3,8 @@ package org.paygress.provider.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.paygress.system.config.Key;
+import org.paygress.system.config.TableReader;
 
 /**
  * {@code [images]}: which template an image name of a request without {@code template_slug} means.
@@ -17,7 +19,7 @@ public record ImagesConfig(Map<String, String> aliases) {
       Key.of(
           SECTION,
           "aliases",
-          Kinds.slugTable(256),
+          ValueTypes.slugTable(256),
           Map.of("ubuntu:22.04", "debian", "ubuntu", "debian", "debian:12", "debian"),
           "Image names consumers may ask for, and the template each means; all others are refused.");
   static final List<Key<?>> KEYS = List.of(ALIASES);
@@ -31,7 +33,7 @@ public record ImagesConfig(Map<String, String> aliases) {
     return Optional.ofNullable(aliases.get(image));
   }
 
-  static ImagesConfig read(Reader reader) {
+  static ImagesConfig read(TableReader reader) {
     return new ImagesConfig(reader.get(ALIASES));
   }
 }

@@ -1,6 +1,8 @@
 package org.paygress.provider.config;
 
 import java.util.List;
+import org.paygress.system.config.Key;
+import org.paygress.system.config.TableReader;
 
 /**
  * {@code [leases]}: what we sell.
@@ -24,35 +26,35 @@ public record LeasesConfig(
       Key.of(
           SECTION,
           "minimum_duration_secs",
-          Kinds.integer(1, 31_536_000),
+          ValueTypes.integer(1, 31_536_000),
           60,
           "The shortest lease a payment must buy; a smaller token is refused and stays unspent.");
   static final Key<Integer> REQUEST_MAX_AGE_SECS =
       Key.of(
           SECTION,
           "request_max_age_secs",
-          Kinds.integer(30, 86_400),
+          ValueTypes.integer(30, 86_400),
           600,
           "A request older than this is answered request_expired and its token stays unspent.");
   static final Key<Integer> MAX_LEASES =
       Key.of(
           SECTION,
           "max_leases",
-          Kinds.integer(1, 4096),
+          ValueTypes.integer(1, 4096),
           16,
           "How many leases may live at once; the rest are answered no_capacity.");
   static final Key<Integer> CONTAINER_CHECK_SECS =
       Key.of(
           SECTION,
           "container_check_secs",
-          Kinds.integer(1, 3600),
+          ValueTypes.integer(1, 3600),
           10,
           "How often we look whether paid containers run; one stopped at two looks is restarted.");
   static final Key<Integer> GIVE_UP_SECS =
       Key.of(
           SECTION,
           "give_up_secs",
-          Kinds.integer(1, 86_400),
+          ValueTypes.integer(1, 86_400),
           900,
           "How long we try to bring a paid container back before its unused time is paid back.");
   static final List<Key<?>> KEYS =
@@ -63,7 +65,7 @@ public record LeasesConfig(
           CONTAINER_CHECK_SECS,
           GIVE_UP_SECS);
 
-  static LeasesConfig read(Reader reader) {
+  static LeasesConfig read(TableReader reader) {
     return new LeasesConfig(
         reader.get(MINIMUM_DURATION_SECS),
         reader.get(REQUEST_MAX_AGE_SECS),

@@ -1,6 +1,8 @@
 package org.paygress.provider.config;
 
 import java.util.List;
+import org.paygress.system.config.Key;
+import org.paygress.system.config.TableReader;
 
 /**
  * {@code [limits]}: a cap on what strangers can make us do.
@@ -26,42 +28,42 @@ public record LimitsConfig(
       Key.of(
           SECTION,
           "requests_per_consumer_max",
-          Kinds.integer(1, 256),
+          ValueTypes.integer(1, 256),
           16,
           "How many requests of one consumer are worked on at once; the next wait their turn.");
   static final Key<Integer> REQUESTS_WAITING_MAX =
       Key.of(
           SECTION,
           "requests_waiting_max",
-          Kinds.integer(1, 65_536),
+          ValueTypes.integer(1, 65_536),
           256,
           "How many requests may wait for their turn; more are answered rate_limited.");
   static final Key<Integer> SPAWNS_AT_ONCE_MAX =
       Key.of(
           SECTION,
           "spawns_at_once_max",
-          Kinds.integer(1, 64),
+          ValueTypes.integer(1, 64),
           4,
           "How many containers are prepared at the same time.");
   static final Key<Integer> SSH_TIMEOUT_SECS =
       Key.of(
           SECTION,
           "ssh_timeout_secs",
-          Kinds.integer(1, 600),
+          ValueTypes.integer(1, 600),
           30,
           "How long a new container may take to greet over SSH before the payment goes back.");
   static final Key<Integer> READY_TIMEOUT_SECS =
       Key.of(
           SECTION,
           "ready_timeout_secs",
-          Kinds.integer(1, 600),
+          ValueTypes.integer(1, 600),
           90,
           "How long a template's own port may take after that; clients wait 120 s in all.");
   static final Key<Integer> JUNK_PER_RELAY_PER_MINUTE_MAX =
       Key.of(
           SECTION,
           "junk_per_relay_per_minute_max",
-          Kinds.integer(10, 100_000),
+          ValueTypes.integer(10, 100_000),
           600,
           "How many worthless events a relay may send in a minute before we pause listening to it.");
   static final List<Key<?>> KEYS =
@@ -73,7 +75,7 @@ public record LimitsConfig(
           READY_TIMEOUT_SECS,
           JUNK_PER_RELAY_PER_MINUTE_MAX);
 
-  static LimitsConfig read(Reader reader) {
+  static LimitsConfig read(TableReader reader) {
     return new LimitsConfig(
         reader.get(REQUESTS_PER_CONSUMER_MAX),
         reader.get(REQUESTS_WAITING_MAX),

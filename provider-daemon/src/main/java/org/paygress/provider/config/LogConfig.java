@@ -1,6 +1,8 @@
 package org.paygress.provider.config;
 
 import java.util.List;
+import org.paygress.system.config.Key;
+import org.paygress.system.config.TableReader;
 
 /** {@code [log]}: what goes to standard output. */
 public record LogConfig(Format format, Level level) {
@@ -25,19 +27,19 @@ public record LogConfig(Format format, Level level) {
       Key.of(
           SECTION,
           "format",
-          Kinds.choice(Format.class),
+          ValueTypes.choice(Format.class),
           Format.TEXT,
           "How a log line looks on standard output: text for people and the journal, or json.");
   static final Key<Level> LEVEL =
       Key.of(
           SECTION,
           "level",
-          Kinds.choice(Level.class),
+          ValueTypes.choice(Level.class),
           Level.INFO,
           "The least important level that is written.");
   static final List<Key<?>> KEYS = List.of(FORMAT, LEVEL);
 
-  static LogConfig read(Reader reader) {
+  static LogConfig read(TableReader reader) {
     return new LogConfig(reader.get(FORMAT), reader.get(LEVEL));
   }
 }

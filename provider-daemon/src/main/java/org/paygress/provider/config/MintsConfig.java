@@ -1,8 +1,10 @@
 package org.paygress.provider.config;
 
 import java.util.List;
-import org.paygress.cashu.wallet.UnprovenTokens;
+import org.paygress.cashu.token.UnprovenTokens;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.system.config.Key;
+import org.paygress.system.config.TableReader;
 
 /**
  * {@code [mints]}: whose ecash we take.
@@ -19,21 +21,21 @@ public record MintsConfig(List<MintUrl> urls, int timeoutSecs, UnprovenTokens un
       Key.required(
           SECTION,
           "urls",
-          Kinds.list(Kinds.mintUrl(), 1, 32),
+          ValueTypes.list(ValueTypes.mintUrl(), 1, 32),
           "The mints whose tokens are accepted; you hold what a mint owes you, so list only those"
               + " you trust.");
   static final Key<Integer> TIMEOUT_SECS =
       Key.of(
           SECTION,
           "timeout_secs",
-          Kinds.integer(1, 60),
+          ValueTypes.integer(1, 60),
           10,
           "How long one request to a mint may take before it is given up and recovered later.");
   static final Key<UnprovenTokens> UNPROVEN_TOKENS =
       Key.of(
           SECTION,
           "unproven_tokens",
-          Kinds.choice(UnprovenTokens.class),
+          ValueTypes.choice(UnprovenTokens.class),
           UnprovenTokens.TAKE,
           "What becomes of tokens without DLEQ proofs (NUT-12) at mints that make them; to refuse"
               + " them turns most wallets away, which leave them out unless asked.");
@@ -43,7 +45,7 @@ public record MintsConfig(List<MintUrl> urls, int timeoutSecs, UnprovenTokens un
     urls = List.copyOf(urls);
   }
 
-  static MintsConfig read(Reader reader) {
+  static MintsConfig read(TableReader reader) {
     return new MintsConfig(
         reader.get(URLS, List.of()), reader.get(TIMEOUT_SECS), reader.get(UNPROVEN_TOKENS));
   }

@@ -1,7 +1,8 @@
 package org.paygress.provider.config;
 
-import java.net.Inet4Address;
 import java.util.List;
+import org.paygress.system.config.Key;
+import org.paygress.system.config.TableReader;
 
 /**
  * {@code [network]}: addresses, ports and ids of containers. Slot n has address subnet + n + 2, the
@@ -24,14 +25,14 @@ public record NetworkConfig(
       Key.of(
           SECTION,
           "bridge",
-          Kinds.interfaceName(),
+          ValueTypes.interfaceName(),
           "paygress0",
           "The name of the network bridge that is created for containers.");
   static final Key<String> NFT_TABLE =
       Key.of(
           SECTION,
           "nft_table",
-          Kinds.interfaceName(),
+          ValueTypes.interfaceName(),
           "paygress",
           "The name of the nftables table that is created, and the mark on our containers; a second"
               + " daemon on one machine needs another.");
@@ -39,34 +40,34 @@ public record NetworkConfig(
       Key.of(
           SECTION,
           "subnet",
-          Kinds.subnet(),
+          ValueTypes.subnet(),
           "10.97.0.0/16",
           "The private IPv4 network of the containers, /16 to /28; it must be free on this machine.");
   static final Key<Integer> PORT_BASE =
       Key.of(
           SECTION,
           "port_base",
-          Kinds.integer(1024, 65_000),
+          ValueTypes.integer(1024, 65_000),
           31_000,
           "The first port published for containers; a lease has ports_per_lease ports in a row.");
   static final Key<Integer> PORTS_PER_LEASE =
       Key.of(
           SECTION,
           "ports_per_lease",
-          Kinds.integer(1, 64),
+          ValueTypes.integer(1, 64),
           8,
           "How many published ports each lease reserves: one for SSH, the rest for its template.");
   static final Key<Integer> IDMAP_BASE =
       Key.of(
           SECTION,
           "idmap_base",
-          Kinds.integer(65_536, 2_000_000_000),
+          ValueTypes.integer(65_536, 2_000_000_000),
           1_000_000,
           "The first host user and group id used inside containers; a lease has 65536 of them.");
   static final List<Key<?>> KEYS =
       List.of(BRIDGE, NFT_TABLE, SUBNET, PORT_BASE, PORTS_PER_LEASE, IDMAP_BASE);
 
-  static NetworkConfig read(Reader reader) {
+  static NetworkConfig read(TableReader reader) {
     return new NetworkConfig(
         reader.get(BRIDGE),
         reader.get(NFT_TABLE),
@@ -74,20 +75,5 @@ public record NetworkConfig(
         reader.get(PORT_BASE),
         reader.get(PORTS_PER_LEASE),
         reader.get(IDMAP_BASE));
-  }
-
-  /** How many leases the subnet has addresses for. */
-  public int addresses() {
-    return (1 << (32 - prefix())) - 3;
-  }
-
-  /** The first address of the subnet, its network's own. */
-  public Inet4Address network() {
-    return Inet4Address.ofLiteral(subnet.substring(0, subnet.indexOf('/')));
-  }
-
-  /** How many bits of an address are the subnet's, 16 to 28. */
-  public int prefix() {
-    return Integer.parseInt(subnet.substring(subnet.indexOf('/') + 1));
   }
 }

@@ -4,6 +4,8 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.paygress.system.config.Key;
+import org.paygress.system.config.TableReader;
 
 /**
  * {@code [provider]}: who we are and where our files are.
@@ -32,27 +34,27 @@ public record ProviderConfig(
       Key.of(
           SECTION,
           "name",
-          Kinds.text(1, 64),
+          ValueTypes.text(1, 64),
           "paygress provider",
           "The name consumers see in the offer.");
   static final Key<String> LOCATION =
       Key.of(
           SECTION,
           "location",
-          Kinds.text(0, 64),
+          ValueTypes.text(0, 64),
           "",
           "Where the machine stands, as consumers see it in the offer; empty to say nothing.");
   static final Key<String> PUBLIC_ADDRESS =
       Key.required(
           SECTION,
           "public_address",
-          Kinds.hostAddress(),
+          ValueTypes.hostAddress(),
           "The host name or IP address under which consumers reach this machine's published ports.");
   static final Key<Path> STATE_DIR =
       Key.of(
           SECTION,
           "state_dir",
-          Kinds.absolutePath(),
+          ValueTypes.absolutePath(),
           DEFAULT_STATE_DIR,
           "The directory for the journal, the wallet, volumes and containers; back up the two key"
               + " files below, not the volumes.");
@@ -60,7 +62,7 @@ public record ProviderConfig(
       Key.of(
           SECTION,
           "key_file",
-          Kinds.path(),
+          ValueTypes.path(),
           Path.of("provider.nsec"),
           "The file with the provider's secret key (nsec), mode 0600; a relative path is inside"
               + " state_dir.");
@@ -68,14 +70,14 @@ public record ProviderConfig(
       Key.of(
           SECTION,
           "wallet_seed_file",
-          Kinds.path(),
+          ValueTypes.path(),
           Path.of("wallet.seed"),
           "The file with the wallet's twelve seed words, mode 0600; a relative path is inside"
               + " state_dir.");
   static final List<Key<?>> KEYS =
       List.of(NAME, LOCATION, PUBLIC_ADDRESS, STATE_DIR, KEY_FILE, WALLET_SEED_FILE);
 
-  static ProviderConfig read(Reader reader) {
+  static ProviderConfig read(TableReader reader) {
     Path stateDir = reader.get(STATE_DIR);
     return new ProviderConfig(
         reader.get(NAME),

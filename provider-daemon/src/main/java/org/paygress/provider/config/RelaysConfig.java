@@ -2,6 +2,8 @@ package org.paygress.provider.config;
 
 import java.net.URI;
 import java.util.List;
+import org.paygress.system.config.Key;
+import org.paygress.system.config.TableReader;
 
 /**
  * {@code [relays]}: the Nostr relays we listen and publish on.
@@ -18,20 +20,20 @@ public record RelaysConfig(List<URI> urls, int connectTimeoutSecs, int reconnect
       Key.required(
           SECTION,
           "urls",
-          Kinds.list(Kinds.relayUrl(), 1, 16),
+          ValueTypes.list(ValueTypes.relayUrl(), 1, 16),
           "The relays to listen and publish on, 1 to 16; three independent ones are a good number.");
   static final Key<Integer> CONNECT_TIMEOUT_SECS =
       Key.of(
           SECTION,
           "connect_timeout_secs",
-          Kinds.integer(1, 60),
+          ValueTypes.integer(1, 60),
           10,
           "How long one attempt to connect to a relay may take.");
   static final Key<Integer> RECONNECT_DELAY_MAX_SECS =
       Key.of(
           SECTION,
           "reconnect_delay_max_secs",
-          Kinds.integer(1, 3600),
+          ValueTypes.integer(1, 3600),
           60,
           "The longest pause between two attempts to connect to a relay that is away.");
   static final List<Key<?>> KEYS = List.of(URLS, CONNECT_TIMEOUT_SECS, RECONNECT_DELAY_MAX_SECS);
@@ -40,7 +42,7 @@ public record RelaysConfig(List<URI> urls, int connectTimeoutSecs, int reconnect
     urls = List.copyOf(urls);
   }
 
-  static RelaysConfig read(Reader reader) {
+  static RelaysConfig read(TableReader reader) {
     return new RelaysConfig(
         reader.get(URLS, List.of()),
         reader.get(CONNECT_TIMEOUT_SECS),

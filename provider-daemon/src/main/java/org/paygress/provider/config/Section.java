@@ -1,6 +1,7 @@
 package org.paygress.provider.config;
 
 import java.util.List;
+import org.paygress.system.config.Key;
 
 /**
  * One section of the file.

@@ -2,6 +2,8 @@ package org.paygress.provider.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.paygress.system.config.Key;
+import org.paygress.system.config.TableReader;
 
 /**
  * {@code [storage]}: where root filesystems and volumes are.
@@ -17,7 +19,7 @@ public record StorageConfig(Path poolDir, int poolSizeMb) {
       Key.of(
           SECTION,
           "pool_dir",
-          Kinds.path(),
+          ValueTypes.path(),
           Path.of("pool"),
           "The directory of root filesystems; if it is not on btrfs, an image file is made and"
               + " mounted there; a relative path is inside state_dir.");
@@ -25,12 +27,12 @@ public record StorageConfig(Path poolDir, int poolSizeMb) {
       Key.of(
           SECTION,
           "pool_size_mb",
-          Kinds.integer(1024, 67_108_864),
+          ValueTypes.integer(1024, 67_108_864),
           20_480,
           "The size of that image file in MiB; it is sparse and grows with use.");
   static final List<Key<?>> KEYS = List.of(POOL_DIR, POOL_SIZE_MB);
 
-  static StorageConfig read(Reader reader, Path stateDir) {
+  static StorageConfig read(TableReader reader, Path stateDir) {
     return new StorageConfig(stateDir.resolve(reader.get(POOL_DIR)), reader.get(POOL_SIZE_MB));
   }
 }

@@ -2,6 +2,8 @@ package org.paygress.provider.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.paygress.system.config.Key;
+import org.paygress.system.config.TableReader;
 
 /**
  * {@code [templates]}: what may run here.
@@ -19,12 +21,12 @@ public record TemplatesConfig(Path dir) {
       Key.of(
           SECTION,
           "dir",
-          Kinds.text(0, 4096),
+          ValueTypes.text(0, 4096),
           "",
           "The template registry, an absolute path; empty for the one that comes with the program.");
   static final List<Key<?>> KEYS = List.of(DIR);
 
-  static TemplatesConfig read(Reader reader) {
+  static TemplatesConfig read(TableReader reader) {
     String dir = reader.get(DIR);
     return new TemplatesConfig(dir.isEmpty() ? packagedDir() : Path.of(dir));
   }

@@ -1,6 +1,8 @@
 package org.paygress.provider.config;
 
 import java.util.List;
+import org.paygress.system.config.Key;
+import org.paygress.system.config.TableReader;
 
 /**
  * One {@code [[tiers]]} entry: a size of container and its price. The first tier is what a request
@@ -27,40 +29,47 @@ public record TierConfig(
 
   static final Key<String> ID =
       Key.required(
-          SECTION, "id", Kinds.slug(), "How a request names this tier (pod_spec_id); unique.");
+          SECTION, "id", ValueTypes.slug(), "How a request names this tier (pod_spec_id); unique.");
   static final Key<String> NAME =
-      Key.required(SECTION, "name", Kinds.text(1, 64), "The tier's name in the offer.");
+      Key.required(SECTION, "name", ValueTypes.text(1, 64), "The tier's name in the offer.");
   static final Key<String> DESCRIPTION =
       Key.of(
-          SECTION, "description", Kinds.text(0, 256), "", "One line about the tier in the offer.");
+          SECTION,
+          "description",
+          ValueTypes.text(0, 256),
+          "",
+          "One line about the tier in the offer.");
   static final Key<Integer> CPU_MILLICORES =
       Key.required(
           SECTION,
           "cpu_millicores",
-          Kinds.integer(100, 256_000),
+          ValueTypes.integer(100, 256_000),
           "Processor time; 1000 is one core.");
   static final Key<Integer> MEMORY_MB =
       Key.required(
-          SECTION, "memory_mb", Kinds.integer(64, 4_194_304), "Memory limit in MiB, without swap.");
+          SECTION,
+          "memory_mb",
+          ValueTypes.integer(64, 4_194_304),
+          "Memory limit in MiB, without swap.");
   static final Key<Integer> DISK_MB =
       Key.of(
           SECTION,
           "disk_mb",
-          Kinds.integer(64, 1_048_576),
+          ValueTypes.integer(64, 1_048_576),
           2048,
           "Disk quota in MiB; an encrypted data volume has this size too.");
   static final Key<Integer> PIDS_MAX =
       Key.of(
           SECTION,
           "pids_max",
-          Kinds.integer(32, 65_536),
+          ValueTypes.integer(32, 65_536),
           512,
           "How many processes and threads a container may have.");
   static final Key<Integer> RATE_MSATS_PER_SEC =
       Key.required(
           SECTION,
           "rate_msats_per_sec",
-          Kinds.integer(1, 1_000_000_000),
+          ValueTypes.integer(1, 1_000_000_000),
           "The price of one second in millisatoshi.");
   static final List<Key<?>> KEYS =
       List.of(
@@ -90,7 +99,7 @@ public record TierConfig(
               2048,
               200));
 
-  static TierConfig read(Reader reader) {
+  static TierConfig read(TableReader reader) {
     return new TierConfig(
         reader.get(ID, ""),
         reader.get(NAME, ""),

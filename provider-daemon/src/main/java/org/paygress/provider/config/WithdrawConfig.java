@@ -2,7 +2,9 @@ package org.paygress.provider.config;
 
 import java.util.List;
 import java.util.Optional;
-import org.paygress.provider.treasury.Destination;
+import org.paygress.cashu.lightning.Destination;
+import org.paygress.system.config.Key;
+import org.paygress.system.config.TableReader;
 
 /**
  * {@code [withdraw]}: earnings that are paid out by themselves.
@@ -25,7 +27,7 @@ public record WithdrawConfig(
       Key.of(
           SECTION,
           "address",
-          Kinds.payAddress(),
+          ValueTypes.payAddress(),
           Optional.empty(),
           "The Lightning address (name@domain) or LNURL that earnings go to by themselves; empty to"
               + " withdraw by hand alone.");
@@ -33,41 +35,41 @@ public record WithdrawConfig(
       Key.of(
           SECTION,
           "threshold_sats",
-          Kinds.integer(1, Integer.MAX_VALUE),
+          ValueTypes.integer(1, Integer.MAX_VALUE),
           100_000,
           "When a mint holds so much beside what is owed to consumers, it is withdrawn.");
   static final Key<Integer> KEEP_SATS =
       Key.of(
           SECTION,
           "keep_sats",
-          Kinds.integer(0, Integer.MAX_VALUE),
+          ValueTypes.integer(0, Integer.MAX_VALUE),
           1_000,
           "What stays at each mint then, beside what is owed to consumers.");
   static final Key<Integer> FEE_BASE_SATS =
       Key.of(
           SECTION,
           "fee_base_sats",
-          Kinds.integer(0, 1_000_000),
+          ValueTypes.integer(0, 1_000_000),
           5,
           "The most one withdrawal may cost is this and the share below.");
   static final Key<Integer> FEE_MAX_PPM =
       Key.of(
           SECTION,
           "fee_max_ppm",
-          Kinds.integer(0, 1_000_000),
+          ValueTypes.integer(0, 1_000_000),
           10_000,
           "The share of the amount that one withdrawal may cost, in millionths.");
   static final Key<Integer> INTERVAL_SECS =
       Key.of(
           SECTION,
           "interval_secs",
-          Kinds.integer(1, 604_800),
+          ValueTypes.integer(1, 604_800),
           600,
           "How often is looked whether there is enough.");
   static final List<Key<?>> KEYS =
       List.of(ADDRESS, THRESHOLD_SATS, KEEP_SATS, FEE_BASE_SATS, FEE_MAX_PPM, INTERVAL_SECS);
 
-  static WithdrawConfig read(Reader reader) {
+  static WithdrawConfig read(TableReader reader) {
     return new WithdrawConfig(
         reader.get(ADDRESS),
         reader.get(THRESHOLD_SATS),

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.paygress.system.socket.Deadline;
 
 /** The operator's side of the socket. */
 public final class ControlClient {

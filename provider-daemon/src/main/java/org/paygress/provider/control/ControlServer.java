@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import org.paygress.system.socket.Deadline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +27,10 @@ public final class ControlServer implements AutoCloseable {
 
   private final Path file;
   private final ServerSocketChannel server;
-  private final ControlDesk desk;
+  private final CommandHandler desk;
   private final Semaphore places = new Semaphore(AT_ONCE_MAX);
 
-  private ControlServer(Path file, ServerSocketChannel server, ControlDesk desk) {
+  private ControlServer(Path file, ServerSocketChannel server, CommandHandler desk) {
     this.file = file;
     this.server = server;
     this.desk = desk;
@@ -40,7 +41,7 @@ public final class ControlServer implements AutoCloseable {
    *
    * @throws IOException when the socket cannot be made
    */
-  public static ControlServer start(Path stateDir, ControlDesk desk) throws IOException {
+  public static ControlServer start(Path stateDir, CommandHandler desk) throws IOException {
     ControlSocket.prepare(stateDir);
     Path file = ControlSocket.file(stateDir);
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);

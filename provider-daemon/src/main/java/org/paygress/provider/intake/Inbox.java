@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.ParsedRequest;
@@ -26,6 +25,7 @@ import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.relay.EventHandler;
 import org.paygress.provider.store.TopUpJournal.TopUp;
+import org.paygress.system.Parsed;
 
 /**
  * Where every message from outside comes in: opened, dated, counted, read, and handed to the desk
@@ -45,10 +45,10 @@ public final class Inbox implements EventHandler {
   private final Clock clock;
   private final Duration requestMaxAge;
   private final Senders senders;
-  private final Desk desk;
-  private final SpawnDesk spawns;
-  private final TopUpDesk topUps;
-  private final StatusDesk statuses;
+  private final Responder desk;
+  private final SpawnHandler spawns;
+  private final TopUpHandler topUps;
+  private final StatusHandler statuses;
   private final Set<EventId> underWay = ConcurrentHashMap.newKeySet();
 
   Inbox(
@@ -56,10 +56,10 @@ public final class Inbox implements EventHandler {
       Clock clock,
       Duration requestMaxAge,
       Senders senders,
-      Desk desk,
-      SpawnDesk spawns,
-      TopUpDesk topUps,
-      StatusDesk statuses) {
+      Responder desk,
+      SpawnHandler spawns,
+      TopUpHandler topUps,
+      StatusHandler statuses) {
     this.key = key;
     this.clock = clock;
     this.requestMaxAge = requestMaxAge;
@@ -73,7 +73,7 @@ public final class Inbox implements EventHandler {
   @Override
   public void onEvent(Event event) {
     switch (DirectMessages.open(event, key)) {
-      case Parsed.Ok<DirectMessage>(var message) -> receive(new Letter(event, message));
+      case Parsed.Ok<DirectMessage>(var message) -> receive(new IncomingRequest(event, message));
       case Parsed.Malformed<DirectMessage> _ -> unreadable(event);
     }
   }
@@ -84,13 +84,13 @@ public final class Inbox implements EventHandler {
       DirectMessage blank =
           new DirectMessage(
               DmKind.NIP04, event.id(), event.id(), event.pubkey(), event.createdAt(), "");
-      desk.refuse(new Letter(event, blank), UNREADABLE);
+      desk.refuse(new IncomingRequest(event, blank), UNREADABLE);
     } else {
       ignore(event);
     }
   }
 
-  private void receive(Letter letter) {
+  private void receive(IncomingRequest letter) {
     if (!underWay.add(letter.request())) {
       // Another gift wrap around this very request is being read at this moment: that one counts.
       return;
@@ -106,7 +106,7 @@ public final class Inbox implements EventHandler {
     }
   }
 
-  private void sort(Letter letter) {
+  private void sort(IncomingRequest letter) {
     Optional<String> answered = earlierAnswer(letter);
     if (answered.isPresent()) {
       desk.repeat(letter, answered.get());
@@ -132,7 +132,7 @@ public final class Inbox implements EventHandler {
     }
   }
 
-  private void overRate(Letter letter, Senders.Account account) {
+  private void overRate(IncomingRequest letter, Senders.Account account) {
     if (account.justExceeded()) {
       desk.refuse(
           letter,
@@ -142,12 +142,12 @@ public final class Inbox implements EventHandler {
     }
   }
 
-  private boolean fresh(Letter letter) {
+  private boolean fresh(IncomingRequest letter) {
     long ageSecs = clock.instant().getEpochSecond() - letter.message().createdAt();
     return Math.abs(ageSecs) <= requestMaxAge.toSeconds();
   }
 
-  private void read(Letter letter) {
+  private void read(IncomingRequest letter) {
     ParsedRequest request = RequestCodec.parse(letter.message().plaintext());
     if (isReply(letter, request)) {
       // Two providers must not answer each other's answers for ever.
@@ -163,7 +163,7 @@ public final class Inbox implements EventHandler {
   }
 
   /** Answers about a pod name it as a status request does; no other answer looks like a request. */
-  private static boolean isReply(Letter letter, ParsedRequest request) {
+  private static boolean isReply(IncomingRequest letter, ParsedRequest request) {
     if (!(ReplyCodec.parse(letter.message().plaintext()) instanceof Parsed.Ok<Reply>(var reply))) {
       return false;
     }
@@ -178,7 +178,7 @@ public final class Inbox implements EventHandler {
    * The answer to this very request if it was answered before: the same rumor can come in several
    * gift wraps. Empty text when it is still being worked on.
    */
-  private Optional<String> earlierAnswer(Letter letter) {
+  private Optional<String> earlierAnswer(IncomingRequest letter) {
     return desk.books()
         .database()
         .transaction(

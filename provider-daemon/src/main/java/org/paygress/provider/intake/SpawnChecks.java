@@ -1,22 +1,18 @@
 package org.paygress.provider.intake;
 
 import java.util.Optional;
-import java.util.Set;
-import org.paygress.protocol.Parsed;
+import org.paygress.host.TemplateOffer;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.Replication;
 import org.paygress.protocol.message.SpawnRequest;
+import org.paygress.protocol.message.TemplateEnv;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Terms;
 import org.paygress.provider.lease.Tier;
-import org.paygress.templates.AssignmentEnv;
-import org.paygress.templates.Template;
 
 /** Everything about a spawn request that can be refused without looking at the money. */
 final class SpawnChecks {
-
-  private static final String ROOT = "root";
 
   private final PublicKey self;
   private final Catalog catalog;
@@ -50,7 +46,7 @@ final class SpawnChecks {
     try {
       role(request);
       Tier tier = tier(request);
-      Template template = template(request, tier);
+      TemplateOffer template = template(request, tier);
       credentials(request, template);
       environment(request, template);
       encryption(request, template);
@@ -98,16 +94,18 @@ final class SpawnChecks {
                     "Unknown tier in pod_spec_id; the offer lists the tiers"));
   }
 
-  private Template template(SpawnRequest request, Tier tier) throws Refusal {
-    Template template = request.templateSlug().isPresent() ? bySlug(request) : byImage(request);
-    if (catalog.shelf().accounts(template).isEmpty()) {
+  private TemplateOffer template(SpawnRequest request, Tier tier) throws Refusal {
+    TemplateOffer template =
+        request.templateSlug().isPresent() ? bySlug(request) : byImage(request);
+    if (template.image() != TemplateOffer.Image.BUILT) {
       throw new Refusal(
           ErrorType.TEMPLATE_UNSUPPORTED, "This provider has not built that template yet");
     }
     for (Tier floor : catalog.tiers()) {
       boolean tooSmall =
           template.minimumTier().map(floor.id()::equals).orElse(false)
-              && (tier.memoryMb() < floor.memoryMb() || tier.diskMb() < floor.diskMb());
+              && (tier.resources().memoryMb() < floor.resources().memoryMb()
+                  || tier.resources().diskMb() < floor.resources().diskMb());
       if (tooSmall) {
         throw new Refusal(
             ErrorType.SPEC_UNAVAILABLE, "That template needs at least tier " + floor.id());
@@ -116,19 +114,19 @@ final class SpawnChecks {
     return template;
   }
 
-  private Template bySlug(SpawnRequest request) throws Refusal {
+  private TemplateOffer bySlug(SpawnRequest request) throws Refusal {
     return request
         .templateSlug()
-        .flatMap(catalog.shelf()::template)
+        .flatMap(catalog.host()::template)
         .orElseThrow(
             () ->
                 new Refusal(
                     ErrorType.UNKNOWN_TEMPLATE, "This provider does not offer that template"));
   }
 
-  private Template byImage(SpawnRequest request) throws Refusal {
+  private TemplateOffer byImage(SpawnRequest request) throws Refusal {
     return Optional.ofNullable(catalog.aliases().get(request.podImage()))
-        .flatMap(catalog.shelf()::template)
+        .flatMap(catalog.host()::template)
         .orElseThrow(
             () ->
                 new Refusal(
@@ -136,24 +134,22 @@ final class SpawnChecks {
                     "This provider has no image of that name; use a template_slug"));
   }
 
-  private void credentials(SpawnRequest request, Template template) throws Refusal {
-    String user = request.sshUsername().value();
-    Set<String> taken = catalog.shelf().accounts(template).orElse(Set.of());
-    if (!user.equals(ROOT) && taken.contains(user)) {
+  private void credentials(SpawnRequest request, TemplateOffer template) throws Refusal {
+    if (template.reserves(request.sshUsername().value())) {
       throw new Refusal(
           ErrorType.INVALID_CREDENTIALS,
           "ssh_username is the name of an account the template itself uses; choose another");
     }
   }
 
-  private static void environment(SpawnRequest request, Template template) throws Refusal {
-    if (AssignmentEnv.merge(template, request.templateEnv())
-        instanceof Parsed.Malformed<?>(var reason)) {
-      throw new Refusal(ErrorType.INVALID_REQUEST, reason);
+  private static void environment(SpawnRequest request, TemplateOffer template) throws Refusal {
+    Optional<String> problem = TemplateEnv.problem(template.consumerEnv(), request.templateEnv());
+    if (problem.isPresent()) {
+      throw new Refusal(ErrorType.INVALID_REQUEST, problem.get());
     }
   }
 
-  private void encryption(SpawnRequest request, Template template) throws Refusal {
+  private void encryption(SpawnRequest request, TemplateOffer template) throws Refusal {
     if (request.volumeEncryption().isEmpty()) {
       return;
     }

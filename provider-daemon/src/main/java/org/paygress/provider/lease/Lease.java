@@ -1,5 +1,8 @@
 package org.paygress.provider.lease;
 
+import org.paygress.host.Placement;
+import org.paygress.host.Slot;
+import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.SshUsername;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.EventId;

@@ -1,8 +1,8 @@
 package org.paygress.provider.payment;
 
-import org.paygress.cashu.wallet.RefusalReason;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.provider.lease.Failure;
+import org.paygress.wallet.RefusalReason;
 
 /** The one place that turns the wallet's reasons into error types of the wire. */
 public final class Refusals {

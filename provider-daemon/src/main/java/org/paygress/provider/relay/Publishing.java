@@ -10,6 +10,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.nostr.EventId;
+import org.paygress.relay.Authentication;
+import org.paygress.relay.RelaySocket;
+import org.paygress.relay.RelayText;
+import org.paygress.relay.RelayTiming;
+import org.paygress.system.retry.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.InstantSource;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.relay.RelayLimits;
+import org.paygress.relay.RelayTiming;
 
 /** What everything that deals with one relay needs. */
 record RelayContext(
@@ -13,6 +15,6 @@ record RelayContext(
     SecretKey secretKey,
     PublicKey publicKey,
     RelayJournal journal,
-    Intake intake,
+    EventGate intake,
     RelayStats stats,
     InstantSource clock) {}

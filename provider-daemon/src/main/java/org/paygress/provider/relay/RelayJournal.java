@@ -10,8 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
-import org.paygress.provider.store.Database;
-import org.paygress.provider.store.Tx;
+import org.paygress.system.sqlite.Database;
+import org.paygress.system.sqlite.Tx;
 
 /**
  * What the relay pool must not forget: which events were handled, which are to be published and who

@@ -7,6 +7,9 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
+import org.paygress.relay.RelaySocket;
+import org.paygress.system.retry.Backoff;
+import org.paygress.system.retry.TokenBucket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -19,7 +22,7 @@ final class RelayLink implements AutoCloseable {
   private final RelayContext relay;
   private final HttpClient http;
   private final Semaphore permits;
-  private final JunkMeter junk;
+  private final TokenBucket junk;
   private final Backoff reconnecting;
   private final Thread thread;
   private @Nullable String reported;
@@ -30,7 +33,7 @@ final class RelayLink implements AutoCloseable {
     this.relay = relay;
     this.http = http;
     this.permits = new Semaphore(relay.limits().inFlightMax(), true);
-    this.junk = new JunkMeter(relay.limits().junkPerMinuteMax(), System.nanoTime());
+    this.junk = new TokenBucket(relay.limits().junkPerMinuteMax(), System.nanoTime());
     this.reconnecting = new Backoff(relay.timing().backoffMin(), relay.timing().backoffMax());
     this.thread = Thread.ofVirtual().name("relay-" + relay.url().getHost()).unstarted(this::run);
   }

@@ -26,7 +26,7 @@ public final class RelayPool implements AutoCloseable {
 
   private final RelaySettings settings;
   private final RelayJournal journal;
-  private final Intake intake;
+  private final EventGate intake;
   private final HttpClient http;
   private final List<RelayLink> links;
   private final Runnable enqueued = this::wake;
@@ -53,7 +53,7 @@ public final class RelayPool implements AutoCloseable {
       InstantSource clock) {
     this.settings = settings;
     this.journal = journal;
-    this.intake = new Intake(journal, handler);
+    this.intake = new EventGate(journal, handler);
     this.http =
         HttpClient.newBuilder()
             .connectTimeout(settings.timing().connectTimeout())
@@ -87,7 +87,7 @@ public final class RelayPool implements AutoCloseable {
   /**
    * Publishes an event to every relay, also to those that are away now and after a restart. It is
    * durable when this returns. To make it durable together with something else use {@link
-   * RelayJournal#enqueue(org.paygress.provider.store.Tx, Event)}.
+   * RelayJournal#enqueue(org.paygress.system.sqlite.Tx, Event)}.
    */
   public void publish(Event event) {
     journal.enqueue(event);

@@ -6,13 +6,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.RelayMessage;
+import org.paygress.relay.Authentication;
+import org.paygress.relay.RelaySocket;
+import org.paygress.relay.RelaySocketListener;
+import org.paygress.relay.RelayText;
+import org.paygress.system.Parsed;
+import org.paygress.system.retry.Backoff;
+import org.paygress.system.retry.TokenBucket;
 
 /**
  * The conversation over one open connection: the subscription, authentication (NIP-42), and the
@@ -45,7 +51,7 @@ final class RelaySession implements AutoCloseable {
 
   private final RelayContext relay;
   private final RelaySocket socket;
-  private final JunkMeter junk;
+  private final TokenBucket junk;
   private final Semaphore permits;
   private final Publishing publishing;
   private final Authentication authentication;
@@ -59,12 +65,12 @@ final class RelaySession implements AutoCloseable {
   private long subscribedAtNanos;
   private long cursorAtNanos;
 
-  RelaySession(RelayContext relay, RelaySocket socket, JunkMeter junk, Semaphore permits) {
+  RelaySession(RelayContext relay, RelaySocket socket, TokenBucket junk, Semaphore permits) {
     this.relay = relay;
     this.socket = socket;
     this.junk = junk;
     this.permits = permits;
-    this.authentication = new Authentication(relay, socket);
+    this.authentication = new Authentication(relay.secretKey(), relay.url(), relay.clock(), socket);
     this.publishing = new Publishing(relay, socket, authentication);
     this.resubscribing = new Backoff(relay.timing().backoffMin(), relay.timing().backoffMax());
     this.asked = filter();
@@ -144,7 +150,7 @@ final class RelaySession implements AutoCloseable {
     }
     Instant now = relay.clock().instant();
     long latest = now.plus(relay.timing().clockLeadMax()).getEpochSecond();
-    Intake.Verdict verdict = relay.intake().take(event, asked, latest, permits);
+    EventGate.Verdict verdict = relay.intake().take(event, asked, latest, permits);
     switch (verdict) {
       case JUNK -> {
         junk(1);
@@ -213,7 +219,7 @@ final class RelaySession implements AutoCloseable {
   }
 
   private void ok(EventId id, boolean accepted, String text) throws IOException {
-    switch (authentication.settled(id, accepted, text)) {
+    switch (authentication.settled(id, accepted)) {
       case NOT_MINE -> publishing.answered(id, accepted, text);
       case GRANTED -> {
         // Some relays accept a subscription before authentication and leave private events out.
@@ -221,6 +227,7 @@ final class RelaySession implements AutoCloseable {
         publishing.wake();
       }
       case REFUSED -> {
+        relay.stats().failed("refused authentication: " + RelayText.safe(text));
         if (waitsForAuth) {
           waitsForAuth = false;
           answerDueNanos = OptionalLong.empty();

@@ -3,6 +3,8 @@ package org.paygress.provider.relay;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import org.paygress.relay.RelayLimits;
+import org.paygress.relay.RelayTiming;
 
 /**
  * Which relays are used and how.

@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.paygress.cashu.wallet.Wallet;
+import org.paygress.host.Host;
 import org.paygress.protocol.nostr.SecretKey;
-import org.paygress.provider.host.Host;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseEvent;
-import org.paygress.templates.TemplateRegistry;
+import org.paygress.provider.payment.PaymentProcessor;
+import org.paygress.provider.reply.JournalledRequests;
+import org.paygress.provider.reply.ReplySender;
+import org.paygress.provider.reply.ReplyWriter;
+import org.paygress.provider.store.Journals;
+import org.paygress.wallet.Wallet;
 
 /** The runners of leases and top-ups with everything they drive, started and stopped together. */
 public final class Engine implements AutoCloseable {
@@ -31,30 +35,29 @@ public final class Engine implements AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("work-", 0).factory());
   private final LeaseRunner leases;
   private final TopUpRunner topUps;
-  private final Clockwork clockwork;
-  private final Watch watch;
+  private final ExpiryTimer clockwork;
+  private final ContainerMonitor watch;
   private final Recovery recovery;
   private final Clock clock;
 
   public Engine(
       Rules rules,
-      Books books,
+      Journals books,
       Wallet wallet,
       Host host,
-      TemplateRegistry templates,
-      Answers answers,
+      ReplySender answers,
       SecretKey key,
       Clock clock) {
     this.clock = clock;
-    Requests requests = new Requests(key);
-    Mail mail = new Mail(books, answers, requests, rules.hostAddress());
-    Cashier cashier = new Cashier(wallet, clock, rules.requestMaxAge());
-    Builder builder = new Builder(host, templates, rules.spawnsAtOnceMax());
+    JournalledRequests requests = new JournalledRequests(key);
+    ReplyWriter mail = new ReplyWriter(books, answers, requests, rules.hostAddress());
+    PaymentProcessor cashier = new PaymentProcessor(wallet, clock, rules.requestMaxAge());
+    ContainerProvisioner builder = new ContainerProvisioner(host, rules.spawnsAtOnceMax());
     this.leases = new LeaseRunner(books, mail, requests, cashier, builder, workers, clock);
     this.topUps = new TopUpRunner(books, mail, requests, cashier, leases, workers, clock);
-    this.clockwork = new Clockwork(books, leases, clock);
+    this.clockwork = new ExpiryTimer(books, leases, clock);
     this.watch =
-        new Watch(
+        new ContainerMonitor(
             books,
             host,
             builder,

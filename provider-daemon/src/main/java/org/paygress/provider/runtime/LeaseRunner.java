@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.protocol.volume.VolumeKey;
@@ -14,12 +15,15 @@ import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseAction;
 import org.paygress.provider.lease.LeaseEvent;
-import org.paygress.provider.lease.LeaseId;
 import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Resuming;
 import org.paygress.provider.lease.Transition;
-import org.paygress.provider.store.Database;
-import org.paygress.provider.store.Tx;
+import org.paygress.provider.payment.PaymentProcessor;
+import org.paygress.provider.reply.JournalledRequests;
+import org.paygress.provider.reply.ReplyWriter;
+import org.paygress.provider.store.Journals;
+import org.paygress.system.sqlite.Database;
+import org.paygress.system.sqlite.Tx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,21 +35,21 @@ public final class LeaseRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(LeaseRunner.class);
 
-  private final Books books;
-  private final Mail mail;
-  private final Requests requests;
-  private final Cashier cashier;
-  private final Builder builder;
+  private final Journals books;
+  private final ReplyWriter mail;
+  private final JournalledRequests requests;
+  private final PaymentProcessor cashier;
+  private final ContainerProvisioner builder;
   private final Executor executor;
-  private final Ahead ahead;
+  private final EarlyBuilds ahead;
   private final Clock clock;
 
   LeaseRunner(
-      Books books,
-      Mail mail,
-      Requests requests,
-      Cashier cashier,
-      Builder builder,
+      Journals books,
+      ReplyWriter mail,
+      JournalledRequests requests,
+      PaymentProcessor cashier,
+      ContainerProvisioner builder,
       Executor executor,
       Clock clock) {
     this.books = books;
@@ -54,7 +58,7 @@ public final class LeaseRunner {
     this.cashier = cashier;
     this.builder = builder;
     this.executor = executor;
-    this.ahead = new Ahead(executor);
+    this.ahead = new EarlyBuilds(executor);
     this.clock = clock;
   }
 
@@ -149,7 +153,7 @@ public final class LeaseRunner {
       case LeaseAction.Redeem() -> redeem(lease);
       case LeaseAction.Provision() -> provision(lease);
       case LeaseAction.Refund(var payment) ->
-          cashier.refund(Cashier.operation(id), payment).map(LeaseEvent.RefundReady::new);
+          cashier.refund(PaymentProcessor.operation(id), payment).map(LeaseEvent.RefundReady::new);
       case LeaseAction.ReturnUnused(var unused) -> {
         // Time that is paid back is not served, however long the mint keeps us waiting.
         builder.suspend(lease.placement());
@@ -160,7 +164,7 @@ public final class LeaseRunner {
       case LeaseAction.Destroy() -> destroy(lease);
       case LeaseAction.RefundTopUp(var request, var payment, var failure) -> {
         cashier
-            .refund(Cashier.operation(request), payment)
+            .refund(PaymentProcessor.operation(request), payment)
             .ifPresent(token -> mail.refundTopUp(request, failure, token));
         yield Optional.empty();
       }
@@ -184,14 +188,15 @@ public final class LeaseRunner {
     }
     return cashier
         .take(
-            Cashier.operation(lease.id()),
+            PaymentProcessor.operation(lease.id()),
             spawn.get().request().cashuToken(),
             spawn.get().createdAt())
         .map(
             taking ->
                 switch (taking) {
-                  case Cashier.Taking.Taken(var payment) -> new LeaseEvent.Redeemed(payment);
-                  case Cashier.Taking.Refused(var failure) ->
+                  case PaymentProcessor.Taking.Taken(var payment) ->
+                      new LeaseEvent.Redeemed(payment);
+                  case PaymentProcessor.Taking.Refused(var failure) ->
                       new LeaseEvent.RedemptionRefused(failure);
                 });
   }
@@ -201,18 +206,18 @@ public final class LeaseRunner {
     if (spawn.isEmpty()) {
       return Optional.of(new LeaseEvent.ProvisioningFailed(unreadable()));
     }
-    Builder.Building building =
+    ContainerProvisioner.Building building =
         ahead.finish(lease.id()).orElseGet(() -> builder.build(lease, spawn.get().request()));
     return switch (building) {
-      case Builder.Building.Ready(var access) ->
+      case ContainerProvisioner.Building.Ready(var access) ->
           Optional.of(new LeaseEvent.Provisioned(access, clock.instant()));
-      case Builder.Building.Failed(var failure) -> {
+      case ContainerProvisioner.Building.Failed(var failure) -> {
         if (lease.state() instanceof Resuming) {
           builder.suspend(lease.placement());
         }
         yield Optional.of(new LeaseEvent.ProvisioningFailed(failure));
       }
-      case Builder.Building.CutShort() -> Optional.empty();
+      case ContainerProvisioner.Building.CutShort() -> Optional.empty();
     };
   }
 
@@ -222,10 +227,10 @@ public final class LeaseRunner {
   }
 
   /** Brings the container of a paid lease back with the request it was made from. */
-  Builder.Building restore(Lease lease) {
+  ContainerProvisioner.Building restore(Lease lease) {
     return spawn(lease)
         .map(spawn -> builder.build(lease, spawn.request()))
-        .orElseGet(() -> new Builder.Building.Failed(unreadable()));
+        .orElseGet(() -> new ContainerProvisioner.Building.Failed(unreadable()));
   }
 
   private record Spawn(SpawnRequest request, long createdAt) {}

@@ -6,12 +6,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import org.paygress.provider.host.Host;
-import org.paygress.provider.host.HostException;
-import org.paygress.provider.host.HostedContainer;
+import org.paygress.host.Host;
+import org.paygress.host.HostException;
+import org.paygress.host.HostedContainer;
+import org.paygress.protocol.LeaseId;
 import org.paygress.provider.lease.Lease;
-import org.paygress.provider.lease.LeaseId;
 import org.paygress.provider.lease.Live;
+import org.paygress.provider.store.Journals;
 import org.paygress.provider.store.TopUpJournal.TopUp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,20 +38,20 @@ final class Recovery {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
-  private final Books books;
+  private final Journals books;
   private final Host host;
-  private final Builder builder;
-  private final Watch watch;
+  private final ContainerProvisioner builder;
+  private final ContainerMonitor watch;
   private final LeaseRunner leases;
   private final TopUpRunner topUps;
   private final Executor executor;
   private final Clock clock;
 
   Recovery(
-      Books books,
+      Journals books,
       Host host,
-      Builder builder,
-      Watch watch,
+      ContainerProvisioner builder,
+      ContainerMonitor watch,
       LeaseRunner leases,
       TopUpRunner topUps,
       Executor executor,
@@ -74,7 +75,7 @@ final class Recovery {
     Instant alive =
         books.database().transaction(tx -> books.uptime().last(tx)).orElseGet(clock::instant);
     for (Lease lease : open) {
-      if (Watch.shouldRun(lease)) {
+      if (ContainerMonitor.shouldRun(lease)) {
         watch.afterAbsence(lease, servedUntil(lease, alive));
       }
     }

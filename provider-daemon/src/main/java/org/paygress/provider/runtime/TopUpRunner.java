@@ -8,6 +8,10 @@ import org.paygress.protocol.message.TopUpRequest;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.lease.Payment;
+import org.paygress.provider.payment.PaymentProcessor;
+import org.paygress.provider.reply.JournalledRequests;
+import org.paygress.provider.reply.ReplyWriter;
+import org.paygress.provider.store.Journals;
 import org.paygress.provider.store.TopUpJournal.Status;
 import org.paygress.provider.store.TopUpJournal.TopUp;
 import org.slf4j.Logger;
@@ -27,19 +31,19 @@ public final class TopUpRunner {
   private static final Failure LEASE_GONE =
       new Failure(ErrorType.LEASE_EXPIRED, "The lease ended before it could be extended");
 
-  private final Books books;
-  private final Mail mail;
-  private final Requests requests;
-  private final Cashier cashier;
+  private final Journals books;
+  private final ReplyWriter mail;
+  private final JournalledRequests requests;
+  private final PaymentProcessor cashier;
   private final LeaseRunner leases;
   private final Executor executor;
   private final Clock clock;
 
   TopUpRunner(
-      Books books,
-      Mail mail,
-      Requests requests,
-      Cashier cashier,
+      Journals books,
+      ReplyWriter mail,
+      JournalledRequests requests,
+      PaymentProcessor cashier,
       LeaseRunner leases,
       Executor executor,
       Clock clock) {
@@ -73,7 +77,7 @@ public final class TopUpRunner {
   }
 
   private void redeem(TopUp topUp) {
-    Optional<Requests.Reopened> reopened =
+    Optional<JournalledRequests.Reopened> reopened =
         books
             .database()
             .transaction(tx -> books.topUps().requestEvent(tx, topUp.request()))
@@ -85,15 +89,18 @@ public final class TopUpRunner {
       return;
     }
     cashier
-        .take(Cashier.operation(topUp.request()), request.cashuToken(), reopened.get().createdAt())
+        .take(
+            PaymentProcessor.operation(topUp.request()),
+            request.cashuToken(),
+            reopened.get().createdAt())
         .ifPresent(
             taking -> {
               switch (taking) {
-                case Cashier.Taking.Taken(var payment) ->
+                case PaymentProcessor.Taking.Taken(var payment) ->
                     leases.apply(
                         topUp.lease(),
                         new LeaseEvent.TopUpRedeemed(topUp.request(), payment, clock.instant()));
-                case Cashier.Taking.Refused(var failure) ->
+                case PaymentProcessor.Taking.Refused(var failure) ->
                     mail.refuseTopUp(topUp.request(), failure);
               }
             });
@@ -101,7 +108,7 @@ public final class TopUpRunner {
 
   private void giveBack(TopUp topUp, Payment payment) {
     cashier
-        .refund(Cashier.operation(topUp.request()), payment)
+        .refund(PaymentProcessor.operation(topUp.request()), payment)
         .ifPresent(token -> mail.refundTopUp(topUp.request(), LEASE_GONE, token));
   }
 }

@@ -9,20 +9,21 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.paygress.host.Slot;
+import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.provider.lease.Lease;
-import org.paygress.provider.lease.LeaseId;
 import org.paygress.provider.lease.LeaseState;
 import org.paygress.provider.lease.Live;
 import org.paygress.provider.lease.Provisioning;
 import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Refunding;
 import org.paygress.provider.lease.Resuming;
-import org.paygress.provider.lease.Slot;
 import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.lease.Terms;
+import org.paygress.system.sqlite.Tx;
 
 /**
  * Every lease there ever was, one row each.
@@ -107,7 +108,7 @@ public final class LeaseJournal {
       insert.setInt(4, slot.index());
       insert.setString(5, TermsCodec.encode(terms));
       insert.setString(6, terms.workload().map(Object::toString).orElse(null));
-      insert.setInt(7, terms.tier().memoryMb());
+      insert.setInt(7, terms.tier().resources().memoryMb());
       insert.setString(8, admission.tokenHash());
       insert.setString(9, LeaseStateCodec.name(admission.state()));
       insert.setString(10, LeaseStateCodec.encode(admission.state()));

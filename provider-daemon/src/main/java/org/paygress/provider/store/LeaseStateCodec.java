@@ -30,6 +30,7 @@ import org.paygress.provider.lease.Refunding;
 import org.paygress.provider.lease.Refused;
 import org.paygress.provider.lease.Resuming;
 import org.paygress.provider.lease.Suspended;
+import org.paygress.system.sqlite.StoreException;
 
 /**
  * Lease states as JSON, format 1. Written out by hand so that renaming a class never makes an old

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.paygress.cashu.token.Token;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
+import org.paygress.system.sqlite.Tx;
 
 /**
  * Every token that was made to be given away. The wallet has them too; here they outlive its

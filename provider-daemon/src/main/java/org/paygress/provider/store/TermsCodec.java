@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import org.paygress.host.Resources;
 import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.message.SshUsername;
 import org.paygress.protocol.money.Rate;
 import org.paygress.provider.lease.Terms;
 import org.paygress.provider.lease.Tier;
+import org.paygress.system.sqlite.StoreException;
 
 /** {@link Terms} as JSON, format 1. */
 final class TermsCodec {
@@ -25,10 +27,10 @@ final class TermsCodec {
         .put("id", tier.id())
         .put("name", tier.name())
         .put("description", tier.description())
-        .put("cpu_millicores", tier.cpuMillicores())
-        .put("memory_mb", tier.memoryMb())
-        .put("disk_mb", tier.diskMb())
-        .put("pids_max", tier.pidsMax())
+        .put("cpu_millicores", tier.resources().cpuMillicores())
+        .put("memory_mb", tier.resources().memoryMb())
+        .put("disk_mb", tier.resources().diskMb())
+        .put("pids_max", tier.resources().pidsMax())
         .put("rate_msats_per_sec", tier.rate().msatsPerSec());
     node.put("template", terms.template())
         .put("ssh_username", terms.user().value())
@@ -46,10 +48,11 @@ final class TermsCodec {
               tier.path("id").asText(),
               tier.path("name").asText(),
               tier.path("description").asText(),
-              tier.path("cpu_millicores").asInt(),
-              tier.path("memory_mb").asInt(),
-              tier.path("disk_mb").asInt(),
-              tier.path("pids_max").asInt(),
+              new Resources(
+                  tier.path("cpu_millicores").asInt(),
+                  tier.path("memory_mb").asInt(),
+                  tier.path("disk_mb").asInt(),
+                  tier.path("pids_max").asInt()),
               new Rate(tier.path("rate_msats_per_sec").asLong())),
           node.path("template").asText(),
           node.has("workload_id")

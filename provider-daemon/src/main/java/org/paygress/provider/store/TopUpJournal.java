@@ -6,13 +6,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.PublicKey;
-import org.paygress.provider.lease.LeaseId;
 import org.paygress.provider.lease.Payment;
+import org.paygress.system.sqlite.Tx;
 
 /** Every top-up there ever was, by its request; unfinished ones are taken up again at start. */
 public final class TopUpJournal {

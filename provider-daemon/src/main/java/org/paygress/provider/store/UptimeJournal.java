@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.paygress.system.sqlite.Tx;
 
 /** In which minutes this provider showed a sign of life; what its offer says of itself. */
 public final class UptimeJournal {

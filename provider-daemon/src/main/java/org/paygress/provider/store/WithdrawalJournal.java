@@ -7,10 +7,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.paygress.cashu.token.Bolt11Invoice;
-import org.paygress.protocol.Parsed;
+import org.paygress.cashu.lightning.Bolt11Invoice;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
+import org.paygress.system.Parsed;
+import org.paygress.system.sqlite.StoreException;
+import org.paygress.system.sqlite.Tx;
 
 /**
  * Every withdrawal there ever was. Its invoice is on disk before the wallet is asked to pay it, so

@@ -2,10 +2,10 @@ package org.paygress.provider.treasury;
 
 import java.util.Comparator;
 import java.util.Optional;
-import org.paygress.cashu.wallet.Ledger;
-import org.paygress.cashu.wallet.Wallet;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
+import org.paygress.wallet.Ledger;
+import org.paygress.wallet.Wallet;
 
 /**
  * What we have at a mint, in the unit of which we have most there.
@@ -13,10 +13,10 @@ import org.paygress.protocol.money.Msat;
  * @param spendable not reserved by anything that is under way
  * @param spendingFee what the mint takes for spending all of it
  */
-record Holding(MintUrl mint, String unit, Msat spendable, Msat spendingFee) {
+public record Holding(MintUrl mint, String unit, Msat spendable, Msat spendingFee) {
 
   /** Empty when we have nothing there. */
-  static Optional<Holding> at(Wallet wallet, MintUrl mint) {
+  public static Optional<Holding> at(Wallet wallet, MintUrl mint) {
     Msat balance = wallet.balances().getOrDefault(mint, Msat.ZERO);
     return wallet.ledger().books().stream()
         .filter(book -> book.mint().equals(mint) && book.held().compareTo(Msat.ZERO) > 0)
@@ -39,7 +39,7 @@ record Holding(MintUrl mint, String unit, Msat spendable, Msat spendingFee) {
    * What is free of it beside debts; nothing when they are more. To pay them back costs fees as
    * well: those of what is spent now and those of what is left then, at most.
    */
-  Msat beside(Msat debts) {
+  public Msat beside(Msat debts) {
     if (debts.equals(Msat.ZERO)) {
       return spendable;
     }

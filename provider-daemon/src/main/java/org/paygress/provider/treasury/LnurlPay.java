@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,10 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.paygress.cashu.token.Bolt11Invoice;
+import org.paygress.cashu.lightning.Bolt11Invoice;
+import org.paygress.cashu.lightning.Destination;
+import org.paygress.cashu.lightning.PayServiceUrl;
 import org.paygress.protocol.LoopbackHost;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.Msat;
+import org.paygress.system.Parsed;
 
 /**
  * Asks an LNURL-pay service (LUD-06) for invoices. https only, or http between parts of this
@@ -30,7 +31,6 @@ public final class LnurlPay implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ANSWER_BYTES_MAX = 64 * 1024;
-  private static final int URL_CHARS_MAX = 2_048;
 
   private final HttpClient http;
   private final Duration timeout;
@@ -45,26 +45,6 @@ public final class LnurlPay implements AutoCloseable {
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(timeout)
             .build();
-  }
-
-  /** A URL that may be asked. */
-  static Parsed<URI> checked(String text) {
-    try {
-      URI url = new URI(text);
-      String host = url.getHost();
-      boolean plain = "http".equalsIgnoreCase(url.getScheme()) && LoopbackHost.matches(host);
-      boolean fits =
-          text.length() <= URL_CHARS_MAX
-              && host != null
-              && url.getRawUserInfo() == null
-              && url.getRawFragment() == null
-              && url.getPort() <= 65_535;
-      return fits && (plain || "https".equalsIgnoreCase(url.getScheme()))
-          ? Parsed.ok(url)
-          : Parsed.malformed("a pay service is asked by https, or by http on this machine");
-    } catch (URISyntaxException e) {
-      return Parsed.malformed("not the address of a pay service");
-    }
   }
 
   /** What the service behind {@code link} takes. */
@@ -84,7 +64,7 @@ public final class LnurlPay implements AutoCloseable {
         || most.longValue() < least.longValue()) {
       return Parsed.malformed("the pay service's answer is no payRequest (LUD-06)");
     }
-    return checked(node.path("callback").textValue())
+    return PayServiceUrl.checked(node.path("callback").textValue())
         .then(
             callback ->
                 LoopbackHost.matches(callback.getHost()) && !LoopbackHost.matches(asked.getHost())
@@ -102,7 +82,7 @@ public final class LnurlPay implements AutoCloseable {
               .formatted(offer.least(), offer.most(), amount));
     }
     String separator = offer.callback().getRawQuery() == null ? "?" : "&";
-    return checked(offer.callback() + separator + "amount=" + amount.value())
+    return PayServiceUrl.checked(offer.callback() + separator + "amount=" + amount.value())
         .then(this::get)
         .then(
             node ->

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.paygress.provider.ops.StatusFile;
-import org.paygress.provider.ops.StatusReport;
+import org.paygress.provider.status.StatusFile;
+import org.paygress.provider.status.StatusReport;
 
 class CommandLineTest {
 

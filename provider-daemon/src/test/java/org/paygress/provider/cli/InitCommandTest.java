@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.paygress.provider.config.ConfigFile;
 import org.paygress.provider.config.ConfigResult;
-import org.paygress.provider.config.KeyFiles;
+import org.paygress.provider.identity.KeyFiles;
 
 class InitCommandTest {
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.paygress.provider.config.ConfigFile;
 import org.paygress.provider.config.ConfigResult;
-import org.paygress.provider.config.Problem;
-import org.paygress.provider.ops.SystemdNotifier;
+import org.paygress.provider.service.SystemdNotifier;
+import org.paygress.system.config.Problem;
 
 /** The process around a daemon, as a real process that gets real signals. */
 class ServiceTest {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.paygress.provider.ops.StatusReport;
+import org.paygress.provider.status.StatusReport;
 
 class StatusTextTest {
 

@@ -14,7 +14,7 @@ import org.paygress.protocol.message.AccessDetails;
 import org.paygress.provider.Consumer;
 import org.paygress.provider.Provider;
 import org.paygress.provider.Requests;
-import org.paygress.provider.ops.InstanceLock;
+import org.paygress.provider.service.InstanceLock;
 import org.paygress.testbed.mint.DevInvoices;
 
 /** The operator's commands, with the daemon and without it. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.paygress.cashu.wallet.UnprovenTokens;
+import org.paygress.cashu.token.UnprovenTokens;
 import org.paygress.protocol.money.MintUrl;
 
 class ConfigDefaultsTest {

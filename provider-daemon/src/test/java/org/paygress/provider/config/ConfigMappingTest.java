@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.paygress.cashu.wallet.UnprovenTokens;
+import org.paygress.cashu.lightning.Destination;
+import org.paygress.cashu.token.UnprovenTokens;
 import org.paygress.protocol.money.MintUrl;
-import org.paygress.provider.treasury.Destination;
+import org.paygress.system.config.Key;
 
 /** Every key set to something that is not its default, and where it ends up. */
 class ConfigMappingTest {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.system.config.Key;
 
 class ConfigTemplateTest {
 

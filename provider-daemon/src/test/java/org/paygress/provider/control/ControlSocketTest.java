@@ -50,7 +50,7 @@ class ControlSocketTest {
 
   @Test
   void a_defect_of_the_desk_is_an_answer_and_not_the_end_of_the_server() throws Exception {
-    ControlDesk desk =
+    CommandHandler desk =
         heard -> {
           throw new IllegalStateException("a defect");
         };
@@ -109,7 +109,7 @@ class ControlSocketTest {
   @Test
   void an_answer_that_does_not_come_is_given_up() throws Exception {
     var never = new CountDownLatch(1);
-    ControlDesk desk =
+    CommandHandler desk =
         heard -> {
           try {
             never.await();

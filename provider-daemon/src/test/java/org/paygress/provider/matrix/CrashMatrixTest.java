@@ -6,8 +6,8 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.paygress.cashu.wallet.WalletStep;
 import org.paygress.testbed.mint.DevMintOptions;
+import org.paygress.wallet.WalletStep;
 
 /**
  * Every operation that moves money, killed with SIGKILL at every journal step, under every fault of

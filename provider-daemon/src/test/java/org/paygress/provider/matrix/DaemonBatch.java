@@ -10,10 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.paygress.cashu.saga.CashuWallet;
-import org.paygress.cashu.seed.WalletSeed;
 import org.paygress.cashu.token.Token;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.Reply;
@@ -21,9 +18,12 @@ import org.paygress.protocol.message.TopUpResponse;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.provider.Consumer;
 import org.paygress.provider.FakeHostDaemon;
-import org.paygress.provider.config.KeyFiles;
+import org.paygress.provider.identity.KeyFiles;
+import org.paygress.system.Parsed;
 import org.paygress.testbed.mint.DevMintOptions;
 import org.paygress.testbed.relay.DevRelay;
+import org.paygress.wallet.saga.CashuWallet;
+import org.paygress.wallet.seed.WalletSeed;
 
 /** A payment to the whole daemon, killed where a log line says how far it is. */
 record DaemonBatch(DaemonOperation operation, String trap) implements Batch {

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.paygress.cashu.wallet.WalletStep;
 import org.paygress.testbed.mint.NutshellMint;
+import org.paygress.wallet.WalletStep;
 
 /**
  * The deaths of {@link CrashMatrixTest} around a request, with another's mint behind the faults.

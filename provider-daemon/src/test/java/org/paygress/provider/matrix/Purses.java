@@ -6,18 +6,18 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.paygress.cashu.saga.CashuWallet;
-import org.paygress.cashu.seed.WalletSeed;
-import org.paygress.cashu.token.Bolt11Invoice;
+import org.paygress.cashu.lightning.Bolt11Invoice;
 import org.paygress.cashu.token.Token;
-import org.paygress.cashu.wallet.MeltOutcome;
-import org.paygress.cashu.wallet.ReceiveOutcome;
-import org.paygress.cashu.wallet.SendOutcome;
-import org.paygress.cashu.wallet.Wallet;
-import org.paygress.cashu.wallet.WalletSettings;
-import org.paygress.cashu.wallet.WalletSettings.StepObserver;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
+import org.paygress.wallet.MeltOutcome;
+import org.paygress.wallet.ReceiveOutcome;
+import org.paygress.wallet.SendOutcome;
+import org.paygress.wallet.Wallet;
+import org.paygress.wallet.WalletSettings;
+import org.paygress.wallet.WalletSettings.StepObserver;
+import org.paygress.wallet.saga.CashuWallet;
+import org.paygress.wallet.seed.WalletSeed;
 
 /** Wallets of a matrix, and what is done with them until its outcome is final. */
 final class Purses {

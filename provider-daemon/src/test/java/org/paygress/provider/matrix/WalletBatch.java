@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.paygress.cashu.saga.CashuWallet;
-import org.paygress.cashu.seed.WalletSeed;
 import org.paygress.cashu.token.Token;
-import org.paygress.cashu.wallet.WalletStep;
+import org.paygress.wallet.WalletStep;
+import org.paygress.wallet.saga.CashuWallet;
+import org.paygress.wallet.seed.WalletSeed;
 
 /**
  * An operation of the wallet alone, killed at one of its journal steps.

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
-import org.paygress.cashu.saga.CashuWallet;
-import org.paygress.cashu.seed.WalletSeed;
-import org.paygress.cashu.wallet.WalletSettings;
-import org.paygress.cashu.wallet.WalletStep;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.wallet.WalletSettings;
+import org.paygress.wallet.WalletStep;
+import org.paygress.wallet.saga.CashuWallet;
+import org.paygress.wallet.seed.WalletSeed;
 
 /**
  * The process that is killed: does one operation for every cell at once and holds each when it

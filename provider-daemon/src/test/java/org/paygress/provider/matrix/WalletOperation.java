@@ -1,12 +1,12 @@
 package org.paygress.provider.matrix;
 
-import org.paygress.cashu.token.Bolt11Invoice;
+import org.paygress.cashu.lightning.Bolt11Invoice;
 import org.paygress.cashu.token.Token;
-import org.paygress.cashu.wallet.MeltOutcome;
-import org.paygress.cashu.wallet.Wallet;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.system.Parsed;
 import org.paygress.testbed.mint.DevInvoices;
+import org.paygress.wallet.MeltOutcome;
+import org.paygress.wallet.Wallet;
 
 /** What is cut short in a wallet, and how its caller goes on afterwards. */
 enum WalletOperation {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.paygress.cashu.wallet.RefusalReason;
 import org.paygress.provider.lease.Failure;
+import org.paygress.wallet.RefusalReason;
 
 class RefusalsTest {
 

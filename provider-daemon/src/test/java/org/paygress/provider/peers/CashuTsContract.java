@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.paygress.host.HostFault;
 import org.paygress.provider.Provider;
 import org.paygress.provider.Requests;
-import org.paygress.provider.host.HostFault;
 import org.paygress.testbed.peer.CashuWalletPeer;
 
 /**

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
@@ -22,6 +21,7 @@ import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.RelayMessage;
 import org.paygress.provider.Provider;
 import org.paygress.provider.Requests;
+import org.paygress.system.Parsed;
 import org.paygress.testbed.peer.PeerProcess;
 import org.paygress.testbed.relay.RelayClient;
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.relay.RelayLimits;
 import org.paygress.testbed.relay.RelayFault;
 
 /** One relay lies or fails; the other must not notice, and the truth must win. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Kind;
+import org.paygress.relay.RelayLimits;
 import org.paygress.testbed.relay.DevRelay;
 import org.paygress.testbed.relay.RelayFault;
 

@@ -16,7 +16,9 @@ import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.SecretKey;
-import org.paygress.provider.store.Database;
+import org.paygress.relay.RelayLimits;
+import org.paygress.relay.RelayTiming;
+import org.paygress.system.sqlite.Database;
 import org.paygress.testbed.relay.DevRelay;
 import org.paygress.testbed.relay.DevRelayOptions;
 

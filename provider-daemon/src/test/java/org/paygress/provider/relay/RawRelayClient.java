@@ -10,11 +10,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.RelayMessage;
+import org.paygress.system.Parsed;
 
 /** Somebody else at a relay: one request, one answer. */
 final class RawRelayClient implements AutoCloseable {

@@ -15,7 +15,7 @@ import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.SecretKey;
-import org.paygress.provider.store.Database;
+import org.paygress.system.sqlite.Database;
 
 class RelayJournalTest {
 

@@ -15,6 +15,7 @@ import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.Kind;
+import org.paygress.relay.RelayLimits;
 import org.paygress.testbed.relay.DevRelay;
 
 class RelayPoolTest {

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.paygress.host.Resources;
+import org.paygress.host.Slot;
+import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.SshUsername;
@@ -30,7 +33,6 @@ import org.paygress.provider.lease.Ended;
 import org.paygress.provider.lease.Ending;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
-import org.paygress.provider.lease.LeaseId;
 import org.paygress.provider.lease.LeaseState;
 import org.paygress.provider.lease.Live;
 import org.paygress.provider.lease.Outage;
@@ -42,16 +44,18 @@ import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Refunding;
 import org.paygress.provider.lease.Refused;
 import org.paygress.provider.lease.Resuming;
-import org.paygress.provider.lease.Slot;
 import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.lease.Terms;
 import org.paygress.provider.lease.Tier;
 import org.paygress.provider.store.LeaseJournal.Admission;
+import org.paygress.system.sqlite.Database;
+import org.paygress.system.sqlite.StoreException;
 
 class LeaseJournalTest {
 
   private static final Rate RATE = new Rate(50);
-  private static final Tier TIER = new Tier("basic", "Basic", "small", 1000, 1024, 4096, 256, RATE);
+  private static final Tier TIER =
+      new Tier("basic", "Basic", "small", new Resources(1000, 1024, 4096, 256), RATE);
   private static final PublicKey OWNER = SecretKey.generate().publicKey();
   private static final Payment PAYMENT =
       new Payment(MintUrl.of("https://mint.example"), "sat", new Msat(100_000));

@@ -10,9 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.paygress.cashu.token.Bolt11Invoice;
-import org.paygress.protocol.Parsed;
+import org.paygress.cashu.lightning.Bolt11Invoice;
+import org.paygress.cashu.lightning.Destination;
 import org.paygress.protocol.money.Msat;
+import org.paygress.system.Parsed;
 import org.paygress.testbed.lnurl.DevPayService;
 import org.paygress.testbed.mint.DevInvoices;
 

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.system.Parsed;
 import org.paygress.testbed.mint.DevMints;
 
 /** What the {@code demo} script starts, once everything is installed and built. */

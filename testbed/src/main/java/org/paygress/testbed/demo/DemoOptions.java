@@ -4,8 +4,8 @@ import java.net.URI;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.system.Parsed;
 
 /** What the command line asked for. */
 sealed interface DemoOptions {

@@ -15,8 +15,8 @@ import org.paygress.luks.VolumeManager;
 import org.paygress.luks.VolumeName;
 import org.paygress.luks.VolumeSpec;
 import org.paygress.luks.VolumeStep;
-import org.paygress.luks.process.ProcessRunner;
 import org.paygress.protocol.volume.VolumeKey;
+import org.paygress.system.process.ProcessRunner;
 
 /**
  * What encryption adds to a volume, as far as this kernel can go: without dm-crypt a volume is

@@ -7,9 +7,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.system.Parsed;
 import org.paygress.testbed.guest.Cache;
 
 /**

@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
@@ -27,6 +26,7 @@ import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.RelayAuth;
 import org.paygress.protocol.nostr.RelayMessage;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.system.Parsed;
 
 /**
  * A client of a relay that notes when each event arrived first, and can publish. Challenges

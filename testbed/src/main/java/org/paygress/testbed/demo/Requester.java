@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.message.ReplyCodec;
 import org.paygress.protocol.message.Request;
@@ -17,6 +16,7 @@ import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.system.Parsed;
 
 /** One consumer with a key of its own, asking one thing at a time by NIP-04. */
 final class Requester implements AutoCloseable {

@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import org.paygress.cashu.crypto.Scalar;
-import org.paygress.cashu.token.Bolt11Invoice;
+import org.paygress.cashu.lightning.Bolt11Invoice;
 import org.paygress.protocol.Bech32;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.Msat;
+import org.paygress.system.Parsed;
 
 /** Invoices of nobody (BOLT 11): well-formed and signed, each with its own payment hash. */
 public final class DevInvoices {

@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.paygress.cashu.lightning.Bolt11Invoice;
 import org.paygress.cashu.mint.BlindSignature;
 import org.paygress.cashu.mint.BlindedMessage;
-import org.paygress.cashu.token.Bolt11Invoice;
 import org.paygress.cashu.token.Proof;
-import org.paygress.protocol.Parsed;
+import org.paygress.system.Parsed;
 
 /** NUT-05 with NUT-08: quotes and their payments. Guarded by the ledger's monitor. */
 final class DevMelts {

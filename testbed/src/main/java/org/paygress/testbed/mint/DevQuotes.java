@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.paygress.cashu.token.Bolt11Invoice;
+import org.paygress.cashu.lightning.Bolt11Invoice;
 import org.paygress.protocol.money.Msat;
 
 /** Quotes for minting (NUT-04, NUT-23), paid from the start. */

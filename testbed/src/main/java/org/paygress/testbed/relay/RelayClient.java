@@ -12,11 +12,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.RelayMessage;
+import org.paygress.system.Parsed;
 
 /** Somebody at a relay, for tests: asks one thing, waits for the answer. For one thread. */
 public final class RelayClient implements AutoCloseable {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.paygress.protocol.Parsed;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.system.Parsed;
 
 class DemoOptionsTest {
 

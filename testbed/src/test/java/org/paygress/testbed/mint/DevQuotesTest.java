@@ -12,9 +12,9 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.paygress.cashu.token.Bolt11Invoice;
-import org.paygress.protocol.Parsed;
+import org.paygress.cashu.lightning.Bolt11Invoice;
 import org.paygress.protocol.money.Msat;
+import org.paygress.system.Parsed;
 
 /** Quotes as other people's wallets read them: every field of NUT-04, NUT-05 and NUT-23. */
 class DevQuotesTest {

@@ -1,5 +1,0 @@
-/** What a wallet can do and how it can end: the face that everybody else sees. */
-@NullMarked
-package org.paygress.cashu.wallet;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package org.paygress.consumer.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+import org.paygress.protocol.message.AccessDetails;
+import org.paygress.protocol.message.TemplatePort;
+
+/** Prints results, as text for people or as one JSON object for programs. */
+public final class Output {
+
+  public static final ObjectMapper JSON = new ObjectMapper();
+
+  private Output() {}
+
+  public static void print(PrintWriter out, boolean json, ObjectNode object, List<String> lines) {
+    if (json) {
+      try {
+        out.println(JSON.writeValueAsString(object));
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("a JSON tree is always writable", e);
+      }
+    } else {
+      lines.forEach(line -> out.println(printable(line)));
+    }
+    out.flush();
+  }
+
+  /** Text of strangers without what would steer a terminal. */
+  public static String printable(String text) {
+    StringBuilder kept = new StringBuilder(text.length());
+    text.codePoints()
+        .filter(c -> !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT)
+        .forEach(kept::appendCodePoint);
+    return kept.toString();
+  }
+
+  public static ObjectNode json(AccessDetails access) {
+    ObjectNode node =
+        JSON.createObjectNode()
+            .put("pod_id", access.podId())
+            .put("host", access.hostAddress().orElse(""))
+            .put("ssh_port", access.nodePort())
+            .put("expires_at", access.expiresAt().toString())
+            .put("cpu_millicores", access.cpuMillicores())
+            .put("memory_mb", access.memoryMb())
+            .put("tier", access.podSpecName());
+    var ports = node.putArray("ports");
+    for (TemplatePort port : access.templatePorts()) {
+      ports
+          .addObject()
+          .put("host_port", port.hostPort())
+          .put("container_port", port.containerPort())
+          .put("protocol", port.protocol())
+          .put("label", port.label());
+    }
+    return node;
+  }
+}

@@ -1,0 +1,121 @@
+package org.paygress.consumer.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.paygress.consumer.UserException;
+import org.paygress.consumer.payment.PaymentBook;
+import org.paygress.consumer.payment.PaymentRecord;
+import org.paygress.consumer.payment.PaymentRecord.State;
+import org.paygress.consumer.payment.Reclaim;
+import org.paygress.consumer.payment.ReclaimOutcome;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code paygress reclaim}: takes unspent tokens back. */
+@Command(
+    name = "reclaim",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Takes back a token that a provider has not redeemed: swaps it at its mint for a new one,"
+          + " which is printed, so that the provider cannot redeem the old one any more.",
+      "A token that was locked to the provider comes back once its lock has run out (30 minutes)."
+    })
+public final class ReclaimCommand implements Callable<Integer> {
+
+  private static final Set<State> OPEN = EnumSet.of(State.KEPT, State.WAITING, State.REFUSED);
+
+  @Mixin private CommonOptions shared = new CommonOptions();
+  @Mixin private PaymentSelection chosen = new PaymentSelection();
+
+  @Option(
+      names = "--after",
+      paramLabel = "MINUTES",
+      defaultValue = "10",
+      description =
+          "Leave payments alone whose request left less than so many minutes ago and was not"
+              + " answered: the provider may be at work on it. Default: ${DEFAULT-VALUE}")
+  private int afterMinutes = 10;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private final ObjectNode root = Output.JSON.createObjectNode();
+  private final ArrayNode list = root.putArray("payments");
+  private final List<String> lines = new ArrayList<>();
+
+  @Override
+  public Integer call() throws UserException {
+    PaymentBook book = shared.book();
+    Reclaim reclaim = new Reclaim(book, shared.dataDir(), shared.key());
+    List<PaymentRecord> everything = book.payments();
+    boolean good = true;
+    for (PaymentRecord payment : chosen.from(book, OPEN)) {
+      if (chosen.all() && paidAgain(payment, everything)) {
+        continue;
+      }
+      good &= report(payment, isDue(payment) ? reclaim.take(payment) : tooEarly());
+    }
+    if (lines.isEmpty()) {
+      lines.add("There is nothing to take back.");
+    }
+    Output.print(Objects.requireNonNull(spec).commandLine().getOut(), shared.json(), root, lines);
+    return good || chosen.all() ? 0 : 1;
+  }
+
+  /** A token that went on to another provider is that payment's matter. */
+  private static boolean paidAgain(PaymentRecord payment, List<PaymentRecord> all) {
+    return all.subList(all.indexOf(payment) + 1, all.size()).stream()
+        .anyMatch(later -> later.givenToken().equals(payment.givenToken()));
+  }
+
+  private boolean isDue(PaymentRecord payment) {
+    return payment.state() != State.WAITING
+        || payment.silentFor(Duration.ofMinutes(afterMinutes), Instant.now());
+  }
+
+  private ReclaimOutcome tooEarly() {
+    return new ReclaimOutcome.Later(
+        "it was sent less than "
+            + afterMinutes
+            + " minutes ago and may still be answered; --after 0 takes it back all the same");
+  }
+
+  /** Whether the token came back. */
+  private boolean report(PaymentRecord payment, ReclaimOutcome recall) {
+    ObjectNode node = list.addObject().put("payment", payment.id());
+    switch (recall) {
+      case ReclaimOutcome.Back(var money, var token) -> {
+        money.into(node.put("outcome", "reclaimed")).put("token", token);
+        lines.add(payment.id() + ": " + money + " is yours again, as this token:");
+        lines.add(token);
+      }
+      case ReclaimOutcome.Spent() -> {
+        node.put("outcome", "spent");
+        lines.add(
+            "%s: the token was redeemed; 'paygress refund %s' asks the provider for a refund"
+                .formatted(payment.id(), payment.id()));
+      }
+      case ReclaimOutcome.Locked(var until) -> {
+        node.put("outcome", "locked").put("until", until.toString());
+        lines.add(
+            payment.id() + ": locked to the provider until " + until + "; try again after that");
+      }
+      case ReclaimOutcome.Later(var why) -> {
+        node.put("outcome", "later").put("message", why);
+        lines.add(payment.id() + ": not now: " + why);
+      }
+    }
+    return recall instanceof ReclaimOutcome.Back;
+  }
+}

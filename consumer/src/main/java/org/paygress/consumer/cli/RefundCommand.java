@@ -1,0 +1,120 @@
+package org.paygress.consumer.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.paygress.consumer.UserException;
+import org.paygress.consumer.exchange.Progress;
+import org.paygress.consumer.payment.PaymentBook;
+import org.paygress.consumer.payment.PaymentRecord;
+import org.paygress.consumer.payment.PaymentRecord.State;
+import org.paygress.consumer.payment.RefundFetcher;
+import org.paygress.protocol.message.AccessDetails;
+import org.paygress.protocol.message.Reply;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code paygress refund}: fetches refunds again. */
+@Command(
+    name = "refund",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Fetches what a provider owes you for a payment: looks for answers you missed, then asks the"
+          + " provider again if the token is spent. Prints the refund token and keeps it.",
+      "--all means payments without an answer and refused ones; name a payment that was served if"
+          + " its container died early."
+    })
+public final class RefundCommand implements Callable<Integer> {
+
+  private static final Set<State> OPEN = EnumSet.of(State.WAITING, State.REFUSED, State.REFUNDED);
+
+  @Mixin private CommonOptions shared = new CommonOptions();
+  @Mixin private PaymentSelection chosen = new PaymentSelection();
+  @Spec private @Nullable CommandSpec spec;
+
+  private final ObjectNode root = Output.JSON.createObjectNode();
+  private final ArrayNode list = root.putArray("payments");
+  private final List<String> lines = new ArrayList<>();
+
+  @Override
+  public Integer call() throws UserException {
+    CommandSpec command = Objects.requireNonNull(spec);
+    PaymentBook book = shared.book();
+    Progress progress = new Progress(command.commandLine().getErr(), shared.json());
+    RefundFetcher desk = new RefundFetcher(book, shared.key(), progress);
+    boolean good = true;
+    for (PaymentRecord payment : chosen.from(book, OPEN)) {
+      good &= report(payment, fetch(desk, payment));
+    }
+    if (lines.isEmpty()) {
+      lines.add("No payment waits for a refund.");
+    }
+    Output.print(command.commandLine().getOut(), shared.json(), root, lines);
+    return good || chosen.all() ? 0 : 1;
+  }
+
+  /** One provider that is away must not keep the refunds of others from being fetched. */
+  private RefundFetcher.Finding fetch(RefundFetcher desk, PaymentRecord payment)
+      throws UserException {
+    List<URI> relays = shared.namesRelays() ? shared.relays() : payment.taken().relays();
+    try {
+      return desk.fetch(payment, relays);
+    } catch (UserException e) {
+      if (chosen.all()) {
+        return new RefundFetcher.Finding.Later(String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  /** Whether there was something to give. */
+  private boolean report(PaymentRecord payment, RefundFetcher.Finding finding) {
+    ObjectNode node = list.addObject().put("payment", payment.id());
+    switch (finding) {
+      case RefundFetcher.Finding.Refunded(var refund) -> {
+        refund.into(node.put("outcome", "refunded")).put("token", refund.text());
+        lines.add(payment.id() + ": refund of " + refund.worth() + ", this token:");
+        lines.add(refund.text());
+      }
+      case RefundFetcher.Finding.Served(var caughtUp, var reply) -> {
+        node.put("outcome", "served");
+        caughtUp.pod().ifPresent(pod -> node.put("pod_id", pod));
+        lines.add(payment.id() + ": there is an answer: the provider gave what you paid for");
+        lines.addAll(instructions(reply));
+      }
+      case RefundFetcher.Finding.Reclaimed() -> {
+        node.put("outcome", "reclaimed");
+        lines.add(payment.id() + ": you took the token back; 'paygress history' has it");
+      }
+      case RefundFetcher.Finding.Unspent() -> {
+        node.put("outcome", "unspent");
+        lines.add(
+            "%s: the token is not spent; 'paygress reclaim %s' takes it back"
+                .formatted(payment.id(), payment.id()));
+      }
+      case RefundFetcher.Finding.Declined(var message) -> {
+        node.put("outcome", "declined").put("message", message);
+        lines.add(payment.id() + ": the provider gives no refund: " + message);
+      }
+      case RefundFetcher.Finding.Later(var why) -> {
+        node.put("outcome", "later").put("message", why);
+        lines.add(payment.id() + ": not now: " + why);
+      }
+    }
+    return finding instanceof RefundFetcher.Finding.Refunded
+        || finding instanceof RefundFetcher.Finding.Served;
+  }
+
+  private static List<String> instructions(Reply reply) {
+    return reply instanceof AccessDetails access ? access.instructions() : List.of();
+  }
+}

@@ -1,0 +1,156 @@
+package org.paygress.consumer.directory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.paygress.consumer.UserException;
+import org.paygress.consumer.exchange.Relays;
+import org.paygress.consumer.exchange.Subscription;
+import org.paygress.protocol.message.Heartbeat;
+import org.paygress.protocol.message.Offer;
+import org.paygress.protocol.message.PublicEvents;
+import org.paygress.protocol.nostr.ClientMessage;
+import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.Filter;
+import org.paygress.protocol.nostr.FilterBuilder;
+import org.paygress.protocol.nostr.Kind;
+import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.system.Parsed;
+
+/** Providers as the relays tell of them. Only what a provider itself signed counts. */
+public final class Directory {
+
+  private static final String SUBSCRIPTION = "directory";
+  private static final int EVENTS_MAX = 500;
+
+  /**
+   * An offer.
+   *
+   * @param online whether its provider gave a sign of life lately
+   */
+  public record Entry(Offer offer, boolean online) {}
+
+  private final Subscription subscription;
+  private final long now;
+  private final Map<PublicKey, Dated> offers = new LinkedHashMap<>();
+  private final Map<PublicKey, Long> beats = new LinkedHashMap<>();
+
+  private record Dated(Offer offer, long createdAt) {}
+
+  private Directory(Subscription subscription, long now) {
+    this.subscription = subscription;
+    this.now = now;
+  }
+
+  /**
+   * All providers that the relays know of, those online first.
+   *
+   * @throws UserException when no relay tells what it knows
+   */
+  public static List<Entry> read(Relays relays, Duration patience)
+      throws UserException, InterruptedException {
+    Directory directory = ask(relays, Filter.builder(), Filter.builder(), patience);
+    List<Entry> entries = directory.entries();
+    if (entries.isEmpty()) {
+      directory.requireAnswer();
+    }
+    return entries;
+  }
+
+  /** One provider; empty when no relay tells of an offer of it. */
+  public static Optional<Entry> find(Relays relays, PublicKey provider, Duration patience)
+      throws InterruptedException {
+    return ask(relays, provider, patience).entry(provider);
+  }
+
+  /**
+   * One provider.
+   *
+   * @throws UserException when no relay tells of an offer of it
+   */
+  public static Entry require(Relays relays, PublicKey provider, Duration patience)
+      throws UserException, InterruptedException {
+    Directory directory = ask(relays, provider, patience);
+    Optional<Entry> entry = directory.entry(provider);
+    if (entry.isEmpty()) {
+      directory.requireAnswer();
+    }
+    return entry.orElseThrow(
+        () ->
+            new UserException(
+                "these relays have no offer of that provider",
+                "'paygress list' shows who is there; or name another relay"));
+  }
+
+  private static Directory ask(Relays relays, PublicKey provider, Duration patience)
+      throws InterruptedException {
+    return ask(
+        relays, Filter.builder().authors(provider), Filter.builder().authors(provider), patience);
+  }
+
+  private static Directory ask(
+      Relays relays, FilterBuilder offers, FilterBuilder heartbeats, Duration patience)
+      throws InterruptedException {
+    long now = System.currentTimeMillis() / 1000;
+    List<Filter> wanted =
+        List.of(
+            offers.kinds(Kind.OFFER).tag("t", "paygress").limit(EVENTS_MAX).build(),
+            heartbeats
+                .kinds(Kind.HEARTBEAT)
+                .tag("t", "paygress-heartbeat")
+                .since(now - Heartbeat.ONLINE_SECS)
+                .limit(EVENTS_MAX)
+                .build());
+    var subscription = new Subscription(relays, new ClientMessage.Subscribe(SUBSCRIPTION, wanted));
+    Directory directory = new Directory(subscription, now);
+    subscription.read(patience, directory::take);
+    relays.send(new ClientMessage.Close(SUBSCRIPTION));
+    return directory;
+  }
+
+  /** Nothing found is a finding only if somebody has looked. */
+  private void requireAnswer() throws UserException {
+    if (!subscription.answered()) {
+      String said = subscription.refusal().map(reason -> ": " + reason).orElse("");
+      throw new UserException("none of the relays answered" + said, "try again, or other relays");
+    }
+  }
+
+  private void take(Event event) {
+    if (!event.verify()) {
+      return;
+    }
+    if (PublicEvents.parseOffer(event) instanceof Parsed.Ok<Offer>(var offer)) {
+      offers.merge(
+          event.pubkey(),
+          new Dated(offer, event.createdAt()),
+          (a, b) -> a.createdAt() >= b.createdAt() ? a : b);
+    } else if (PublicEvents.parseHeartbeat(event) instanceof Parsed.Ok<Heartbeat>(var beat)) {
+      beats.merge(event.pubkey(), beat.timestamp(), Math::max);
+    }
+  }
+
+  private Optional<Entry> entry(PublicKey provider) {
+    return entries().stream()
+        .filter(entry -> entry.offer().provider().equals(provider))
+        .findFirst();
+  }
+
+  private List<Entry> entries() {
+    List<Entry> entries = new ArrayList<>();
+    offers.forEach(
+        (provider, dated) -> {
+          long age = now - beats.getOrDefault(provider, 0L);
+          entries.add(new Entry(dated.offer(), age <= Heartbeat.ONLINE_SECS));
+        });
+    entries.sort(
+        Comparator.comparing(Entry::online)
+            .reversed()
+            .thenComparing(entry -> entry.offer().hostname()));
+    return entries;
+  }
+}

@@ -1,0 +1,5 @@
+/** One question to a provider, and its answer. */
+@NullMarked
+package org.paygress.consumer.exchange;
+
+import org.jspecify.annotations.NullMarked;

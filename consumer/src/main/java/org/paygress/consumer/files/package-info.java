@@ -1,0 +1,5 @@
+/** The consumer's files: identity and data directory. */
+@NullMarked
+package org.paygress.consumer.files;
+
+import org.jspecify.annotations.NullMarked;

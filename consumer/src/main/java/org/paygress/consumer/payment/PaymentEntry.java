@@ -1,0 +1,88 @@
+package org.paygress.consumer.payment;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import org.paygress.protocol.message.Reply;
+import org.paygress.protocol.message.Request;
+import org.paygress.protocol.nostr.DmKind;
+import org.paygress.protocol.nostr.EventId;
+import org.paygress.protocol.nostr.PublicKey;
+
+/** One thing that happened to a payment, as {@link PaymentBook} keeps it. */
+public sealed interface PaymentEntry {
+
+  /** Names the payment: 12 hex characters. */
+  String payment();
+
+  /** When it happened, in whole seconds. */
+  Instant time();
+
+  /**
+   * A token was handed to us to pay with; nothing was done with it yet.
+   *
+   * @param money what it is worth
+   * @param relays where the provider is asked
+   * @param request with the token as it was given, and without a volume key
+   * @param encrypted whether the request is sent with the volume key of its workload
+   */
+  record Taken(
+      String payment,
+      Instant time,
+      PublicKey provider,
+      DmKind dmKind,
+      List<URI> relays,
+      Money money,
+      Request request,
+      boolean encrypted)
+      implements PaymentEntry {
+    public Taken {
+      relays = List.copyOf(relays);
+    }
+
+    @Override
+    public String toString() {
+      return "Taken(" + payment + ", redacted)";
+    }
+  }
+
+  /**
+   * The token is about to be swapped for one that only the provider can spend.
+   *
+   * @param until from when on it is ours again
+   */
+  record Locking(String payment, Instant time, Instant until) implements PaymentEntry {}
+
+  /**
+   * A request is about to leave.
+   *
+   * @param request the id of the event that carries it
+   * @param createdAt Unix seconds
+   * @param token the token in it, as text
+   */
+  record Sent(String payment, Instant time, EventId request, long createdAt, String token)
+      implements PaymentEntry {
+    @Override
+    public String toString() {
+      return "Sent(" + payment + ", " + request + ", redacted)";
+    }
+  }
+
+  /** The provider answered. */
+  record Answered(String payment, Instant time, EventId event, String text, Reply reply)
+      implements PaymentEntry {
+    @Override
+    public String toString() {
+      return "Answered(" + payment + ", " + event + ", redacted)";
+    }
+  }
+
+  /** The token was taken back: this one is ours instead. */
+  record Reclaimed(String payment, Instant time, Money money, String token)
+      implements PaymentEntry {
+    @Override
+    public String toString() {
+      return "Reclaimed(" + payment + ", redacted)";
+    }
+  }
+}

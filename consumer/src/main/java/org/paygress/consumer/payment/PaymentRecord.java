@@ -1,0 +1,179 @@
+package org.paygress.consumer.payment;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.paygress.cashu.token.Token;
+import org.paygress.protocol.message.AccessDetails;
+import org.paygress.protocol.message.ErrorReply;
+import org.paygress.protocol.message.Reply;
+import org.paygress.protocol.message.Request;
+import org.paygress.protocol.message.SpawnRequest;
+import org.paygress.protocol.message.TopUpRequest;
+import org.paygress.protocol.message.TopUpResponse;
+import org.paygress.protocol.nostr.EventId;
+import org.paygress.system.Parsed;
+
+/**
+ * One token and everything that became of it.
+ *
+ * @param sent requests with it, the oldest first
+ * @param answers what the provider said to them, the oldest first
+ */
+public record PaymentRecord(
+    PaymentEntry.Taken taken,
+    Optional<PaymentEntry.Locking> lock,
+    List<PaymentEntry.Sent> sent,
+    List<PaymentEntry.Answered> answers,
+    Optional<PaymentEntry.Reclaimed> reclaimed) {
+
+  /** Where a payment stands. */
+  public enum State {
+    /** Nothing has left. */
+    KEPT("not sent"),
+    /** Sent, and no answer came. */
+    WAITING("no answer"),
+    /** The provider gave what was paid for. */
+    SERVED("served"),
+    /** The provider refused it and gave no refund with that. */
+    REFUSED("refused"),
+    /** The provider gave it back. */
+    REFUNDED("refunded"),
+    /** We took it back. */
+    RECLAIMED("reclaimed");
+
+    private final String words;
+
+    State(String words) {
+      this.words = words;
+    }
+
+    public String words() {
+      return words;
+    }
+  }
+
+  public PaymentRecord {
+    sent = List.copyOf(sent);
+    answers = List.copyOf(answers);
+  }
+
+  public static PaymentRecord of(PaymentEntry.Taken taken) {
+    return new PaymentRecord(taken, Optional.empty(), List.of(), List.of(), Optional.empty());
+  }
+
+  public PaymentRecord with(PaymentEntry entry) {
+    return switch (entry) {
+      case PaymentEntry.Taken again -> this;
+      case PaymentEntry.Locking locking ->
+          new PaymentRecord(taken, Optional.of(locking), sent, answers, reclaimed);
+      case PaymentEntry.Sent one ->
+          new PaymentRecord(taken, lock, added(sent, one), answers, reclaimed);
+      case PaymentEntry.Answered one ->
+          new PaymentRecord(taken, lock, sent, added(answers, one), reclaimed);
+      case PaymentEntry.Reclaimed back ->
+          new PaymentRecord(taken, lock, sent, answers, Optional.of(back));
+    };
+  }
+
+  private static <T> List<T> added(List<T> list, T one) {
+    List<T> longer = new ArrayList<>(list);
+    longer.add(one);
+    return longer;
+  }
+
+  public String id() {
+    return taken.payment();
+  }
+
+  public State state() {
+    if (reclaimed.isPresent()) {
+      return State.RECLAIMED;
+    }
+    if (refundToken().isPresent()) {
+      return State.REFUNDED;
+    }
+    if (answers.stream().map(PaymentEntry.Answered::reply).anyMatch(PaymentRecord::serves)) {
+      return State.SERVED;
+    }
+    if (sent.isEmpty()) {
+      return State.KEPT;
+    }
+    return answers.isEmpty() ? State.WAITING : State.REFUSED;
+  }
+
+  private static boolean serves(Reply reply) {
+    return reply instanceof AccessDetails || reply instanceof TopUpResponse;
+  }
+
+  /** "spawn" or "topup". */
+  public String purpose() {
+    return taken.request() instanceof SpawnRequest ? "spawn" : "topup";
+  }
+
+  /** The token as it was handed to us, as text. */
+  public String givenToken() {
+    return token(taken.request());
+  }
+
+  public static String token(Request request) {
+    return switch (request) {
+      case SpawnRequest spawn -> spawn.cashuToken();
+      case TopUpRequest topUp -> topUp.cashuToken();
+      default -> throw new IllegalArgumentException("the request pays nothing");
+    };
+  }
+
+  /** The token that the provider got, or the one we still hold. */
+  public Parsed<Token> token() {
+    return Token.parse(sent.isEmpty() ? givenToken() : sent.getLast().token());
+  }
+
+  /** Until when only the provider can redeem the token that it was sent. */
+  public Optional<Instant> lockedUntil() {
+    return lock.map(PaymentEntry.Locking::until)
+        .filter(_ -> !sent.isEmpty() && !sent.getLast().token().equals(givenToken()));
+  }
+
+  /** The newest refund. */
+  public Optional<String> refundToken() {
+    return answers.reversed().stream()
+        .map(PaymentEntry.Answered::reply)
+        .filter(ErrorReply.class::isInstance)
+        .flatMap(reply -> ((ErrorReply) reply).refundToken().stream())
+        .findFirst();
+  }
+
+  /** The pod it paid for, as far as it is known. */
+  public Optional<String> pod() {
+    if (taken.request() instanceof TopUpRequest topUp) {
+      return Optional.of(topUp.podId());
+    }
+    return answers.stream()
+        .map(PaymentEntry.Answered::reply)
+        .filter(AccessDetails.class::isInstance)
+        .map(reply -> ((AccessDetails) reply).podId())
+        .findFirst();
+  }
+
+  public boolean hasAnswer(EventId event) {
+    return answers.stream().anyMatch(answer -> answer.event().equals(event));
+  }
+
+  /** When something was last sent, or the token was taken. */
+  public Instant lastActed() {
+    return sent.isEmpty() ? taken.time() : sent.getLast().time();
+  }
+
+  /** Whether an answer that has not come for so long is not to be expected any more. */
+  public boolean silentFor(Duration patience, Instant now) {
+    return !lastActed().plus(patience).isAfter(now);
+  }
+
+  @Override
+  public String toString() {
+    return "Payment(" + id() + ", " + state() + ", redacted)";
+  }
+}

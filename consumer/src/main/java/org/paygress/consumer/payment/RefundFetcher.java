@@ -1,0 +1,170 @@
+package org.paygress.consumer.payment;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.paygress.cashu.mint.ProofState;
+import org.paygress.cashu.token.Token;
+import org.paygress.consumer.UserException;
+import org.paygress.consumer.exchange.Answer;
+import org.paygress.consumer.exchange.Conversation;
+import org.paygress.consumer.exchange.Progress;
+import org.paygress.consumer.exchange.Relays;
+import org.paygress.protocol.message.ErrorReply;
+import org.paygress.protocol.message.Reply;
+import org.paygress.protocol.message.Request;
+import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.EventId;
+import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.system.Parsed;
+
+/**
+ * Fetches what a provider owes for a payment: first among the answers that the relays kept, then by
+ * asking again with the same token, which providers know a paid request by.
+ *
+ * <p>It asks in a new message: relays and providers take no notice of an event they have seen. It
+ * asks only when the mint says that the token is spent, for with an unspent token the very same
+ * request would buy what the consumer no longer wants.
+ */
+public final class RefundFetcher {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final PaymentBook book;
+  private final SecretKey key;
+  private final Progress progress;
+
+  public RefundFetcher(PaymentBook book, SecretKey key, Progress progress) {
+    this.book = book;
+    this.key = key;
+    this.progress = progress;
+  }
+
+  /** What came of it. */
+  public sealed interface Finding {
+    /** The provider gave the money back. */
+    record Refunded(Refund refund) implements Finding {}
+
+    /** There was an answer after all: what was paid for was given. */
+    record Served(PaymentRecord payment, Reply reply) implements Finding {}
+
+    /** We took the token back ourselves. */
+    record Reclaimed() implements Finding {}
+
+    /** The provider has not taken the token: it need not give it back. */
+    record Unspent() implements Finding {}
+
+    /** The provider was asked, and gives nothing. */
+    record Declined(String message) implements Finding {}
+
+    /** Not now; nothing is lost. */
+    record Later(String why) implements Finding {}
+  }
+
+  /**
+   * Fetches the refund of a payment, which is in the record when this returns.
+   *
+   * @param relays where to ask
+   * @throws UserException when no relay can be reached, or the provider does not answer
+   */
+  public Finding fetch(PaymentRecord payment, List<URI> relays) throws UserException {
+    Optional<String> known = payment.refundToken();
+    if (known.isPresent()) {
+      return new Finding.Refunded(Refund.of(known.get()));
+    }
+    if (payment.state() == PaymentRecord.State.RECLAIMED) {
+      return new Finding.Reclaimed();
+    }
+    if (payment.sent().isEmpty()) {
+      return new Finding.Unspent();
+    }
+    try (Relays open = Relays.connect(relays, key)) {
+      var conversation = new Conversation(key, payment.taken().provider(), open, progress);
+      PaymentRecord caughtUp = catchUp(payment, conversation);
+      Optional<String> refund = caughtUp.refundToken();
+      if (refund.isPresent()) {
+        return new Finding.Refunded(Refund.of(refund.get()));
+      }
+      return caughtUp.answers().size() > payment.answers().size()
+          ? new Finding.Served(caughtUp, caughtUp.answers().getLast().reply())
+          : askAgain(caughtUp, conversation);
+    } catch (InterruptedException e) {
+      throw UserException.interrupted("try again");
+    }
+  }
+
+  /** Records answers that came while nobody listened, as far as they can be told to be ours. */
+  private PaymentRecord catchUp(PaymentRecord payment, Conversation conversation)
+      throws UserException, InterruptedException {
+    List<PaymentRecord> all = book.payments();
+    Set<EventId> known =
+        all.stream()
+            .flatMap(it -> it.answers().stream())
+            .map(PaymentEntry.Answered::event)
+            .collect(Collectors.toSet());
+    AnswerMatch matching = new AnswerMatch(payment, all);
+    PaymentRecord caughtUp = payment;
+    for (Answer answer : conversation.listen(payment.sent().getFirst().createdAt())) {
+      boolean ours =
+          answer.reply() instanceof ErrorReply error
+              ? error.refundToken().map(Refund::of).filter(it -> fits(it, payment)).isPresent()
+              : matching.test(answer.reply());
+      if (ours && !known.contains(answer.event())) {
+        caughtUp = book.answered(caughtUp, answer);
+      }
+    }
+    return caughtUp;
+  }
+
+  /** An error names no request, but a refund is of the payment's mint and not above it. */
+  private static boolean fits(Refund refund, PaymentRecord payment) {
+    Money paid = payment.taken().money();
+    return refund.money().stream()
+        .filter(it -> it.mint().equals(paid.mint()) && it.unit().equals(paid.unit()))
+        .anyMatch(it -> it.amount() <= paid.amount());
+  }
+
+  private Finding askAgain(PaymentRecord payment, Conversation conversation)
+      throws UserException, InterruptedException {
+    if (!(payment.token() instanceof Parsed.Ok<Token>(var token))) {
+      return new Finding.Later("the token in the record cannot be read");
+    }
+    Optional<ProofState> state = MintStates.of(token);
+    if (state.isEmpty()) {
+      return new Finding.Later("the mint does not say whether the token is spent");
+    }
+    return switch (state.get()) {
+      case UNSPENT -> new Finding.Unspent();
+      case PENDING -> new Finding.Later("the mint holds the token as pending");
+      case SPENT -> repeat(payment, conversation);
+    };
+  }
+
+  private Finding repeat(PaymentRecord payment, Conversation conversation)
+      throws UserException, InterruptedException {
+    progress.say("asking the provider for the refund of payment " + payment.id());
+    String token = payment.sent().getLast().token();
+    Request request = PaidRequests.paying(PaidRequests.complete(payment.taken(), key), token);
+    Event event = Payer.seal(key, payment.taken(), request);
+    PaymentRecord sent = book.sending(payment, event, token);
+    Answer answer =
+        conversation.ask(
+            event, new AnswerMatch(sent, book.payments()), PATIENCE, "try again when it is online");
+    PaymentRecord answered = book.answered(sent, answer);
+    return switch (answer.reply()) {
+      case ErrorReply error ->
+          error
+              .refundToken()
+              .<Finding>map(refund -> new Finding.Refunded(Refund.of(refund)))
+              .orElseGet(() -> new Finding.Declined(said(error, payment)));
+      case Reply served -> new Finding.Served(answered, served);
+    };
+  }
+
+  private static String said(ErrorReply error, PaymentRecord payment) {
+    return PaymentRedaction.of(error.message() + " [" + error.wireType() + "]", payment);
+  }
+}

@@ -1,0 +1,62 @@
+package org.paygress.hostd;
+
+import org.paygress.host.HostSettings;
+import org.paygress.hostd.container.Cgroups;
+import org.paygress.hostd.container.ContainerDirectory;
+import org.paygress.hostd.container.ContainerStates;
+import org.paygress.hostd.container.LxcCommands;
+import org.paygress.hostd.image.RootfsStore;
+import org.paygress.hostd.kernel.Commands;
+import org.paygress.hostd.kernel.Kernel;
+import org.paygress.hostd.network.AddressPlan;
+import org.paygress.hostd.network.Bridge;
+import org.paygress.hostd.network.PacketFilter;
+import org.paygress.luks.VolumeManager;
+import org.paygress.luks.VolumeName;
+import org.paygress.protocol.LeaseId;
+import org.paygress.system.process.ProcessRunner;
+
+/** The tools that provisioning and destruction share. */
+record HostParts(
+    HostSettings settings,
+    AddressPlan plan,
+    Commands commands,
+    ContainerDirectory shelf,
+    LxcCommands lxc,
+    ContainerStates states,
+    Cgroups cgroups,
+    Bridge bridge,
+    PacketFilter filter,
+    VolumeMounts mounts,
+    VolumeManager volumes,
+    RootfsStore images) {
+
+  static HostParts of(
+      HostSettings settings, ProcessRunner runner, VolumeManager volumes, RootfsStore images) {
+    AddressPlan plan = new AddressPlan(settings);
+    Commands commands = new Commands(runner);
+    ContainerDirectory shelf =
+        new ContainerDirectory(settings.stateDir().resolve("containers"), settings.table());
+    LxcCommands lxc = new LxcCommands(commands, shelf);
+    Cgroups cgroups = new Cgroups();
+    return new HostParts(
+        settings,
+        plan,
+        commands,
+        shelf,
+        lxc,
+        new ContainerStates(shelf, lxc, cgroups),
+        cgroups,
+        new Bridge(
+            commands, settings.bridge(), plan, settings.stateDir().resolve("ip_forward.was")),
+        new PacketFilter(commands, settings.table(), settings.bridge(), plan),
+        new VolumeMounts(commands, Kernel.RUN.resolve("paygress").resolve(settings.table())),
+        volumes,
+        images);
+  }
+
+  /** The name of a lease's data volume. */
+  VolumeName volume(LeaseId lease) {
+    return VolumeName.of(shelf.name(lease));
+  }
+}

@@ -1,0 +1,209 @@
+package org.paygress.hostd;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.paygress.host.ContainerState;
+import org.paygress.host.HostException;
+import org.paygress.host.HostFault;
+import org.paygress.host.ProvisionOrder;
+import org.paygress.host.Provisioned;
+import org.paygress.host.PublishedPort;
+import org.paygress.host.Slot;
+import org.paygress.hostd.container.AccountSetup;
+import org.paygress.hostd.container.ContainerConfig;
+import org.paygress.hostd.container.ReadinessProbe;
+import org.paygress.hostd.image.ImageException;
+import org.paygress.hostd.image.Rootfs;
+import org.paygress.luks.Protection;
+import org.paygress.luks.VolumeSpec;
+import org.paygress.protocol.LeaseId;
+import org.paygress.system.Parsed;
+import org.paygress.templates.AssignmentEnv;
+import org.paygress.templates.Template;
+
+/**
+ * Makes one container, or finishes what an earlier call left.
+ *
+ * <p>Every step looks at what is there and does only what is missing; a container that runs is
+ * kept, one that is stopped is started again on the root filesystem it has. What does not depend on
+ * each other runs side by side; processor limits come last, so that a small tier boots as fast as a
+ * large one.
+ */
+final class ProvisionJob {
+
+  private static final long MIB = 1L << 20;
+
+  private final HostParts parts;
+  private final AccountSetup accounts;
+  private final ReadinessProbe probe;
+  private final boolean appArmor;
+  private final ProvisionOrder order;
+  private final Template template;
+  private final StepClock clock;
+
+  ProvisionJob(
+      HostParts parts,
+      boolean appArmor,
+      ProvisionOrder order,
+      Template template,
+      Consumer<String> stepDone) {
+    this.parts = parts;
+    this.accounts = new AccountSetup(parts.lxc());
+    this.probe = new ReadinessProbe(l -> parts.states().of(l) != ContainerState.STOPPED);
+    this.appArmor = appArmor;
+    this.order = order;
+    this.template = template;
+    this.clock = new StepClock(stepDone);
+  }
+
+  Provisioned run() throws HostException {
+    if (order.volumeKey().isPresent() && template.dataPath().isEmpty()) {
+      throw new HostException(
+          HostFault.ENCRYPTION_UNSUPPORTED, "volume", "the template has no data volume");
+    }
+    List<PublishedPort> ports = parts.plan().ports(slot(), template.ports());
+    mark();
+    parts.mounts().of(lease());
+    Parallel.all(() -> container(ports), this::volume);
+    assign();
+    clock.time(
+        "ready",
+        () -> {
+          probe.template(lease(), address(), template.readiness(), parts.settings().readyTimeout());
+          probe.published(lease(), parts.plan().sshPort(slot()), parts.settings().sshTimeout());
+        });
+    parts.cgroups().limitCpu(initPid(), order.resources());
+    return new Provisioned(parts.plan().sshPort(slot()), ports, clock.millis());
+  }
+
+  private void mark() throws HostException {
+    try {
+      parts.shelf().mark(order.placement());
+    } catch (IOException e) {
+      throw new HostException(HostFault.SETUP, "mark", "cannot mark the container", e);
+    }
+  }
+
+  private void container(List<PublishedPort> ports) throws HostException {
+    if (parts.states().settled(lease(), "start") == ContainerState.RUNNING) {
+      parts.filter().publish(slot(), ports);
+      parts.lxc().unfreeze(lease());
+    } else {
+      // A container may send only what the filter expects of its slot, so the filter comes first.
+      Parallel.all(
+          () -> clock.time("ports", () -> parts.filter().publish(slot(), ports)),
+          () -> clock.time("rootfs", this::rootfs));
+      clock.time("start", this::start);
+    }
+    parts.bridge().isolate(slot());
+    parts.cgroups().limitSpace(initPid(), order.resources());
+    Parallel.all(
+        () ->
+            clock.time(
+                "account",
+                () ->
+                    accounts.account(lease(), lease().hostName(), order.user(), order.password())),
+        () ->
+            clock.time("ssh", () -> probe.ssh(lease(), address(), parts.settings().sshTimeout())));
+  }
+
+  private void rootfs() throws HostException {
+    String name = parts.shelf().name(lease());
+    Path rootfs = parts.images().path(name);
+    try {
+      if (!Files.isDirectory(rootfs)) {
+        parts.images().snapshot(image(), name, order.resources().diskMb());
+      }
+      parts
+          .shelf()
+          .writeConfig(
+              lease(),
+              ContainerConfig.render(
+                  order.placement(),
+                  parts.plan(),
+                  parts.settings().bridge(),
+                  template,
+                  rootfs,
+                  parts.mounts().path(lease()),
+                  parts.cgroups().version(),
+                  appArmor));
+    } catch (IOException | ImageException e) {
+      throw new HostException(HostFault.ROOTFS, "rootfs", "cannot copy the root filesystem", e);
+    }
+  }
+
+  private Rootfs image() throws HostException, ImageException {
+    return parts
+        .images()
+        .find(template)
+        .orElseThrow(
+            () ->
+                new HostException(
+                    HostFault.ROOTFS, "rootfs", template.imageName() + " is not built"));
+  }
+
+  private void start() throws HostException {
+    new Leftovers(parts).clear(order.placement());
+    parts.lxc().start(lease());
+  }
+
+  private void volume() throws HostException {
+    if (template.dataPath().isEmpty()) {
+      return;
+    }
+    Protection protection =
+        order
+            .volumeKey()
+            .<Protection>map(Protection.Encrypted::new)
+            .orElseGet(Protection.Plain::new);
+    long owner = parts.plan().idBase(slot());
+    VolumeSpec spec =
+        new VolumeSpec(parts.volume(lease()), order.resources().diskMb() * MIB, owner, owner);
+    Path mountPoint = parts.mounts().path(lease());
+    clock.time("volume", () -> Volumes.provide(parts.volumes(), spec, protection, mountPoint));
+  }
+
+  /** The image's own hook runs when volume, account and address are there. */
+  private void assign() throws HostException {
+    Map<String, String> env = environment();
+    Path hook = Path.of(parts.images().path(parts.shelf().name(lease())) + Template.HOOK);
+    if (!env.isEmpty() || Files.exists(hook, LinkOption.NOFOLLOW_LINKS)) {
+      clock.time(
+          "assign",
+          () -> accounts.assign(lease(), order.user(), env, parts.settings().readyTimeout()));
+    }
+  }
+
+  /** Checked on admission; a template that changed since then gets its own variables only. */
+  private Map<String, String> environment() {
+    return switch (AssignmentEnv.merge(template, order.env())) {
+      case Parsed.Ok<Map<String, String>>(var merged) -> merged;
+      case Parsed.Malformed<Map<String, String>> _ -> template.env();
+    };
+  }
+
+  private long initPid() throws HostException {
+    return parts
+        .lxc()
+        .initPid(lease())
+        .orElseThrow(
+            () -> new HostException(HostFault.CONTAINER_START, "start", "the container has ended"));
+  }
+
+  private LeaseId lease() {
+    return order.placement().lease();
+  }
+
+  private Slot slot() {
+    return order.placement().slot();
+  }
+
+  private String address() {
+    return parts.plan().address(slot());
+  }
+}

@@ -1,0 +1,5 @@
+/** Programs and kernel files of the machine. */
+@NullMarked
+package org.paygress.hostd.kernel;
+
+import org.jspecify.annotations.NullMarked;

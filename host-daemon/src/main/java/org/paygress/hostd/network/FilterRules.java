@@ -1,0 +1,131 @@
+package org.paygress.hostd.network;
+
+import java.util.List;
+import org.paygress.host.PublishedPort;
+import org.paygress.host.Slot;
+
+/** The text of our packet filter, in the language of nft(8). Pure. */
+public final class FilterRules {
+
+  /** Networks that are nobody's on the Internet: the operator's own, link-local, multicast. */
+  private static final String CLOSED =
+      "0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12,"
+          + " 192.0.0.0/24, 192.168.0.0/16, 198.18.0.0/15, 224.0.0.0/3";
+
+  private final String table;
+  private final String bridge;
+  private final AddressPlan plan;
+
+  public FilterRules(String table, String bridge, AddressPlan plan) {
+    this.table = table;
+    this.bridge = bridge;
+    this.plan = plan;
+  }
+
+  /**
+   * Maps and rules. Maps keep their elements when they exist; chains are replaced whole, in the one
+   * transaction that a file is to nft.
+   */
+  public String base() {
+    return """
+    table inet TABLE {
+      map tcp_ports { type inet_service : ipv4_addr . inet_service; }
+      map udp_ports { type inet_service : ipv4_addr . inet_service; }
+      set closed { type ipv4_addr; flags interval; elements = { CLOSED } }
+      chain spoofed { type filter hook prerouting priority raw; policy accept; }
+      chain inbound { type nat hook prerouting priority dstnat; policy accept; }
+      chain own { type nat hook output priority -100; policy accept; }
+      chain outbound { type nat hook postrouting priority srcnat; policy accept; }
+      chain host { type filter hook input priority filter; policy accept; }
+      chain transit { type filter hook forward priority filter; policy accept; }
+    }
+    flush chain inet TABLE spoofed
+    flush chain inet TABLE inbound
+    flush chain inet TABLE own
+    flush chain inet TABLE outbound
+    flush chain inet TABLE host
+    flush chain inet TABLE transit
+    table inet TABLE {
+      chain spoofed {
+        iifname "BRIDGE" ip daddr 127.0.0.0/8 drop
+        iifname "BRIDGE" ip saddr != SUBNET drop
+        iifname != "BRIDGE" iifname != "lo" ip saddr SUBNET drop
+      }
+      chain inbound {
+        iifname "BRIDGE" return
+        fib daddr type local dnat ip to tcp dport map @tcp_ports
+        fib daddr type local dnat ip to udp dport map @udp_ports
+      }
+      chain own {
+        fib daddr type local dnat ip to tcp dport map @tcp_ports
+        fib daddr type local dnat ip to udp dport map @udp_ports
+      }
+      chain outbound {
+        oifname "BRIDGE" ip saddr 127.0.0.0/8 masquerade
+        oifname != "BRIDGE" ip saddr SUBNET masquerade
+      }
+      chain host {
+        iifname "BRIDGE" ct state established,related accept
+        iifname "BRIDGE" drop
+      }
+      chain transit {
+        iifname "BRIDGE" oifname "BRIDGE" drop
+        iifname "BRIDGE" ct state established,related accept
+        iifname "BRIDGE" meta nfproto ipv6 drop
+        iifname "BRIDGE" ip daddr @closed drop
+        oifname "BRIDGE" ct state established,related accept
+        oifname "BRIDGE" ct status dnat accept
+        oifname "BRIDGE" drop
+      }
+    }
+    """
+        .replace("TABLE", table)
+        .replace("BRIDGE", bridge)
+        .replace("SUBNET", plan.subnet().toString())
+        .replace("CLOSED", CLOSED);
+  }
+
+  /** On the bridge itself: a container sends from the address of its slot or not at all. */
+  public String sources() {
+    return """
+    table bridge TABLE {
+      set sources { type ifname . ether_addr . ipv4_addr; }
+      chain spoofed { type filter hook prerouting priority -300; policy accept; }
+    }
+    flush chain bridge TABLE spoofed
+    table bridge TABLE {
+      chain spoofed {
+        iifname != "VETH*" accept
+        ether type arp iifname . ether saddr . arp saddr ip @sources accept
+        ether type ip iifname . ether saddr . ip saddr @sources accept
+        drop
+      }
+    }
+    """
+        .replace("TABLE", table)
+        .replace("VETH", plan.vethPrefix());
+  }
+
+  /** Lets a container send, and publishes its SSH server and its template's ports. */
+  public String publish(Slot slot, List<PublishedPort> ports) {
+    StringBuilder rules = new StringBuilder(256);
+    rules.append("add element bridge ").append(table).append(" sources { ");
+    rules.append(source(slot)).append(" }\n");
+    element(rules, "tcp", plan.sshPort(slot), slot, AddressPlan.SSH_PORT);
+    for (PublishedPort port : ports) {
+      element(rules, port.protocol(), port.hostPort(), slot, port.containerPort());
+    }
+    return rules.toString();
+  }
+
+  public String source(Slot slot) {
+    return "\"" + plan.veth(slot) + "\" . " + plan.mac(slot) + " . " + plan.address(slot);
+  }
+
+  private void element(
+      StringBuilder rules, String protocol, int hostPort, Slot slot, int containerPort) {
+    rules.append("add element inet ").append(table).append(' ').append(protocol);
+    rules.append("_ports { ").append(hostPort).append(" : ").append(plan.address(slot));
+    rules.append(" . ").append(containerPort).append(" }\n");
+  }
+}

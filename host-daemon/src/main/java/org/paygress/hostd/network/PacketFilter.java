@@ -1,0 +1,123 @@
+package org.paygress.hostd.network;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.paygress.host.HostException;
+import org.paygress.host.HostFault;
+import org.paygress.host.PublishedPort;
+import org.paygress.host.Slot;
+import org.paygress.hostd.kernel.Commands;
+import org.paygress.system.process.Command;
+import org.paygress.system.process.CommandResult;
+
+/**
+ * Our nftables tables, one of family inet and one of family bridge. Everything in them is ours and
+ * nothing outside is touched. Every change is one transaction: a container's ports are published
+ * all or not at all.
+ */
+public final class PacketFilter {
+
+  private static final String STEP = "ports";
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+  /** A published port as nft prints it: {@code 31000 : 10.97.0.2 . 22}. */
+  private static final Pattern PORT = Pattern.compile("(\\d+) : ([0-9.]+) \\. (\\d+)");
+
+  private final Commands commands;
+  private final FilterRules rules;
+  private final String table;
+  private final AddressPlan plan;
+
+  /** What is read here is changed in the next transaction; nobody may come between. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  public PacketFilter(Commands commands, String table, String bridge, AddressPlan plan) {
+    this.commands = commands;
+    this.table = table;
+    this.plan = plan;
+    this.rules = new FilterRules(table, bridge, plan);
+  }
+
+  /** Makes tables and rules; published ports stay published. */
+  public void prepare() throws HostException {
+    apply(HostFault.SETUP, rules.base() + rules.sources());
+  }
+
+  public void remove() throws HostException {
+    // "add" makes the deletion succeed when there is no such table.
+    apply(
+        HostFault.SETUP,
+        """
+        add table inet TABLE
+        delete table inet TABLE
+        add table bridge TABLE
+        delete table bridge TABLE
+        """
+            .replace("TABLE", table));
+  }
+
+  /** Publishes exactly these ports and the one of SSH for a slot, whatever it had before. */
+  public void publish(Slot slot, List<PublishedPort> ports) throws HostException {
+    lock.lock();
+    try {
+      CommandResult first = commands.attempt(STEP, nft(rules.publish(slot, ports)));
+      if (!first.ok()) {
+        // A leftover of an earlier use of this slot is in the way.
+        apply(HostFault.NETWORK, withdrawal(slot) + rules.publish(slot, ports));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes back all a slot has published. */
+  public void withdraw(Slot slot) throws HostException {
+    lock.lock();
+    try {
+      String removal = withdrawal(slot);
+      if (!removal.isEmpty()) {
+        apply(HostFault.NETWORK, removal);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Deletions of whatever the tables hold for this slot now; empty without tables. */
+  private String withdrawal(Slot slot) throws HostException {
+    StringBuilder removal = new StringBuilder();
+    for (String protocol : List.of("tcp", "udp")) {
+      Command list = Command.of("nft", "list", "map", "inet", table, protocol + "_ports");
+      CommandResult map = commands.attempt(STEP, list.timeout(TIMEOUT));
+      Matcher port = PORT.matcher(map.stdout());
+      while (map.ok() && port.find()) {
+        if (port.group(2).equals(plan.address(slot))
+            || plan.owns(slot, Integer.parseInt(port.group(1)))) {
+          removal.append("delete element inet ").append(table).append(' ').append(protocol);
+          removal.append("_ports { ").append(port.group()).append(" }\n");
+        }
+      }
+    }
+    Command list = Command.of("nft", "list", "set", "bridge", table, "sources");
+    CommandResult sources = commands.attempt(STEP, list.timeout(TIMEOUT));
+    if (sources.ok() && sources.stdout().contains(rules.source(slot))) {
+      removal.append("delete element bridge ").append(table).append(" sources { ");
+      removal.append(rules.source(slot)).append(" }\n");
+    }
+    return removal.toString();
+  }
+
+  private void apply(HostFault fault, String text) throws HostException {
+    commands.require(fault, STEP, nft(text));
+  }
+
+  private static Command nft(String text) {
+    return Command.of("nft", "-f", "-")
+        .stdin(text.getBytes(StandardCharsets.UTF_8))
+        .timeout(TIMEOUT);
+  }
+}

@@ -1,0 +1,257 @@
+package org.paygress.hostd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.paygress.host.ContainerState;
+import org.paygress.host.HostException;
+import org.paygress.host.HostFault;
+import org.paygress.host.HostedContainer;
+import org.paygress.host.Placement;
+import org.paygress.host.ProvisionOrder;
+import org.paygress.host.Provisioned;
+import org.paygress.host.Slot;
+import org.paygress.hostd.container.ContainerDirectory;
+import org.paygress.hostd.container.SshProbe;
+import org.paygress.protocol.LeaseId;
+import org.paygress.system.process.Command;
+import org.paygress.system.process.CommandResult;
+import org.paygress.templates.Template;
+
+/** What a consumer finds in a container, and what a container finds around it. */
+@Tag("host")
+class LxcContainerTest {
+
+  private static final Placement ONE = new Placement(new LeaseId(2000), new Slot(0));
+  private static final Placement TWO = new Placement(new LeaseId(2001), new Slot(1));
+  private static final String PASSWORD = "a: b'c\"d $e \\f é";
+
+  private static LxcFixture fixture;
+  private static Template debian;
+  private LxcHost host;
+
+  @BeforeAll
+  static void imageIsBuilt(@TempDir Path state) throws Exception {
+    fixture = new LxcFixture(state);
+    debian = fixture.built("debian");
+  }
+
+  @BeforeEach
+  void hostIsPrepared() throws Exception {
+    host = fixture.host(Duration.ofSeconds(30));
+  }
+
+  @AfterEach
+  void nothingIsLeft() throws Exception {
+    host.shutdown(false);
+    assertThat(fixture.remains()).isEmpty();
+  }
+
+  @AfterAll
+  static void poolIsClosed() throws Exception {
+    fixture.close();
+  }
+
+  @Test
+  void the_user_logs_in_with_the_password_and_may_become_root() throws Exception {
+    Provisioned done = host.provision(order(ONE, "alice"), step -> {});
+    CommandResult said =
+        fixture.login(
+            done.sshPort(),
+            "alice",
+            PASSWORD,
+            "id -un; hostname; pwd; echo $SHELL; id -nG; systemctl is-system-running");
+    assertThat(said.stdout().lines())
+        .startsWith("alice", "pg-2000", "/home/alice", "/bin/bash", "alice sudo");
+    assertThat(fixture.login(done.sshPort(), "alice", "wrong", "id").ok()).isFalse();
+    assertThat(fixture.login(done.sshPort(), "root", PASSWORD, "id").ok()).isFalse();
+    assertThat(done.sshPort()).isEqualTo(LxcFixture.PORT_BASE);
+  }
+
+  @Test
+  void names_at_the_edge_of_the_rule_and_names_of_groups_can_log_in() throws Exception {
+    List<String> names = List.of("root", "_", "a-_9", "staff", "u".repeat(32));
+    for (String name : names) {
+      Provisioned done = host.provision(order(ONE, name), step -> {});
+      assertThat(fixture.login(done.sshPort(), name, PASSWORD, "id -un").stdout().strip())
+          .isEqualTo(name);
+      host.destroy(ONE);
+    }
+  }
+
+  @Test
+  void the_longest_passwords_can_log_in() throws Exception {
+    for (String password : List.of("ä".repeat(128), "🔑".repeat(127) + "€")) {
+      var order = LxcFixture.order(ONE, debian, "alice", password);
+      Provisioned done = host.provision(order, step -> {});
+      assertThat(fixture.login(done.sshPort(), "alice", password, "id -un").stdout().strip())
+          .isEqualTo("alice");
+      host.destroy(ONE);
+    }
+  }
+
+  @Test
+  void limits_of_the_tier_hold_and_root_inside_is_nobody_outside() throws Exception {
+    host.provision(order(ONE, "alice"), step -> {});
+    String map = fixture.inside(ONE.lease(), "cat /proc/self/uid_map").stdout();
+    assertThat(map.strip().split("\\s+")).containsExactly("0", "300000000", "65536");
+    assertThat(fixture.limits(ONE.lease()).lines())
+        .contains("268435456", "200")
+        .containsAnyOf("50000", "50000 100000");
+    assertThat(fixture.inside(ONE.lease(), "mknod /root/disk b 7 0").ok()).isFalse();
+    assertThat(fixture.inside(ONE.lease(), "echo 1 > /proc/sys/kernel/panic").ok()).isFalse();
+  }
+
+  @Test
+  void neighbours_host_and_private_networks_are_out_of_reach() throws Exception {
+    Provisioned one = host.provision(order(ONE, "alice"), step -> {});
+    Provisioned two = host.provision(order(TWO, "alice"), step -> {});
+    try (ServerSocket service = new ServerSocket(0)) {
+      for (String target :
+          List.of(
+              "10.198.0.3/22",
+              "10.198.0.1/" + service.getLocalPort(),
+              "10.198.0.1/" + two.sshPort(),
+              "127.0.0.1/" + service.getLocalPort(),
+              "169.254.169.254/80")) {
+        CommandResult tried =
+            fixture.inside(ONE.lease(), "timeout 1 bash -c '</dev/tcp/" + target + "'");
+        assertThat(tried.ok()).as(target).isFalse();
+      }
+    }
+    assertThat(SshProbe.greets("127.0.0.1", one.sshPort(), 2_000)).isTrue();
+    assertThat(SshProbe.greets("127.0.0.1", two.sshPort(), 2_000)).isTrue();
+  }
+
+  @Test
+  void a_container_that_takes_its_neighbours_address_is_not_heard() throws Exception {
+    host.provision(order(ONE, "alice"), step -> {});
+    Provisioned two = host.provision(order(TWO, "alice"), step -> {});
+    assertThat(
+            fixture
+                .inside(
+                    ONE.lease(),
+                    "ip address flush dev eth0; ip address add 10.198.0.3/24 dev eth0;"
+                        + " ip link set eth0 up; ping -c 1 -W 1 10.198.0.1; true")
+                .ok())
+        .isTrue();
+    CommandResult who = fixture.login(two.sshPort(), "alice", PASSWORD, "hostname");
+    assertThat(who.stdout().strip()).isEqualTo("pg-2001");
+  }
+
+  @Test
+  void host_keys_differ_between_containers() throws Exception {
+    host.provision(order(ONE, "alice"), step -> {});
+    host.provision(order(TWO, "alice"), step -> {});
+    String line = "cat /etc/ssh/ssh_host_*.pub";
+    String first = fixture.inside(ONE.lease(), line).stdout();
+    String second = fixture.inside(TWO.lease(), line).stdout();
+    assertThat(first).startsWith("ssh-").isNotEqualTo(second);
+  }
+
+  @Test
+  void one_that_was_powered_off_inside_is_started_again_with_its_files() throws Exception {
+    host.provision(order(ONE, "alice"), step -> {});
+    fixture.inside(ONE.lease(), "echo kept > /home/alice/file; sync");
+    fixture.runner.run(
+        Command.of("lxc-stop", "-P", fixture.state.resolve("containers").toString())
+            .with("-n", LxcFixture.name(ONE.lease()), "-k"));
+    assertThat(host.state(ONE.lease())).isEqualTo(ContainerState.STOPPED);
+    Provisioned again = host.provision(order(ONE, "alice"), step -> {});
+    assertThat(fixture.login(again.sshPort(), "alice", PASSWORD, "cat file").stdout().strip())
+        .isEqualTo("kept");
+  }
+
+  @Test
+  void four_at_once_all_answer() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Provisioned>> all =
+          java.util.stream.IntStream.range(0, 4)
+              .mapToObj(i -> new Placement(new LeaseId(3000 + i), new Slot(i)))
+              .map(p -> threads.submit(() -> host.provision(order(p, "alice"), step -> {})))
+              .toList();
+      for (Future<Provisioned> one : all) {
+        assertThat(SshProbe.greets("127.0.0.1", one.get().sshPort(), 2_000)).isTrue();
+      }
+    }
+    assertThat(host.list()).hasSize(4);
+  }
+
+  @Test
+  void a_container_that_never_answers_is_a_typed_fault_and_can_be_destroyed() throws Exception {
+    LxcHost hasty = fixture.host(Duration.ofSeconds(2));
+    ProvisionOrder order = order(ONE, "alice");
+    Template silent =
+        new Template(
+            debian.slug(),
+            debian.summary(),
+            debian.recipe(),
+            debian.recipeHash(),
+            List.of("/bin/sleep", "1000"),
+            debian.ports(),
+            debian.env(),
+            debian.consumerEnv(),
+            debian.dataPath(),
+            debian.minimumTier(),
+            debian.replication(),
+            debian.readiness());
+    ProvisionOrder never =
+        LxcFixture.order(ONE, silent, order.user().value(), order.password().value());
+    assertThatThrownBy(() -> hasty.provision(never, step -> {}))
+        .isInstanceOfSatisfying(
+            HostException.class, e -> assertThat(e.fault()).isEqualTo(HostFault.SSH_SILENT));
+    assertThat(hasty.state(ONE.lease())).isEqualTo(ContainerState.RUNNING);
+    hasty.destroy(ONE);
+    assertThat(hasty.state(ONE.lease())).isEqualTo(ContainerState.ABSENT);
+  }
+
+  @Test
+  void an_init_that_cannot_run_is_a_typed_fault_and_can_be_destroyed() throws Exception {
+    ProvisionOrder order = order(ONE, "alice");
+    host.provision(order, step -> {});
+    fixture.runner.run(
+        Command.of("lxc-stop", "-P", fixture.state.resolve("containers").toString())
+            .with("-n", LxcFixture.name(ONE.lease()), "-k"));
+    Path init = fixture.pool.directory().resolve("leases/pg-2000-pghosttest/usr/sbin/init");
+    Files.delete(init);
+    assertThatThrownBy(() -> host.provision(order, step -> {}))
+        .isInstanceOfSatisfying(
+            HostException.class, e -> assertThat(e.fault()).isEqualTo(HostFault.CONTAINER_START));
+    host.destroy(ONE);
+    assertThat(host.state(ONE.lease())).isEqualTo(ContainerState.ABSENT);
+  }
+
+  @Test
+  void leftovers_of_a_crash_before_the_start_are_finished() throws Exception {
+    ContainerDirectory shelf =
+        new ContainerDirectory(fixture.state.resolve("containers"), LxcFixture.TABLE);
+    shelf.mark(ONE);
+    assertThat(host.list()).containsExactly(new HostedContainer(ONE, ContainerState.STOPPED));
+    fixture.runner.run(
+        Command.of("btrfs", "-q", "subvolume", "snapshot")
+            .with(fixture.pool.directory().resolve("images/" + debian.imageName()).toString())
+            .with(fixture.pool.directory().resolve("leases/pg-2000-pghosttest").toString()));
+    Provisioned done = host.provision(order(ONE, "alice"), step -> {});
+    assertThat(fixture.login(done.sshPort(), "alice", PASSWORD, "id -un").stdout().strip())
+        .isEqualTo("alice");
+  }
+
+  private static ProvisionOrder order(Placement placement, String user) {
+    return LxcFixture.order(placement, debian, user, PASSWORD);
+  }
+}

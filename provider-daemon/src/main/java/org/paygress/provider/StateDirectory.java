@@ -1,0 +1,128 @@
+package org.paygress.provider;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.provider.config.Config;
+import org.paygress.provider.control.CommandHandler;
+import org.paygress.provider.control.WalletCommands;
+import org.paygress.provider.identity.KeyFileException;
+import org.paygress.provider.identity.KeyFiles;
+import org.paygress.provider.payment.LeaseDebts;
+import org.paygress.provider.relay.RelayJournal;
+import org.paygress.provider.store.Journals;
+import org.paygress.provider.store.LeaseJournal;
+import org.paygress.provider.store.TopUpJournal;
+import org.paygress.provider.store.UptimeJournal;
+import org.paygress.provider.store.WithdrawalJournal;
+import org.paygress.provider.treasury.Debts;
+import org.paygress.provider.treasury.JournallingWallet;
+import org.paygress.provider.treasury.LnurlPay;
+import org.paygress.provider.treasury.Withdrawals;
+import org.paygress.system.sqlite.Database;
+import org.paygress.wallet.Wallet;
+import org.paygress.wallet.WalletSettings;
+import org.paygress.wallet.saga.CashuWallet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Journal and wallet, opened. Whoever opens them holds the instance lock of the state directory:
+ * two processes at one wallet would use the same counters and proofs.
+ */
+public final class StateDirectory implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
+
+  private final Journals books;
+  private final Wallet wallet;
+  private final LnurlPay pay;
+  private final Debts debts;
+  private final Withdrawals withdrawals;
+  private final CommandHandler desk;
+
+  private StateDirectory(Journals books, Wallet wallet, LnurlPay pay, Clock clock) {
+    this.books = books;
+    this.wallet = wallet;
+    this.pay = pay;
+    this.debts = new LeaseDebts(books, clock);
+    this.withdrawals =
+        new Withdrawals(books.database(), new WithdrawalJournal(), wallet, pay, debts, clock);
+    this.desk = new WalletCommands(wallet, withdrawals, debts, clock);
+  }
+
+  /**
+   * Opens what {@code config} names, making it when it is new.
+   *
+   * @throws IOException when the state directory cannot be used
+   */
+  public static StateDirectory open(Config config) throws IOException, KeyFileException {
+    return open(config, Clock.systemUTC());
+  }
+
+  static StateDirectory open(Config config, Clock clock) throws IOException, KeyFileException {
+    SecretKey key = KeyFiles.identity(config.provider().keyFile());
+    Path stateDir = Files.createDirectories(config.provider().stateDir());
+    WalletSettings settings = settings(config, key, stateDir);
+    Database database = Database.open(stateDir.resolve("journal.db"), Journals.schema());
+    try {
+      Journals books =
+          new Journals(
+              database,
+              new LeaseJournal(),
+              new TopUpJournal(),
+              new RelayJournal(database),
+              new UptimeJournal());
+      Wallet wallet = new JournallingWallet(CashuWallet.open(settings), database);
+      return new StateDirectory(books, wallet, new LnurlPay(settings.requestTimeout()), clock);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static WalletSettings settings(Config config, SecretKey key, Path stateDir)
+      throws KeyFileException {
+    return new WalletSettings(
+        stateDir.resolve("wallet.db"),
+        KeyFiles.seed(config.provider().walletSeedFile()),
+        Set.copyOf(config.mints().urls()),
+        Optional.of(key),
+        config.mints().unprovenTokens(),
+        Duration.ofSeconds(config.mints().timeoutSecs()),
+        (operation, step) -> LOG.debug("{}: {}", operation, step));
+  }
+
+  Journals books() {
+    return books;
+  }
+
+  Wallet wallet() {
+    return wallet;
+  }
+
+  Debts debts() {
+    return debts;
+  }
+
+  Withdrawals withdrawals() {
+    return withdrawals;
+  }
+
+  /** Answers {@code wallet} commands. */
+  public CommandHandler desk() {
+    return desk;
+  }
+
+  @Override
+  public void close() {
+    pay.close();
+    wallet.close();
+    books.database().close();
+  }
+}

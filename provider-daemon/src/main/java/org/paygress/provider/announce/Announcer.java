@@ -1,0 +1,165 @@
+package org.paygress.provider.announce;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.paygress.host.Host;
+import org.paygress.host.HostFacts;
+import org.paygress.protocol.message.Capacity;
+import org.paygress.protocol.message.Heartbeat;
+import org.paygress.protocol.message.IsolationLevel;
+import org.paygress.protocol.message.Offer;
+import org.paygress.protocol.message.PublicEvents;
+import org.paygress.protocol.message.Spec;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.Live;
+import org.paygress.provider.lease.Tier;
+import org.paygress.provider.relay.RelayPool;
+import org.paygress.provider.store.Journals;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Publishes who we are, what we sell, and that we are alive. */
+public final class Announcer implements AutoCloseable {
+
+  /**
+   * What stays the same while the daemon runs.
+   *
+   * @param heartbeatEvery at most 60 s, or clients call us offline
+   */
+  public record Profile(
+      String name,
+      Optional<String> location,
+      List<Tier> tiers,
+      List<MintUrl> mints,
+      List<URI> relays,
+      Duration heartbeatEvery) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+
+  /** Clients refuse a heartbeat that is one second in their future. */
+  private static final Duration CLOCK_MARGIN = Duration.ofSeconds(5);
+
+  private static final Duration OFFER_EVERY = Duration.ofMinutes(10);
+  private static final Duration RELAY_LIST_EVERY = Duration.ofHours(12);
+
+  private final SecretKey key;
+  private final Profile profile;
+  private final Journals books;
+  private final Host host;
+  private final RelayPool relays;
+  private final Clock clock;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("announcer").daemon().factory());
+
+  public Announcer(
+      SecretKey key, Profile profile, Journals books, Host host, RelayPool relays, Clock clock) {
+    this.key = key;
+    this.profile = profile;
+    this.books = books;
+    this.host = host;
+    this.relays = relays;
+    this.clock = clock;
+  }
+
+  public void start() {
+    every(RELAY_LIST_EVERY, this::relayList);
+    every(OFFER_EVERY, this::offer);
+    every(profile.heartbeatEvery(), this::heartbeat);
+  }
+
+  private void every(Duration period, Runnable publish) {
+    Runnable safely =
+        () -> {
+          try {
+            publish.run();
+          } catch (RuntimeException e) {
+            LOG.error("an announcement failed; the next one is due in {}", period, e);
+          }
+        };
+    var _ = timer.scheduleAtFixedRate(safely, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void relayList() {
+    relays.publish(PublicEvents.dmRelays(key, profile.relays(), now().getEpochSecond()));
+  }
+
+  private void offer() {
+    Instant now = now();
+    double uptime = books.database().transaction(tx -> books.uptime().percent(tx, now));
+    int completed = books.database().transaction(tx -> books.leases().completed(tx));
+    Offer offer =
+        new Offer(
+            key.publicKey(),
+            profile.name(),
+            profile.location(),
+            List.of("lxc"),
+            profile.tiers().stream().map(Announcer::spec).toList(),
+            profile.mints(),
+            uptime,
+            completed,
+            Optional.empty(),
+            IsolationLevel.SHARED_KERNEL,
+            true,
+            Optional.empty());
+    relays.publish(PublicEvents.offer(key, offer, now.getEpochSecond()));
+  }
+
+  private static Spec spec(Tier tier) {
+    return new Spec(
+        tier.id(),
+        tier.name(),
+        tier.description(),
+        tier.resources().cpuMillicores(),
+        tier.resources().memoryMb(),
+        tier.rate());
+  }
+
+  private void heartbeat() {
+    Instant now = now();
+    List<Lease> open =
+        books
+            .database()
+            .transaction(
+                tx -> {
+                  books.uptime().beat(tx, now);
+                  return books.leases().open(tx);
+                });
+    long live = open.stream().filter(lease -> lease.state() instanceof Live).count();
+    Instant stamp = now.minus(CLOCK_MARGIN);
+    Heartbeat heartbeat =
+        new Heartbeat(
+            key.publicKey(), stamp.getEpochSecond(), Math.toIntExact(live), available(open));
+    relays.publish(PublicEvents.heartbeat(key, heartbeat, now.getEpochSecond()));
+    relays.publishEphemeral(PublicEvents.ephemeralHeartbeat(key, heartbeat, now.getEpochSecond()));
+  }
+
+  private Capacity available(List<Lease> open) {
+    HostFacts facts = host.facts();
+    long cpu = facts.cpuMillicores();
+    long memory = facts.memoryMb();
+    for (Lease lease : open) {
+      cpu -= lease.terms().tier().resources().cpuMillicores();
+      memory -= lease.terms().tier().resources().memoryMb();
+    }
+    return new Capacity(Math.max(0, cpu), Math.max(0, memory), facts.storageFreeGb());
+  }
+
+  private Instant now() {
+    return clock.instant();
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,5 @@
+/** What is said in public: offer, heartbeat and relay list. */
+@NullMarked
+package org.paygress.provider.announce;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package org.paygress.provider.control;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.paygress.protocol.LeaseId;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.LeaseEvent;
+import org.paygress.provider.lease.Live;
+import org.paygress.provider.lease.Owing;
+import org.paygress.provider.lease.Payment;
+import org.paygress.provider.lease.Suspended;
+import org.paygress.provider.runtime.LeaseRunner;
+import org.paygress.provider.store.Journals;
+
+/** ReplySender {@code lease ...}. */
+public final class LeaseCommands implements CommandHandler {
+
+  private final Journals books;
+  private final LeaseRunner leases;
+  private final Clock clock;
+
+  public LeaseCommands(Journals books, LeaseRunner leases, Clock clock) {
+    this.books = books;
+    this.leases = leases;
+    this.clock = clock;
+  }
+
+  @Override
+  public ControlAnswer answer(ControlCall call) {
+    if (!call.command().equals("lease end")) {
+      return new ControlAnswer.Refused(
+          "the daemon knows no command " + call.command(), "restart it after an update");
+    }
+    Optional<Lease> lease =
+        LeaseId.parse(call.arguments().path("lease").asText()).flatMap(this::find);
+    return lease
+        .map(this::end)
+        .orElseGet(
+            () -> new ControlAnswer.Refused("there is no such lease", "see paygressd status"));
+  }
+
+  private Optional<Lease> find(LeaseId id) {
+    return books.database().transaction(tx -> books.leases().find(tx, id));
+  }
+
+  private ControlAnswer end(Lease lease) {
+    if (!(lease.state() instanceof Live) && !(lease.state() instanceof Suspended)) {
+      return new ControlAnswer.Refused(
+          lease.id() + " cannot be ended while it is " + lease.state().getClass().getSimpleName(),
+          "see paygressd status; what is being built can be ended once it runs");
+    }
+    leases.apply(lease.id(), new LeaseEvent.EndRequested(clock.instant()));
+    List<Payment> unused =
+        find(lease.id()).map(Lease::state).orElse(lease.state()) instanceof Owing owing
+            ? owing.unused()
+            : List.of();
+    ObjectNode result = JsonNodeFactory.instance.objectNode().put("lease", lease.id().wire());
+    ArrayNode back = result.putArray("returned");
+    for (Payment payment : unused) {
+      back.addObject()
+          .put("mint", payment.mint().value())
+          .put("unit", payment.unit())
+          .put("msats", payment.value().value());
+    }
+    return new ControlAnswer.Done(result);
+  }
+}

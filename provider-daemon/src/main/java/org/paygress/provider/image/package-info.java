@@ -1,5 +1,0 @@
-/** Root filesystems: built ahead of time into a btrfs pool, one snapshot a container. */
-@NullMarked
-package org.paygress.provider.image;
-
-import org.jspecify.annotations.NullMarked;

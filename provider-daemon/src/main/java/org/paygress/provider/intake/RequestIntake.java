@@ -1,0 +1,51 @@
+package org.paygress.provider.intake;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.provider.payment.Refunds;
+import org.paygress.provider.payment.TokenCheck;
+import org.paygress.provider.reply.ReplySender;
+import org.paygress.provider.runtime.LeaseRunner;
+import org.paygress.provider.runtime.TopUpRunner;
+import org.paygress.provider.store.Journals;
+
+/** Sets up the desks. */
+public final class RequestIntake {
+
+  /** What the operator decides about the front door. */
+  public record Rules(
+      Catalog catalog,
+      SalesLimits capacity,
+      boolean dmCrypt,
+      Duration requestMaxAge,
+      int requestsPerConsumerMax,
+      int requestsWaitingMax,
+      String hostAddress) {}
+
+  private RequestIntake() {}
+
+  /** The inbox, its desks manned. */
+  public static Inbox open(
+      SecretKey key,
+      Rules rules,
+      Journals books,
+      ReplySender answers,
+      TokenCheck till,
+      Refunds refunds,
+      LeaseRunner leases,
+      TopUpRunner topUps,
+      Clock clock) {
+    Responder desk = new Responder(books, answers);
+    SpawnChecks checks = new SpawnChecks(key.publicKey(), rules.catalog(), rules.dmCrypt());
+    return new Inbox(
+        key,
+        clock,
+        rules.requestMaxAge(),
+        new Senders(rules.requestsPerConsumerMax(), rules.requestsWaitingMax(), clock),
+        desk,
+        new SpawnHandler(desk, checks, till, rules.capacity(), refunds, leases),
+        new TopUpHandler(desk, till, refunds, topUps),
+        new StatusHandler(desk, refunds, clock, rules.hostAddress()));
+  }
+}

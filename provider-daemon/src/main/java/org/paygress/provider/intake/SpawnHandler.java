@@ -1,0 +1,231 @@
+package org.paygress.provider.intake;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.paygress.host.Slot;
+import org.paygress.protocol.message.ErrorReply;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.SpawnRequest;
+import org.paygress.provider.lease.EndReason;
+import org.paygress.provider.lease.Ended;
+import org.paygress.provider.lease.Ending;
+import org.paygress.provider.lease.Failure;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.LeaseEvent;
+import org.paygress.provider.lease.Live;
+import org.paygress.provider.lease.Provisioning;
+import org.paygress.provider.lease.Redeeming;
+import org.paygress.provider.lease.Refunding;
+import org.paygress.provider.lease.Refused;
+import org.paygress.provider.lease.Resuming;
+import org.paygress.provider.lease.Suspended;
+import org.paygress.provider.lease.Terms;
+import org.paygress.provider.payment.Refunds;
+import org.paygress.provider.payment.TokenCheck;
+import org.paygress.provider.payment.TokenHash;
+import org.paygress.provider.runtime.LeaseRunner;
+import org.paygress.provider.store.LeaseJournal.Admission;
+import org.paygress.system.sqlite.Tx;
+
+/** Admits spawn requests: reserves a slot for what passed every check, before any money moves. */
+final class SpawnHandler {
+
+  private static final Failure NO_CAPACITY =
+      new Failure(ErrorType.NO_CAPACITY, "All slots are taken at present; the token was not used");
+
+  private static final Failure KEY_NEEDED =
+      new Failure(
+          ErrorType.INVALID_VOLUME_ENCRYPTION,
+          "This workload's volume is encrypted: send volume_encryption with its key to resume it;"
+              + " the token was not used");
+
+  private static final Failure BEING_RESUMED =
+      new Failure(
+          ErrorType.TOKEN_PENDING,
+          "An earlier request for this workload is being served; this token was not used");
+
+  private final Responder desk;
+  private final SpawnChecks checks;
+  private final TokenCheck till;
+  private final SalesLimits capacity;
+  private final Refunds refunds;
+  private final LeaseRunner runner;
+
+  SpawnHandler(
+      Responder desk,
+      SpawnChecks checks,
+      TokenCheck till,
+      SalesLimits capacity,
+      Refunds refunds,
+      LeaseRunner runner) {
+    this.desk = desk;
+    this.checks = checks;
+    this.till = till;
+    this.capacity = capacity;
+    this.refunds = refunds;
+    this.runner = runner;
+  }
+
+  void serve(IncomingRequest letter, SpawnRequest request) {
+    String tokenHash = TokenHash.of(request.cashuToken());
+    Optional<Lease> earlier =
+        desk.books()
+            .database()
+            .transaction(tx -> desk.books().leases().byToken(tx, letter.sender(), tokenHash));
+    if (earlier.isPresent() && !wasRefused(earlier.get())) {
+      repeated(letter, earlier.get());
+      return;
+    }
+    switch (checks.check(request)) {
+      case SpawnChecks.Verdict.Refuse(var failure) -> desk.refuse(letter, failure);
+      case SpawnChecks.Verdict.Pass(var terms) -> {
+        Optional<Lease> standing = standing(letter, terms);
+        boolean answered = standing.isPresent() && again(letter, request, terms, standing.get());
+        if (!answered) {
+          price(letter, request, terms, tokenHash);
+        }
+      }
+    }
+  }
+
+  /** The sender's own lease of the same workload, if there is one. */
+  private Optional<Lease> standing(IncomingRequest letter, Terms terms) {
+    return terms
+        .workload()
+        .flatMap(
+            workload ->
+                desk.books()
+                    .database()
+                    .transaction(
+                        tx ->
+                            desk.books()
+                                .leases()
+                                .byWorkload(tx, letter.sender(), workload.toString())))
+        .filter(lease -> lease.terms().template().equals(terms.template()));
+  }
+
+  /**
+   * A workload has one volume, and it is paid for already: the token that came with the request is
+   * left alone. One that runs gets the request's user and password; its key is tried before, so
+   * that another one disturbs nothing. False when the request is one for another container.
+   */
+  private boolean again(IncomingRequest letter, SpawnRequest request, Terms terms, Lease lease) {
+    return switch (lease.state()) {
+      case Suspended _ -> {
+        resume(letter, terms, lease);
+        yield true;
+      }
+      case Live _ when lease.terms().encrypted() && request.volumeEncryption().isPresent() -> {
+        Optional<Failure> shut = runner.tryKey(lease, request.volumeEncryption().get().key());
+        shut.ifPresentOrElse(
+            failure -> desk.refuse(letter, failure), () -> resume(letter, terms, lease));
+        yield true;
+      }
+      case Resuming _ -> {
+        desk.refuse(letter, BEING_RESUMED);
+        yield true;
+      }
+      default -> false;
+    };
+  }
+
+  private void resume(IncomingRequest letter, Terms terms, Lease lease) {
+    if (lease.terms().encrypted() && !terms.encrypted()) {
+      desk.refuse(letter, KEY_NEEDED);
+      return;
+    }
+    Lease again = lease.askedAgain(letter.request(), letter.kind(), terms.user());
+    runner.apply(
+        lease.id(),
+        new LeaseEvent.ResumeRequested(),
+        tx -> {
+          desk.close(tx, letter);
+          desk.books().leases().adopt(tx, again, letter.event().toJson());
+        });
+  }
+
+  /** Such a token was left unspent, as far as we are concerned. */
+  private static boolean wasRefused(Lease lease) {
+    return switch (lease.state()) {
+      case Refused _ -> true;
+      case Ending(var reason, var _) -> reason == EndReason.REFUSED;
+      case Ended(var reason, var _) -> reason == EndReason.REFUSED;
+      default -> false;
+    };
+  }
+
+  /** The same token again: a refund is handed out again, anything else is already paid with it. */
+  private void repeated(IncomingRequest letter, Lease lease) {
+    Optional<ErrorReply> refund = refunds.again(lease);
+    if (refund.isPresent()) {
+      desk.reply(letter, refund.get());
+    } else {
+      desk.refuse(letter, paidWithIt(lease));
+    }
+  }
+
+  /** Only what is final may be called spent: clients give a spent token up. */
+  private static Failure paidWithIt(Lease lease) {
+    return switch (lease.state()) {
+      case Redeeming _, Provisioning _, Resuming _ ->
+          new Failure(
+              ErrorType.TOKEN_PENDING, "An earlier request with this token is being served");
+      case Refunding _ ->
+          new Failure(
+              ErrorType.TOKEN_PENDING,
+              "A refund of this token is being made; send the request again to get it");
+      default ->
+          new Failure(
+              ErrorType.TOKEN_ALREADY_SPENT,
+              "This token already paid for "
+                  + lease.id().wire()
+                  + "; ask for its status by that name");
+    };
+  }
+
+  private void price(IncomingRequest letter, SpawnRequest request, Terms terms, String tokenHash) {
+    switch (till.inspect(request.cashuToken(), terms.tier().rate(), capacity.minimumSecs())) {
+      case TokenCheck.Verdict.Bad(var failure) -> desk.refuse(letter, failure);
+      case TokenCheck.Verdict.Good(var _, boolean lockedToUs) ->
+          admit(letter, terms, tokenHash, lockedToUs);
+    }
+  }
+
+  private void admit(IncomingRequest letter, Terms terms, String tokenHash, boolean lockedToUs) {
+    Admission admission =
+        new Admission(
+            letter.request(),
+            letter.sender(),
+            letter.kind(),
+            terms,
+            new Redeeming(terms.tier().rate(), capacity.minimumSecs(), lockedToUs),
+            tokenHash,
+            letter.event().toJson(),
+            letter.message().createdAt());
+    Optional<Lease> admitted =
+        desk.books().database().transaction(tx -> reserve(tx, letter, admission));
+    if (admitted.isEmpty()) {
+      desk.refuse(letter, NO_CAPACITY);
+    } else {
+      runner.resume(admitted.get());
+    }
+  }
+
+  private Optional<Lease> reserve(Tx tx, IncomingRequest letter, Admission admission)
+      throws SQLException {
+    OptionalInt slot =
+        desk.books()
+            .leases()
+            .freeSlot(
+                tx,
+                capacity.leasesMax(),
+                admission.terms().tier().resources().memoryMb(),
+                capacity.memoryBudgetMb());
+    if (slot.isEmpty()) {
+      return Optional.empty();
+    }
+    desk.close(tx, letter);
+    return Optional.of(desk.books().leases().admit(tx, admission, new Slot(slot.getAsInt())));
+  }
+}

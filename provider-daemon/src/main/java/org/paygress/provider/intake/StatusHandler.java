@@ -1,0 +1,116 @@
+package org.paygress.provider.intake;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.paygress.protocol.LeaseId;
+import org.paygress.protocol.message.ErrorReply;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.Reply;
+import org.paygress.protocol.message.StatusRequest;
+import org.paygress.protocol.message.StatusResponse;
+import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.provider.lease.Access;
+import org.paygress.provider.lease.EndReason;
+import org.paygress.provider.lease.Ended;
+import org.paygress.provider.lease.Ending;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.Live;
+import org.paygress.provider.lease.Owing;
+import org.paygress.provider.lease.Provisioning;
+import org.paygress.provider.lease.Redeeming;
+import org.paygress.provider.lease.Refunding;
+import org.paygress.provider.lease.Refused;
+import org.paygress.provider.lease.Resuming;
+import org.paygress.provider.lease.Suspended;
+import org.paygress.provider.payment.Refunds;
+import org.paygress.system.Parsed;
+import org.paygress.system.sqlite.Tx;
+
+/** Tells owners how their leases stand, and nobody else that there is one. */
+final class StatusHandler {
+
+  private static final Reply NOT_FOUND =
+      ErrorReply.of(ErrorType.NOT_FOUND, "You have no such pod here");
+
+  private final Responder desk;
+  private final Refunds refunds;
+  private final Clock clock;
+  private final String hostAddress;
+
+  StatusHandler(Responder desk, Refunds refunds, Clock clock, String hostAddress) {
+    this.desk = desk;
+    this.refunds = refunds;
+    this.clock = clock;
+    this.hostAddress = hostAddress;
+  }
+
+  void serve(IncomingRequest letter, StatusRequest request) {
+    Optional<Lease> lease =
+        desk.books().database().transaction(tx -> find(tx, letter.sender(), request.podId()));
+    desk.reply(
+        letter,
+        lease
+            .filter(found -> found.owner().equals(letter.sender()))
+            .map(this::describe)
+            .orElse(NOT_FOUND));
+  }
+
+  private Optional<Lease> find(Tx tx, PublicKey sender, String podId) throws SQLException {
+    Optional<LeaseId> id = LeaseId.parse(podId);
+    if (id.isPresent()) {
+      return desk.books().leases().find(tx, id.get());
+    }
+    boolean own =
+        PublicKey.parse(podId) instanceof Parsed.Ok<PublicKey>(var key) && key.equals(sender);
+    return own ? desk.books().leases().newestOf(tx, sender) : Optional.empty();
+  }
+
+  /** Money that went back is handed out whenever its owner asks; nobody is told unasked. */
+  private Reply describe(Lease lease) {
+    return refunds.again(lease).<Reply>map(refund -> refund).orElseGet(() -> standing(lease));
+  }
+
+  private Reply standing(Lease lease) {
+    Instant now = clock.instant();
+    Instant expiry = lease.state().expiresAt().or(lease.state()::overSince).orElse(now);
+    return new StatusResponse(
+        Long.toString(lease.id().number()),
+        word(lease),
+        expiry,
+        Math.max(0, Duration.between(now, expiry).toSeconds()),
+        lease.terms().tier().resources().cpuMillicores(),
+        lease.terms().tier().resources().memoryMb(),
+        hostAddress,
+        access(lease).map(Access::sshPort).orElse(0),
+        lease.terms().user().value());
+  }
+
+  private static String word(Lease lease) {
+    return switch (lease.state()) {
+      case Redeeming _, Provisioning _ -> "Provisioning";
+      case Live _ -> "Running";
+      case Suspended _ -> "Suspended";
+      case Resuming _ -> "Provisioning";
+      case Refunding _, Owing _ -> "Refunding";
+      case Refused _ -> "Refused";
+      case Ending(var reason, var _) -> over(reason);
+      case Ended(var reason, var _) -> over(reason);
+    };
+  }
+
+  private static String over(EndReason reason) {
+    return reason == EndReason.REFUSED ? "Refused" : "Expired";
+  }
+
+  private static Optional<Access> access(Lease lease) {
+    return switch (lease.state()) {
+      case Live live -> Optional.of(live.access());
+      case Suspended suspended -> Optional.of(suspended.access());
+      case Resuming resuming -> Optional.of(resuming.access());
+      default -> Optional.empty();
+    };
+  }
+}

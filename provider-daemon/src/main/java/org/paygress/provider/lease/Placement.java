@@ -1,4 +1,0 @@
-package org.paygress.provider.lease;
-
-/** Which lease holds which slot. */
-public record Placement(LeaseId lease, Slot slot) {}

@@ -1,0 +1,34 @@
+package org.paygress.provider.payment;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.money.Msat;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.Payment;
+import org.paygress.provider.store.Journals;
+import org.paygress.provider.treasury.Debts;
+
+/** What the open leases' consumers have paid for and not had yet. */
+public final class LeaseDebts implements Debts {
+
+  private final Journals books;
+  private final Clock clock;
+
+  public LeaseDebts(Journals books, Clock clock) {
+    this.books = books;
+    this.clock = clock;
+  }
+
+  @Override
+  public Msat at(MintUrl mint) {
+    Instant now = clock.instant();
+    List<Lease> open = books.database().transaction(tx -> books.leases().open(tx));
+    return open.stream()
+        .flatMap(lease -> lease.state().owed(now).stream())
+        .filter(payment -> payment.mint().equals(mint))
+        .map(Payment::value)
+        .reduce(Msat.ZERO, Msat::plus);
+  }
+}

@@ -1,0 +1,133 @@
+package org.paygress.provider.payment;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.paygress.cashu.token.Token;
+import org.paygress.protocol.LeaseId;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.nostr.EventId;
+import org.paygress.provider.lease.Failure;
+import org.paygress.provider.lease.Payment;
+import org.paygress.system.Parsed;
+import org.paygress.system.retry.Retry;
+import org.paygress.wallet.ReceiveOutcome;
+import org.paygress.wallet.SendOutcome;
+import org.paygress.wallet.Wallet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes and gives back money through the wallet. Every operation has a name made from what it pays
+ * for, and the wallet never performs a name twice, so all of this may be repeated after a crash.
+ */
+public final class PaymentProcessor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PaymentProcessor.class);
+  private static final Retry PATIENCE = new Retry(Duration.ofMillis(500), Duration.ofSeconds(60));
+
+  private final Wallet wallet;
+  private final Clock clock;
+  private final Duration requestMaxAge;
+
+  public PaymentProcessor(Wallet wallet, Clock clock, Duration requestMaxAge) {
+    this.wallet = wallet;
+    this.clock = clock;
+    this.requestMaxAge = requestMaxAge;
+  }
+
+  /** How taking a token ended. */
+  public sealed interface Taking {
+    record Taken(Payment payment) implements Taking {}
+
+    record Refused(Failure failure) implements Taking {}
+  }
+
+  public static String operation(LeaseId lease) {
+    return "lease-" + lease.number();
+  }
+
+  public static String operation(EventId topUp) {
+    return "top-up-" + topUp.hex();
+  }
+
+  /** The {@code part}th of the payments whose unused part goes back, from 0 upwards. */
+  static String unusedOf(LeaseId lease, int part) {
+    return operation(lease) + "-unused-" + part;
+  }
+
+  static String refundOf(String operation) {
+    return "refund-" + operation;
+  }
+
+  /**
+   * Swaps the token for ours, waiting out a mint that is away.
+   *
+   * @param createdAt when the request was written, in Unix seconds: money is not taken for one that
+   *     has become stale before the swap began
+   * @return empty when interrupted; call again after the restart
+   */
+  public Optional<Taking> take(String operation, String token, long createdAt) {
+    return PATIENCE.until(() -> attempt(operation, token, createdAt));
+  }
+
+  private Optional<Taking> attempt(String operation, String token, long createdAt) {
+    ReceiveOutcome begun = wallet.resume(operation);
+    if (!(begun instanceof ReceiveOutcome.NotBegun)) {
+      return taking(operation, begun);
+    }
+    if (clock.instant().getEpochSecond() - createdAt > requestMaxAge.toSeconds()) {
+      return Optional.of(
+          new Taking.Refused(
+              new Failure(
+                  ErrorType.REQUEST_EXPIRED,
+                  "The provider could not serve the request in time; the token was not used")));
+    }
+    return switch (Token.parse(token)) {
+      case Parsed.Ok<Token>(var parsed) -> taking(operation, wallet.receive(operation, parsed));
+      case Parsed.Malformed<Token>(var reason) ->
+          Optional.of(new Taking.Refused(new Failure(ErrorType.INVALID_TOKEN, reason)));
+    };
+  }
+
+  private static Optional<Taking> taking(String operation, ReceiveOutcome outcome) {
+    return switch (outcome) {
+      case ReceiveOutcome.Received(var mint, var unit, var value) ->
+          Optional.of(new Taking.Taken(new Payment(mint, unit, value)));
+      case ReceiveOutcome.Refused(var reason, var message) ->
+          Optional.of(new Taking.Refused(Refusals.failure(reason, message)));
+      case ReceiveOutcome.Unresolved(var message) -> {
+        LOG.warn("{}: the mint's answer is outstanding, asking again: {}", operation, message);
+        yield Optional.empty();
+      }
+      case ReceiveOutcome.NotBegun() -> Optional.empty();
+    };
+  }
+
+  /** A token worth the payment, the same one at every call; empty when interrupted. */
+  public Optional<Token> refund(String operation, Payment payment) {
+    String name = refundOf(operation);
+    return PATIENCE.until(() -> giveBack(name, payment));
+  }
+
+  /** Makes a token of each payment's unused part; false when interrupted: a restart goes on. */
+  public boolean returnUnused(LeaseId lease, List<Payment> unused) {
+    for (int i = 0; i < unused.size(); i++) {
+      if (refund(unusedOf(lease, i), unused.get(i)).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Optional<Token> giveBack(String name, Payment payment) {
+    return switch (wallet.refund(name, payment.mint(), payment.unit(), payment.value())) {
+      case SendOutcome.Sent(var token) -> Optional.of(token);
+      case SendOutcome.Failed(var message) -> {
+        LOG.warn("{}: not possible yet, trying again: {}", name, message);
+        yield Optional.empty();
+      }
+    };
+  }
+}

@@ -1,0 +1,64 @@
+package org.paygress.provider.payment;
+
+import org.paygress.cashu.token.Token;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.money.Msat;
+import org.paygress.protocol.money.Rate;
+import org.paygress.provider.lease.Failure;
+import org.paygress.system.Parsed;
+import org.paygress.wallet.Assessment;
+import org.paygress.wallet.Wallet;
+
+/** Looks at a consumer's token before anything is taken. */
+public final class TokenCheck {
+
+  /** What the look showed. */
+  public sealed interface Verdict {
+
+    /**
+     * The token may be swapped; it buys at least what was asked for.
+     *
+     * @param lockedToUs nobody else can spend it meanwhile
+     */
+    record Good(Token token, boolean lockedToUs) implements Verdict {}
+
+    /** The token stays unspent. */
+    record Bad(Failure failure) implements Verdict {}
+  }
+
+  private final Wallet wallet;
+
+  public TokenCheck(Wallet wallet) {
+    this.wallet = wallet;
+  }
+
+  /** Whether {@code text} is a token that, after the mint's fees, buys {@code minimumSecs}. */
+  public Verdict inspect(String text, Rate rate, long minimumSecs) {
+    return switch (Token.parse(text)) {
+      case Parsed.Malformed<Token>(var reason) ->
+          new Verdict.Bad(new Failure(ErrorType.INVALID_TOKEN, "Invalid Cashu token: " + reason));
+      case Parsed.Ok<Token>(var token) -> inspect(token, rate, minimumSecs);
+    };
+  }
+
+  private Verdict inspect(Token token, Rate rate, long minimumSecs) {
+    return switch (wallet.assess(token)) {
+      case Assessment.Refused(var reason, var message) ->
+          new Verdict.Bad(Refusals.failure(reason, message));
+      case Assessment.Acceptable(var _, var _, var _, Msat net, boolean lockedToUs) ->
+          rate.durationSecs(net) >= minimumSecs
+              ? new Verdict.Good(token, lockedToUs)
+              : new Verdict.Bad(tooLittle(rate, minimumSecs));
+    };
+  }
+
+  private static Failure tooLittle(Rate rate, long minimumSecs) {
+    return new Failure(
+        ErrorType.INSUFFICIENT_PAYMENT,
+        "Insufficient payment for minimum duration after the mint's fees. Required: "
+            + rate.cost(minimumSecs).value()
+            + " msats for "
+            + minimumSecs
+            + "s");
+  }
+}

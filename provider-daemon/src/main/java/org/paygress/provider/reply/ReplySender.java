@@ -1,0 +1,40 @@
+package org.paygress.provider.reply;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import org.paygress.protocol.message.Reply;
+import org.paygress.protocol.message.ReplyCodec;
+import org.paygress.protocol.nostr.DirectMessages;
+import org.paygress.protocol.nostr.DmKind;
+import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.provider.relay.RelayJournal;
+import org.paygress.system.sqlite.Tx;
+
+/** Seals replies and puts them into the outbox: one message an answer, never a second copy. */
+public final class ReplySender {
+
+  private final SecretKey key;
+  private final RelayJournal journal;
+  private final Clock clock;
+
+  public ReplySender(SecretKey key, RelayJournal journal, Clock clock) {
+    this.key = key;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /** Encrypts a reply to its reader, in the kind the request came in. */
+  public Event seal(PublicKey to, DmKind kind, Reply reply) {
+    return DirectMessages.seal(
+        kind, key, to, ReplyCodec.encode(reply), clock.instant().getEpochSecond());
+  }
+
+  /** Seals and enqueues; the message leaves when the transaction has been committed. */
+  public Event send(Tx tx, PublicKey to, DmKind kind, Reply reply) throws SQLException {
+    Event event = seal(to, kind, reply);
+    journal.enqueue(tx, event);
+    return event;
+  }
+}

@@ -1,0 +1,131 @@
+package org.paygress.provider.reply;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.paygress.cashu.token.Token;
+import org.paygress.protocol.message.ErrorReply;
+import org.paygress.protocol.message.Reply;
+import org.paygress.protocol.message.SpawnRequest;
+import org.paygress.protocol.message.TopUpResponse;
+import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.EventId;
+import org.paygress.provider.lease.Access;
+import org.paygress.provider.lease.Failure;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.LeaseAction;
+import org.paygress.provider.store.Journals;
+import org.paygress.provider.store.TopUpJournal;
+import org.paygress.provider.store.TopUpJournal.Status;
+import org.paygress.system.sqlite.Tx;
+
+/** Turns the engine's answers into messages and files them with what they answer. */
+public final class ReplyWriter {
+
+  private final Journals books;
+  private final ReplySender answers;
+  private final JournalledRequests requests;
+  private final String hostAddress;
+
+  /**
+   * @param hostAddress where consumers reach published ports
+   */
+  public ReplyWriter(
+      Journals books, ReplySender answers, JournalledRequests requests, String hostAddress) {
+    this.books = books;
+    this.answers = answers;
+    this.requests = requests;
+    this.hostAddress = hostAddress;
+  }
+
+  public void answer(Tx tx, Lease lease, LeaseAction.Answer answer) throws SQLException {
+    switch (answer) {
+      case LeaseAction.AnswerAccess(var access, var expiresAt) ->
+          access(tx, lease, access, expiresAt, AccessMessage.Occasion.PROVISIONED);
+      case LeaseAction.AnswerResumed(var access, var expiresAt) ->
+          access(tx, lease, access, expiresAt, AccessMessage.Occasion.RESUMED);
+      case LeaseAction.AnswerRefusal(var failure) -> toOwner(tx, lease, refusal(failure));
+      case LeaseAction.AnswerRefund(var failure, var token) ->
+          toOwner(tx, lease, refund(failure, List.of(token)));
+      case LeaseAction.AnswerTopUp(var request, var payment, var secs, var expiresAt) -> {
+        String message =
+            "Lease extended by %ds (%d msats @ %d msats/sec)"
+                .formatted(
+                    secs, payment.value().value(), lease.terms().tier().rate().msatsPerSec());
+        closeTopUp(
+            tx,
+            request,
+            Status.APPLIED,
+            new TopUpResponse(true, lease.id().wire(), secs, expiresAt, message));
+      }
+    }
+  }
+
+  private void access(
+      Tx tx, Lease lease, Access access, Instant expiresAt, AccessMessage.Occasion occasion)
+      throws SQLException {
+    Optional<SpawnRequest> request = spawnRequest(tx, lease);
+    if (request.isPresent()) {
+      var letter = new AccessMessage(lease, request.get().sshPassword(), hostAddress);
+      toOwner(tx, lease, letter.write(access, expiresAt, occasion));
+    }
+  }
+
+  private Optional<SpawnRequest> spawnRequest(Tx tx, Lease lease) throws SQLException {
+    return books
+        .leases()
+        .requestEvent(tx, lease.id())
+        .flatMap(requests::reopen)
+        .flatMap(
+            reopened ->
+                reopened.request() instanceof SpawnRequest spawn
+                    ? Optional.of(spawn)
+                    : Optional.empty());
+  }
+
+  private void toOwner(Tx tx, Lease lease, Reply reply) throws SQLException {
+    Event event = answers.send(tx, lease.owner(), lease.dmKind(), reply);
+    books.leases().recordAnswer(tx, lease.id(), event.toJson());
+  }
+
+  /** Notes that a top-up's money must go back. */
+  public void oweTopUp(Tx tx, LeaseAction.RefundTopUp refund) throws SQLException {
+    books.topUps().save(tx, refund.request(), Status.REFUNDING, Optional.of(refund.payment()));
+  }
+
+  public void refundTopUp(EventId request, Failure failure, Token token) {
+    books
+        .database()
+        .execute(tx -> closeTopUp(tx, request, Status.REFUNDED, refund(failure, List.of(token))));
+  }
+
+  public void refuseTopUp(EventId request, Failure failure) {
+    books.database().execute(tx -> closeTopUp(tx, request, Status.REFUSED, refusal(failure)));
+  }
+
+  private void closeTopUp(Tx tx, EventId request, Status status, Reply reply) throws SQLException {
+    Optional<TopUpJournal.TopUp> topUp = books.topUps().find(tx, request);
+    if (topUp.isEmpty() || topUp.get().status().done()) {
+      return;
+    }
+    Event event = answers.send(tx, topUp.get().owner(), topUp.get().dmKind(), reply);
+    books.topUps().save(tx, request, status, topUp.get().payment());
+    books.topUps().recordAnswer(tx, request, event.toJson());
+  }
+
+  static ErrorReply refusal(Failure failure) {
+    return ErrorReply.of(failure.type(), failure.message());
+  }
+
+  /** Tokens of several mints stand side by side, with a space between. */
+  public static ErrorReply refund(Failure failure, List<Token> tokens) {
+    String text = tokens.stream().map(Token::encode).collect(Collectors.joining(" "));
+    return new ErrorReply(
+        failure.type(),
+        failure.message() + ". Your payment is returned: redeem the refund token.",
+        Optional.of(text),
+        Optional.of(text));
+  }
+}

@@ -1,0 +1,206 @@
+package org.paygress.provider.runtime;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.paygress.host.ContainerState;
+import org.paygress.host.Host;
+import org.paygress.protocol.LeaseId;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.LeaseEvent;
+import org.paygress.provider.lease.Live;
+import org.paygress.provider.lease.Outage;
+import org.paygress.provider.lease.Suspended;
+import org.paygress.provider.store.Journals;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that what is paid for runs. A container that stopped — its user switched it off, the
+ * kernel ran out of memory, the host restarted — is started again; one with an encrypted volume is
+ * locked and waits for its consumer, because only the consumer has the key. What cannot be brought
+ * back in time is given up, and what it did not serve is paid back.
+ */
+final class ContainerMonitor implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ContainerMonitor.class);
+
+  private final Journals books;
+  private final Host host;
+  private final ContainerProvisioner builder;
+  private final LeaseRunner leases;
+  private final Duration every;
+  private final Duration giveUpAfter;
+  private final Executor executor;
+  private final Clock clock;
+  private final Set<LeaseId> busy = ConcurrentHashMap.newKeySet();
+  private final Map<LeaseId, Outage> lostInAbsence = new ConcurrentHashMap<>();
+  private final Map<LeaseId, Instant> failingSince = new ConcurrentHashMap<>();
+  private Set<LeaseId> stoppedBefore = Set.of();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("watch").daemon().factory());
+
+  ContainerMonitor(
+      Journals books,
+      Host host,
+      ContainerProvisioner builder,
+      LeaseRunner leases,
+      Duration every,
+      Duration giveUpAfter,
+      Executor executor,
+      Clock clock) {
+    this.books = books;
+    this.host = host;
+    this.builder = builder;
+    this.leases = leases;
+    this.every = every;
+    this.giveUpAfter = giveUpAfter;
+    this.executor = executor;
+    this.clock = clock;
+  }
+
+  void start() {
+    var _ =
+        timer.scheduleWithFixedDelay(
+            this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** A container that restarts itself is stopped for a moment; only a second look counts. */
+  private void look() {
+    try {
+      Set<LeaseId> stopped = new HashSet<>();
+      for (Lease lease : shouldRun()) {
+        if (isStopped(host.state(lease.id()))) {
+          stopped.add(lease.id());
+          if (stoppedBefore.contains(lease.id())) {
+            executor.execute(() -> reconcile(lease));
+          }
+        }
+      }
+      stoppedBefore = stopped;
+    } catch (RuntimeException e) {
+      LOG.error("could not look after the containers; trying again", e);
+    }
+  }
+
+  private List<Lease> shouldRun() {
+    return books.database().transaction(tx -> books.leases().open(tx)).stream()
+        .filter(ContainerMonitor::shouldRun)
+        .toList();
+  }
+
+  /** Whether the container of such a lease ought to run, and can without its consumer. */
+  static boolean shouldRun(Lease lease) {
+    return switch (lease.state()) {
+      case Live _ -> true;
+      case Suspended _ -> !lease.terms().encrypted();
+      default -> false;
+    };
+  }
+
+  private static boolean isStopped(ContainerState state) {
+    return switch (state) {
+      case STOPPED, ABSENT -> true;
+      case RUNNING, UNKNOWN -> false;
+    };
+  }
+
+  /**
+   * Suspends a lease whose container did not survive our absence, before anything can expire it:
+   * what it was not served since {@code servedUntil} is given back. One without secrets is then
+   * started again, in the background.
+   */
+  void afterAbsence(Lease lease, Instant servedUntil) {
+    lostInAbsence.put(lease.id(), new Outage(servedUntil, true));
+    boolean restart = busy.add(lease.id());
+    try {
+      restart = restart && suspend(lease);
+    } finally {
+      busy.remove(lease.id());
+    }
+    if (restart) {
+      executor.execute(() -> reconcile(lease));
+    }
+  }
+
+  private void reconcile(Lease lease) {
+    if (!busy.add(lease.id())) {
+      return;
+    }
+    try {
+      if (suspend(lease)) {
+        restart(lease);
+      }
+    } finally {
+      busy.remove(lease.id());
+    }
+  }
+
+  /** Whether the container is stopped, its lease suspended, and ours to start again. */
+  private boolean suspend(Lease lease) {
+    LeaseId id = lease.id();
+    ContainerState state = host.state(id);
+    LOG.info("{}: its container is {}", id, state);
+    boolean unfinished = lease.state() instanceof Suspended && state == ContainerState.RUNNING;
+    if (!isStopped(state) && !unfinished) {
+      lostInAbsence.remove(id);
+      return false;
+    }
+    if (lease.terms().encrypted() && !builder.suspend(lease.placement())) {
+      return false;
+    }
+    Outage lost = lostInAbsence.remove(id);
+    Outage outage = lost == null ? new Outage(clock.instant(), false) : lost;
+    leases.apply(id, new LeaseEvent.ContainerStopped(outage));
+    return !lease.terms().encrypted();
+  }
+
+  private void restart(Lease lease) {
+    LeaseId id = lease.id();
+    switch (leases.restore(lease)) {
+      case ContainerProvisioner.Building.Ready(var access) -> {
+        failingSince.remove(id);
+        leases.apply(id, new LeaseEvent.Resumed(access, clock.instant()));
+        demolishIfOver(lease);
+      }
+      case ContainerProvisioner.Building.Failed _ -> {
+        Instant now = clock.instant();
+        Instant first = failingSince.computeIfAbsent(id, _ -> now);
+        if (Duration.between(first, now).compareTo(giveUpAfter) >= 0) {
+          LOG.warn("{}: cannot be brought back; its unused time is paid back", id);
+          failingSince.remove(id);
+          leases.apply(id, new LeaseEvent.GivenUp());
+        }
+      }
+      case ContainerProvisioner.Building.CutShort() -> {}
+    }
+  }
+
+  /** The lease may have ended while its container was being started. */
+  private void demolishIfOver(Lease lease) {
+    boolean over =
+        books
+            .database()
+            .transaction(tx -> books.leases().find(tx, lease.id()))
+            .filter(now -> !shouldRun(now))
+            .isPresent();
+    if (over) {
+      builder.demolish(lease.placement());
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

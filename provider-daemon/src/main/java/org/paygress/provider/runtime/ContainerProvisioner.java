@@ -1,0 +1,173 @@
+package org.paygress.provider.runtime;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.paygress.host.Host;
+import org.paygress.host.HostException;
+import org.paygress.host.HostFault;
+import org.paygress.host.Placement;
+import org.paygress.host.ProvisionOrder;
+import org.paygress.host.Provisioned;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.SpawnRequest;
+import org.paygress.protocol.message.TemplateSlug;
+import org.paygress.protocol.volume.VolumeEncryption;
+import org.paygress.protocol.volume.VolumeKey;
+import org.paygress.provider.lease.Access;
+import org.paygress.provider.lease.Failure;
+import org.paygress.provider.lease.Lease;
+import org.paygress.system.retry.Retry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Builds containers on the host and removes them, a bounded number at a time. */
+final class ContainerProvisioner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ContainerProvisioner.class);
+  private static final Retry PATIENCE = new Retry(Duration.ofSeconds(1), Duration.ofSeconds(60));
+
+  private final Host host;
+  private final Semaphore atOnce;
+
+  ContainerProvisioner(Host host, int spawnsAtOnceMax) {
+    this.host = host;
+    this.atOnce = new Semaphore(spawnsAtOnceMax);
+  }
+
+  /** How building ended. */
+  sealed interface Building {
+    record Ready(Access access) implements Building {}
+
+    record Failed(Failure failure) implements Building {}
+
+    /** The daemon is stopping; the next start goes on. */
+    record CutShort() implements Building {}
+  }
+
+  /** The same if there is nobody to wait for: only what is paid may make others wait. */
+  Optional<Building> buildIfFree(Lease lease, SpawnRequest request) {
+    return atOnce.availablePermits() > 0 ? Optional.of(build(lease, request)) : Optional.empty();
+  }
+
+  /** Builds the lease's container, or finishes one that an earlier run began. */
+  Building build(Lease lease, SpawnRequest request) {
+    try {
+      atOnce.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Building.CutShort();
+    }
+    try {
+      long start = System.nanoTime();
+      Provisioned done =
+          host.provision(order(lease, request), step -> LOG.debug("{}: {}", lease.id(), step));
+      LOG.info(
+          "{}: {} ready after {} ms {}",
+          lease.id(),
+          lease.terms().template(),
+          (System.nanoTime() - start) / 1_000_000,
+          done.stepMillis());
+      return new Building.Ready(access(done));
+    } catch (HostException e) {
+      return failed(lease, e);
+    } finally {
+      atOnce.release();
+    }
+  }
+
+  private static ProvisionOrder order(Lease lease, SpawnRequest request) {
+    return new ProvisionOrder(
+        lease.placement(),
+        lease.terms().tier().resources(),
+        TemplateSlug.of(lease.terms().template()),
+        request.sshUsername(),
+        request.sshPassword(),
+        request.templateEnv(),
+        request.volumeEncryption().map(VolumeEncryption::key));
+  }
+
+  private static Access access(Provisioned done) {
+    List<Access.Port> ports =
+        done.ports().stream()
+            .map(
+                port ->
+                    new Access.Port(
+                        port.hostPort(), port.containerPort(), port.protocol(), port.label()))
+            .toList();
+    return new Access(done.sshPort(), ports);
+  }
+
+  private static Building failed(Lease lease, HostException e) {
+    if (e.fault() == HostFault.INTERRUPTED || Thread.currentThread().isInterrupted()) {
+      return new Building.CutShort();
+    }
+    LOG.warn("{}: {} failed: {}", lease.id(), e.step(), e.toString());
+    if (e.fault() == HostFault.UNKNOWN_TEMPLATE) {
+      return new Building.Failed(new Failure(type(e), "The template is no longer offered"));
+    }
+    return new Building.Failed(
+        new Failure(type(e), "The container could not be provisioned (step: " + e.step() + ")"));
+  }
+
+  private static ErrorType type(HostException e) {
+    return switch (e.fault()) {
+      case VOLUME_KEY_REFUSED, ENCRYPTION_UNSUPPORTED -> ErrorType.INVALID_VOLUME_ENCRYPTION;
+      case SSH_SILENT, NOT_READY, CONTAINER_START, ACCOUNT, VOLUME -> ErrorType.PROVISIONING_ERROR;
+      case UNKNOWN_TEMPLATE -> ErrorType.TEMPLATE_UNSUPPORTED;
+      case SETUP,
+          ROOTFS,
+          LIMITS_NOT_APPLIED,
+          NETWORK,
+          DESTROY_INCOMPLETE,
+          NOT_OURS,
+          UNKNOWN_STATE,
+          INTERRUPTED ->
+          ErrorType.BACKEND_ERROR;
+    };
+  }
+
+  /** Why {@code key} does not open the volume of a container; empty when it does. */
+  Optional<Failure> tryKey(Placement placement, VolumeKey key) {
+    try {
+      host.tryKey(placement, key);
+      return Optional.empty();
+    } catch (HostException e) {
+      LOG.warn("{}: its volume was not opened: {}", placement.lease(), e.toString());
+      return Optional.of(
+          new Failure(type(e), "This workload's volume does not open with that key"));
+    }
+  }
+
+  /** Stops a container whose lease goes on and locks its volume; false when it did not work. */
+  boolean suspend(Placement placement) {
+    try {
+      host.suspend(placement);
+      return true;
+    } catch (HostException e) {
+      LOG.warn("{}: could not be suspended: {}", placement.lease(), e.toString());
+      return false;
+    }
+  }
+
+  /**
+   * Removes everything of a lease, however often it takes.
+   *
+   * @return false when interrupted before it was done
+   */
+  boolean demolish(Placement placement) {
+    return PATIENCE
+        .until(
+            () -> {
+              try {
+                host.destroy(placement);
+                return Optional.of(placement);
+              } catch (HostException e) {
+                LOG.warn("{}: still there, trying again: {}", placement.lease(), e.toString());
+                return Optional.empty();
+              }
+            })
+        .isPresent();
+  }
+}

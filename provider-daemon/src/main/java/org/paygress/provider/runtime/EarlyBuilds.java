@@ -1,0 +1,51 @@
+package org.paygress.provider.runtime;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.paygress.protocol.LeaseId;
+import org.paygress.provider.runtime.ContainerProvisioner.Building;
+
+/**
+ * Containers that are built while their tokens are being swapped. Kept in memory alone: after a
+ * crash the lease's state leads to the same container again.
+ */
+final class EarlyBuilds {
+
+  private final Executor executor;
+  private final Map<LeaseId, CompletableFuture<Optional<Building>>> begun =
+      new ConcurrentHashMap<>();
+
+  EarlyBuilds(Executor executor) {
+    this.executor = executor;
+  }
+
+  /** Begins; nothing happens when it has begun already. */
+  void begin(LeaseId lease, Supplier<Optional<Building>> build) {
+    begun.computeIfAbsent(lease, _ -> CompletableFuture.supplyAsync(build, executor));
+  }
+
+  /**
+   * Waits until nothing is being built for the lease.
+   *
+   * @return what came of it; empty when nothing was begun, or it must be begun again
+   */
+  Optional<Building> finish(LeaseId lease) {
+    CompletableFuture<Optional<Building>> result = begun.remove(lease);
+    if (result == null) {
+      return Optional.empty();
+    }
+    try {
+      return result.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of(new Building.CutShort());
+    } catch (ExecutionException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.paygress.provider.status;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The running daemon as its operator sees it. Holds no secret: it is printed as it is.
+ *
+ * @param version the daemon's
+ * @param npub the provider's public key, bech32
+ * @param startedAt unix seconds
+ * @param writtenAt unix seconds; a reader tells by it how old the rest is
+ * @param relays one entry per configured relay
+ * @param leases those not ended, and ending ones that are stuck
+ * @param money what became of interrupted payments, and whether the books balance
+ */
+public record StatusReport(
+    String version,
+    String npub,
+    long startedAt,
+    long writtenAt,
+    List<Relay> relays,
+    List<Lease> leases,
+    List<Balance> balances,
+    Money money) {
+
+  public StatusReport {
+    relays = List.copyOf(relays);
+    leases = List.copyOf(leases);
+    balances = List.copyOf(balances);
+  }
+
+  /**
+   * One relay.
+   *
+   * @param problem why it is not connected
+   */
+  public record Relay(String url, boolean connected, Optional<String> problem) {}
+
+  /**
+   * One lease.
+   *
+   * @param id as consumers know it ({@code container-1000})
+   * @param state the lease state's name
+   * @param consumer the owner's public key, hex
+   * @param expiresAt unix seconds; 0 before it is known
+   * @param sshPort 0 before it is published
+   */
+  public record Lease(
+      String id,
+      String state,
+      String consumer,
+      String template,
+      String tier,
+      long expiresAt,
+      int sshPort) {}
+
+  /**
+   * How the wallet is.
+   *
+   * @param recovered interrupted operations finished since the start
+   * @param compensated interrupted operations undone since the start
+   * @param skipped operations in other hands at the last look
+   * @param failed operations still open at the last look; they are tried again
+   * @param balanced whether the double-entry books balance
+   * @param restoreAdvised mints where {@code wallet restore} would find something
+   */
+  public record Money(
+      int recovered,
+      int compensated,
+      int skipped,
+      int failed,
+      boolean balanced,
+      List<String> restoreAdvised) {
+
+    public Money {
+      restoreAdvised = List.copyOf(restoreAdvised);
+    }
+  }
+
+  /** What a mint owes us, in millisatoshi. */
+  public record Balance(String mint, long msats) {}
+}

@@ -1,0 +1,129 @@
+package org.paygress.provider.status;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.Live;
+import org.paygress.provider.relay.RelayPool;
+import org.paygress.provider.store.Journals;
+import org.paygress.provider.treasury.WalletMaintenance;
+import org.paygress.wallet.Wallet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what {@code paygressd status} shows, every few seconds. */
+public final class StatusWriter implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
+  private static final int EVERY_SECS = 3;
+
+  private final StatusFile file;
+  private final PublicKey self;
+  private final Journals books;
+  private final Wallet wallet;
+  private final WalletMaintenance upkeep;
+  private final RelayPool relays;
+  private final Clock clock;
+  private final long startedAt;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("status").daemon().factory());
+
+  public StatusWriter(
+      StatusFile file,
+      PublicKey self,
+      Journals books,
+      Wallet wallet,
+      WalletMaintenance upkeep,
+      RelayPool relays,
+      Clock clock) {
+    this.file = file;
+    this.self = self;
+    this.books = books;
+    this.wallet = wallet;
+    this.upkeep = upkeep;
+    this.relays = relays;
+    this.clock = clock;
+    this.startedAt = clock.instant().getEpochSecond();
+  }
+
+  public void start() {
+    var _ = timer.scheduleWithFixedDelay(this::write, 0, EVERY_SECS, TimeUnit.SECONDS);
+  }
+
+  private void write() {
+    try {
+      file.write(report());
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("the status file could not be written: {}", e.toString());
+    }
+  }
+
+  private StatusReport report() {
+    List<StatusReport.Relay> relayLines =
+        relays.status().stream()
+            .map(
+                relay ->
+                    new StatusReport.Relay(
+                        relay.url().toString(), relay.connected(), relay.lastError()))
+            .toList();
+    List<StatusReport.Lease> leaseLines =
+        books.database().transaction(tx -> books.leases().open(tx)).stream()
+            .map(StatusWriter::line)
+            .toList();
+    List<StatusReport.Balance> balances = new ArrayList<>();
+    wallet
+        .balances()
+        .forEach(
+            (mint, amount) -> balances.add(new StatusReport.Balance(mint.value(), amount.value())));
+    return new StatusReport(
+        Version.current(),
+        self.npub(),
+        startedAt,
+        clock.instant().getEpochSecond(),
+        relayLines,
+        leaseLines,
+        balances,
+        money());
+  }
+
+  private StatusReport.Money money() {
+    WalletMaintenance.Summary now = upkeep.summary();
+    return new StatusReport.Money(
+        now.recovered(),
+        now.compensated(),
+        now.skipped(),
+        now.failed(),
+        now.balanced(),
+        now.restoreAdvised().stream().map(MintUrl::value).sorted().toList());
+  }
+
+  private static StatusReport.Lease line(Lease lease) {
+    return new StatusReport.Lease(
+        lease.id().wire(),
+        lease.state().getClass().getSimpleName(),
+        lease.owner().hex(),
+        lease.terms().template(),
+        lease.terms().tier().id(),
+        lease.state().expiresAt().map(Instant::getEpochSecond).orElse(0L),
+        lease.state() instanceof Live live ? live.access().sshPort() : 0);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    try {
+      file.remove();
+    } catch (IOException e) {
+      LOG.warn("the status file could not be removed: {}", e.toString());
+    }
+  }
+}

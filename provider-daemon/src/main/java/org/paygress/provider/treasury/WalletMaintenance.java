@@ -1,0 +1,163 @@
+package org.paygress.provider.treasury;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.money.Msat;
+import org.paygress.wallet.Ledger;
+import org.paygress.wallet.RecoveryReport;
+import org.paygress.wallet.RotationReport;
+import org.paygress.wallet.Wallet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the wallet from the daemon's start to its end: finishes what was cut short, again and
+ * again while anything is open; checks the books; moves money out of keysets that end.
+ */
+public final class WalletMaintenance implements AutoCloseable {
+
+  /**
+   * How it went so far.
+   *
+   * @param recovered operations finished since the start
+   * @param compensated operations undone since the start, their money free again
+   * @param skipped operations in other hands at the last look
+   * @param failed operations and withdrawals still open at the last look
+   * @param balanced whether the books balance
+   * @param restoreAdvised mints where the seed has money or a past that the database lacks
+   */
+  public record Summary(
+      int recovered,
+      int compensated,
+      int skipped,
+      int failed,
+      boolean balanced,
+      Set<MintUrl> restoreAdvised) {
+
+    /** Before the first look. */
+    public static final Summary NONE = new Summary(0, 0, 0, 0, true, Set.of());
+
+    public Summary {
+      restoreAdvised = Set.copyOf(restoreAdvised);
+    }
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(WalletMaintenance.class);
+  private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
+  private static final Duration RETRY_FIRST = Duration.ofSeconds(2);
+  private static final Duration RETRY_LONGEST = Duration.ofMinutes(10);
+  private static final Duration ROTATE_EVERY = Duration.ofDays(1);
+  private static final Duration ROTATE_AHEAD = Duration.ofDays(30);
+  private static final double JITTER = 0.3;
+
+  private final Wallet wallet;
+  private final Withdrawals withdrawals;
+  private final Thread thread = Thread.ofVirtual().name("upkeep").unstarted(this::run);
+  private volatile Summary summary = Summary.NONE;
+  private boolean told;
+
+  public WalletMaintenance(Wallet wallet, Withdrawals withdrawals) {
+    this.wallet = wallet;
+    this.withdrawals = withdrawals;
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  public Summary summary() {
+    return summary;
+  }
+
+  private void run() {
+    Duration retry = RETRY_FIRST;
+    long rotatedAt = System.nanoTime() - ROTATE_EVERY.toNanos();
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        recover();
+        if (System.nanoTime() - rotatedAt >= ROTATE_EVERY.toNanos()) {
+          rotate();
+          rotatedAt = System.nanoTime();
+        }
+        boolean open = summary.failed() > 0;
+        Thread.sleep(jittered(open ? retry : LOOK_EVERY));
+        retry = open ? shorter(retry.multipliedBy(2), RETRY_LONGEST) : RETRY_FIRST;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void recover() {
+    try {
+      RecoveryReport report = wallet.recover();
+      int paying = withdrawals.resume();
+      Summary before = summary;
+      Ledger ledger = wallet.ledger();
+      summary =
+          new Summary(
+              before.recovered() + report.recovered(),
+              before.compensated() + report.compensated(),
+              report.skipped(),
+              report.failed() + paying,
+              ledger.balanced(),
+              wallet.restoreAdvised());
+      tell(before, report);
+    } catch (RuntimeException e) {
+      LOG.error("the wallet could not be looked after; trying again", e);
+    }
+  }
+
+  private void tell(Summary before, RecoveryReport report) {
+    boolean first = !told;
+    told = true;
+    if (first || !report.equals(new RecoveryReport(0, 0, 0, 0))) {
+      LOG.info("wallet: {}", report);
+    }
+    if (summary.balanced() && first) {
+      LOG.info("wallet: the books balance");
+    } else if (!summary.balanced()) {
+      LOG.error("wallet: the books do not balance; run paygressd wallet verify");
+    }
+    if (!summary.restoreAdvised().equals(before.restoreAdvised())) {
+      LOG.warn(
+          "wallet: {} signed for these seed words before; run paygressd wallet restore",
+          summary.restoreAdvised());
+    }
+  }
+
+  private void rotate() {
+    try {
+      RotationReport report = wallet.rotate(ROTATE_AHEAD);
+      if (!report.rotated().equals(Msat.ZERO)) {
+        LOG.info("wallet: {} moved to newer keysets, fee {}", report.rotated(), report.fees());
+      }
+      List<RotationReport.Failure> failures = report.failures();
+      failures.forEach(
+          failure ->
+              LOG.warn(
+                  "wallet: old keysets of {} stay for now: {}",
+                  failure.mint().value(),
+                  failure.message()));
+    } catch (RuntimeException e) {
+      LOG.error("keysets could not be rotated; trying again tomorrow", e);
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private static Duration jittered(Duration time) {
+    double factor = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
+    return Duration.ofMillis(Math.max(1, Math.round(time.toMillis() * factor)));
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

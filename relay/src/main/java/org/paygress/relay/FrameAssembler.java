@@ -1,0 +1,64 @@
+package org.paygress.relay;
+
+/**
+ * Puts the fragments of a WebSocket message together. A message beyond the limit is thrown away
+ * while it comes in, so that it never takes more memory than one within. Not thread-safe.
+ *
+ * <p>It is not a reason to disconnect at once: anybody can have a relay store a large event
+ * addressed to us, and a connection that ended there would never get past it.
+ */
+public final class FrameAssembler {
+
+  /** What a fragment led to. */
+  sealed interface Result {
+    /** The message goes on. */
+    record More() implements Result {}
+
+    /** The message is complete. */
+    record Whole(String text) implements Result {}
+
+    /** The message is complete and was too long; nothing of it was kept. */
+    record TooLong() implements Result {}
+
+    /** The message is so long that the connection is of no further use. */
+    record Endless() implements Result {}
+  }
+
+  /** No relay keeps events as large as that: 32 MiB at the usual limit. */
+  private static final int ENDLESS_FACTOR = 256;
+
+  private final int bytesMax;
+  private final StringBuilder text = new StringBuilder();
+  private long bytes;
+
+  public FrameAssembler(int bytesMax) {
+    this.bytesMax = bytesMax;
+  }
+
+  public Result add(CharSequence fragment, boolean last) {
+    bytes += utf8Bytes(fragment);
+    if (bytes > (long) bytesMax * ENDLESS_FACTOR) {
+      return new Result.Endless();
+    }
+    if (bytes <= bytesMax) {
+      text.append(fragment);
+    }
+    if (!last) {
+      return new Result.More();
+    }
+    Result result = bytes <= bytesMax ? new Result.Whole(text.toString()) : new Result.TooLong();
+    text.setLength(0);
+    bytes = 0;
+    return result;
+  }
+
+  private static long utf8Bytes(CharSequence s) {
+    long n = 0;
+    for (int i = 0; i < s.length(); i++) {
+      char c = s.charAt(i);
+      // A surrogate is half of a four-byte character.
+      n += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return n;
+  }
+}

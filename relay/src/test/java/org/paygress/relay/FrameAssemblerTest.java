@@ -1,0 +1,43 @@
+package org.paygress.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class FrameAssemblerTest {
+
+  private final FrameAssembler assembler = new FrameAssembler(10);
+
+  @Test
+  void fragments_make_a_message() {
+    assertThat(assembler.add("01234", false)).isEqualTo(new FrameAssembler.Result.More());
+    assertThat(assembler.add("56789", true))
+        .isEqualTo(new FrameAssembler.Result.Whole("0123456789"));
+    assertThat(assembler.add("next", true)).isEqualTo(new FrameAssembler.Result.Whole("next"));
+  }
+
+  @Test
+  void a_message_of_one_byte_too_many_is_thrown_away_and_the_next_is_taken() {
+    assertThat(assembler.add("0123456789", false)).isEqualTo(new FrameAssembler.Result.More());
+    assertThat(assembler.add("a", true)).isEqualTo(new FrameAssembler.Result.TooLong());
+    assertThat(assembler.add("next", true)).isEqualTo(new FrameAssembler.Result.Whole("next"));
+  }
+
+  @Test
+  void bytes_count_not_characters() {
+    assertThat(assembler.add("äöü€", true)).isEqualTo(new FrameAssembler.Result.Whole("äöü€"));
+    assertThat(assembler.add("äöü€\u20ac", true)).isEqualTo(new FrameAssembler.Result.TooLong());
+    assertThat(assembler.add("\ud83d\ude00\ud83d\ude00ab", true))
+        .isEqualTo(new FrameAssembler.Result.Whole("\ud83d\ude00\ud83d\ude00ab"));
+    assertThat(assembler.add("\ud83d\ude00\ud83d\ude00abc", true))
+        .isEqualTo(new FrameAssembler.Result.TooLong());
+  }
+
+  @Test
+  void a_message_without_end_is_noticed() {
+    for (int i = 0; i < 256; i++) {
+      assertThat(assembler.add("0123456789", false)).isEqualTo(new FrameAssembler.Result.More());
+    }
+    assertThat(assembler.add("0", false)).isEqualTo(new FrameAssembler.Result.Endless());
+  }
+}

@@ -1,0 +1,65 @@
+package org.paygress.system.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Files and directories that nobody but their owner can read. */
+public final class OwnerOnly {
+
+  private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
+
+  private OwnerOnly() {}
+
+  /** The mode of a new file. */
+  public static FileAttribute<Set<PosixFilePermission>> mode() {
+    return PosixFilePermissions.asFileAttribute(FILE);
+  }
+
+  /** Makes a directory for its owner alone, unless there is one. */
+  public static void directory(Path dir) throws IOException {
+    if (!Files.exists(dir)) {
+      Files.createDirectories(
+          dir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+  }
+
+  /**
+   * Makes a file with one line, whole or not at all, unless there is one: of two processes that do
+   * this at once one wins, and both find the same line.
+   */
+  public static void create(Path file, String line) throws IOException {
+    Path dir = Directories.parent(file);
+    directory(dir);
+    Path draft = Files.createTempFile(dir, ".new", "", mode());
+    try {
+      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.US_ASCII));
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.createLink(file, draft);
+      Directories.sync(dir);
+    } catch (FileAlreadyExistsException e) {
+      // Another command was quicker; its line is as good.
+    } finally {
+      Files.delete(draft);
+    }
+  }
+
+  /** Whether nobody but its owner can read a file. */
+  public static boolean holds(Path file) throws IOException {
+    return FILE.containsAll(Files.getPosixFilePermissions(file));
+  }
+}

@@ -1,0 +1,5 @@
+/** Files that only their owner can read, and directory entries that outlive a power cut. */
+@NullMarked
+package org.paygress.system.files;
+
+import org.jspecify.annotations.NullMarked;

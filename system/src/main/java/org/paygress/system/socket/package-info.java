@@ -1,0 +1,5 @@
+/** Unix sockets with deadlines and known peers. */
+@NullMarked
+package org.paygress.system.socket;
+
+import org.jspecify.annotations.NullMarked;

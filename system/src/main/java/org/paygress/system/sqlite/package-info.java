@@ -1,0 +1,5 @@
+/** One SQLite kernel: transactions, rows and numbered migrations. */
+@NullMarked
+package org.paygress.system.sqlite;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package org.paygress.system.retry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TokenBucketTest {
+
+  private static final long SECOND = 1_000_000_000L;
+
+  @Test
+  void so_much_a_minute_is_tolerated_and_no_more() {
+    TokenBucket meter = new TokenBucket(3, 0);
+    assertThat(meter.tolerate(1, 0)).isTrue();
+    assertThat(meter.tolerate(1, 0)).isTrue();
+    assertThat(meter.tolerate(1, 0)).isTrue();
+    assertThat(meter.tolerate(1, 0)).isFalse();
+  }
+
+  @Test
+  void time_brings_tolerance_back_up_to_the_limit() {
+    TokenBucket meter = new TokenBucket(3, 0);
+    for (int i = 0; i < 3; i++) {
+      assertThat(meter.tolerate(1, 0)).isTrue();
+    }
+    assertThat(meter.tolerate(1, 20 * SECOND)).isTrue();
+    assertThat(meter.tolerate(1, 20 * SECOND)).isFalse();
+    for (int i = 0; i < 3; i++) {
+      assertThat(meter.tolerate(1, 600 * SECOND)).isTrue();
+    }
+    assertThat(meter.tolerate(1, 600 * SECOND)).isFalse();
+  }
+
+  @Test
+  void what_may_be_another_mans_fault_weighs_less() {
+    TokenBucket meter = new TokenBucket(1, 0);
+    for (int i = 0; i < 4; i++) {
+      assertThat(meter.tolerate(0.25, 0)).isTrue();
+    }
+    assertThat(meter.tolerate(0.25, 0)).isFalse();
+  }
+}

@@ -1,0 +1,73 @@
+package org.paygress.wallet;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.paygress.cashu.token.UnprovenTokens;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.wallet.seed.WalletSeed;
+
+/**
+ * What a wallet needs.
+ *
+ * @param database the SQLite file; made with mode 0600 when missing
+ * @param seed must be the one the database was made with
+ * @param mints the allow-list for {@link Wallet#assess} and {@link Wallet#receive}
+ * @param unlocking our key, to which tokens may be locked (NUT-11)
+ * @param unproven what {@link Wallet#assess} and {@link Wallet#receive} make of such tokens
+ * @param requestTimeout the longest wait for one answer of a mint, body included
+ * @param observer told of every journal step, after it is durable
+ */
+public record WalletSettings(
+    Path database,
+    WalletSeed seed,
+    Set<MintUrl> mints,
+    Optional<SecretKey> unlocking,
+    UnprovenTokens unproven,
+    Duration requestTimeout,
+    StepObserver observer) {
+
+  public WalletSettings {
+    mints = Set.copyOf(mints);
+    if (requestTimeout.isNegative() || requestTimeout.isZero()) {
+      throw new IllegalArgumentException("the request timeout is not positive");
+    }
+  }
+
+  /** Takes unproven tokens. */
+  public WalletSettings(
+      Path database,
+      WalletSeed seed,
+      Set<MintUrl> mints,
+      Optional<SecretKey> unlocking,
+      Duration requestTimeout,
+      StepObserver observer) {
+    this(database, seed, mints, unlocking, UnprovenTokens.TAKE, requestTimeout, observer);
+  }
+
+  /** Without a key, with 10 seconds for a request and nobody watching. */
+  public static WalletSettings of(Path database, WalletSeed seed, Set<MintUrl> mints) {
+    return new WalletSettings(
+        database, seed, mints, Optional.empty(), Duration.ofSeconds(10), (operationId, step) -> {});
+  }
+
+  /** The same with a key for locked tokens. */
+  public WalletSettings unlocking(SecretKey key) {
+    return new WalletSettings(
+        database, seed, mints, Optional.of(key), unproven, requestTimeout, observer);
+  }
+
+  /** The same with another rule for unproven tokens. */
+  public WalletSettings unproven(UnprovenTokens rule) {
+    return new WalletSettings(database, seed, mints, unlocking, rule, requestTimeout, observer);
+  }
+
+  /** Hears of journal steps: progress for operators, and the places where tests pull the plug. */
+  @FunctionalInterface
+  public interface StepObserver {
+    /** The operation's {@code step} is on disk. */
+    void durable(String operationId, WalletStep step);
+  }
+}

@@ -1,0 +1,51 @@
+package org.paygress.wallet.saga;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.paygress.cashu.token.Proof;
+import org.paygress.cashu.token.Token;
+
+/** Chooses which of our proofs pay an amount. Candidates come with the largest first. */
+final class ProofSelection {
+  private ProofSelection() {}
+
+  /**
+   * Proofs that sum up to exactly {@code amount}: nothing has to be swapped then. Since amounts are
+   * powers of two, taking the largest that still fits finds such proofs if there are any.
+   */
+  static Optional<List<Proof>> exact(List<Proof> candidates, long amount) {
+    List<Proof> chosen = new ArrayList<>();
+    long rest = amount;
+    for (Proof proof : candidates) {
+      if (proof.amount() <= rest) {
+        chosen.add(proof);
+        rest -= proof.amount();
+      }
+    }
+    return rest == 0 && chosen.size() <= Token.PROOFS_MAX
+        ? Optional.of(List.copyOf(chosen))
+        : Optional.empty();
+  }
+
+  /** Few proofs that are worth at least {@code amount} after the fee for spending them. */
+  static Optional<List<Proof>> covering(
+      List<Proof> candidates, long amount, Function<List<Proof>, Long> fee) {
+    for (Proof proof : candidates.reversed()) {
+      if (proof.amount() - fee.apply(List.of(proof)) >= amount) {
+        return Optional.of(List.of(proof));
+      }
+    }
+    List<Proof> chosen = new ArrayList<>();
+    for (Proof proof : candidates) {
+      chosen.add(proof);
+      if (Token.sum(chosen) - fee.apply(chosen) >= amount) {
+        return chosen.size() <= Token.PROOFS_MAX
+            ? Optional.of(List.copyOf(chosen))
+            : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+}

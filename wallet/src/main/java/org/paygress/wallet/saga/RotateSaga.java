@@ -1,0 +1,231 @@
+package org.paygress.wallet.saga;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.paygress.cashu.mint.MintAnswer;
+import org.paygress.cashu.mint.MintView;
+import org.paygress.cashu.token.CashuUnit;
+import org.paygress.cashu.token.KeysetId;
+import org.paygress.cashu.token.Proof;
+import org.paygress.cashu.token.Token;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.money.Msat;
+import org.paygress.wallet.HistoryEntry;
+import org.paygress.wallet.RotationReport;
+import org.paygress.wallet.WalletStep;
+import org.paygress.wallet.store.Account;
+import org.paygress.wallet.store.Books;
+import org.paygress.wallet.store.Operation;
+import org.paygress.wallet.store.OperationJournal;
+import org.paygress.wallet.store.ProofStore;
+import org.paygress.wallet.store.WalletDatabase.Tx;
+
+/**
+ * Swaps proofs of keysets that are ending for proofs of one that lasts.
+ *
+ * <pre>
+ * (nothing) --reserve proofs, take counters--> PREPARED --> SENT --store new ones--> FINALIZED
+ *     ^                                           |          |
+ *     +------------------release proofs-----------+----------+
+ * </pre>
+ *
+ * Invariant: as in a send, but what comes out stays ours: new proofs, ledger and FINALIZED are one
+ * transaction.
+ *
+ * <p>What is done after the process died, or an answer was lost:
+ *
+ * <pre>
+ * journal says   mint says (NUT-09, NUT-07)        then
+ * nothing                                          never begun, nothing reserved
+ * PREPARED                                         send the swap
+ * SENT           outputs signed, inputs spent      store the new proofs: FINALIZED
+ * SENT           nothing signed, inputs unspent    send the same swap again
+ * SENT           nothing signed, an input spent    our database is old: book it as lost, release
+ * SENT           outputs signed, inputs unspent    counters were used before: skip them, release
+ * SENT           input pending, or no answer       stays SENT
+ * </pre>
+ *
+ * Released proofs are found again by the next call.
+ */
+final class RotateSaga {
+  private static final int STARTS_PER_BATCH = 3;
+  private static final int BATCH = 100;
+
+  private final WalletContext context;
+  private final OperationLocks locks;
+  private final SwapPlanner planner;
+  private final SwapRunner runner;
+
+  RotateSaga(WalletContext context, OperationLocks locks) {
+    this.context = context;
+    this.locks = locks;
+    this.planner = new SwapPlanner(context);
+    this.runner = new SwapRunner(context);
+  }
+
+  /** How far a swap got. */
+  sealed interface Progress {
+    record Moved(long net, long fee) implements Progress {}
+
+    record Open(String message) implements Progress {}
+
+    /** The journal holds nothing of it any more. */
+    record Undone(String message) implements Progress {}
+  }
+
+  RotationReport rotate(Duration ahead) {
+    Instant limit = Instant.now().plus(ahead);
+    Report report = new Report();
+    for (MintUrl mint : context.database().transaction(ProofStore::mints)) {
+      for (CashuUnit unit : CashuUnit.values()) {
+        rotate(mint, unit, limit, report);
+      }
+    }
+    return report.made();
+  }
+
+  private static final class Report {
+    private Msat rotated = Msat.ZERO;
+    private Msat fees = Msat.ZERO;
+    private final List<RotationReport.Failure> failures = new ArrayList<>();
+
+    RotationReport made() {
+      return new RotationReport(rotated, fees, failures);
+    }
+  }
+
+  private void rotate(MintUrl mint, CashuUnit unit, Instant limit, Report report) {
+    if (context.database().transaction(tx -> ProofStore.spendable(tx, mint, unit)).isEmpty()) {
+      return;
+    }
+    int failed = 0;
+    while (failed < STARTS_PER_BATCH) {
+      Optional<Progress> progress = batch(mint, unit, limit);
+      if (progress.isEmpty()) {
+        return;
+      }
+      switch (progress.get()) {
+        case Progress.Moved(long net, long fee) -> {
+          report.rotated = report.rotated.plus(unit.toMsat(net));
+          report.fees = report.fees.plus(unit.toMsat(fee));
+        }
+        case Progress.Open(var message) -> {
+          report.failures.add(new RotationReport.Failure(mint, message));
+          return;
+        }
+        case Progress.Undone(var message) -> {
+          if (++failed == STARTS_PER_BATCH) {
+            report.failures.add(new RotationReport.Failure(mint, message));
+          }
+        }
+      }
+    }
+  }
+
+  /** Moves the next proofs; empty when there are none that have to be, or are worth it. */
+  private Optional<Progress> batch(MintUrl mint, CashuUnit unit, Instant limit) {
+    var answer = planner.basis(mint, unit, true);
+    if (!(answer instanceof MintAnswer.Done<SwapPlanner.Basis>(var basis))) {
+      return Optional.of(new Progress.Open(answer.failure()));
+    }
+    String id = Operation.ownId(HistoryEntry.Kind.ROTATE);
+    return locks.with(
+        id,
+        () -> {
+          Optional<Operation> prepared =
+              context.database().transaction(tx -> prepare(tx, id, mint, unit, basis, limit));
+          if (prepared.isPresent() && isEnding(basis.view(), basis.keyset().id(), limit)) {
+            return Optional.of(
+                undo(prepared.get(), List.of(), "the mint has no keyset that lasts longer"));
+          }
+          prepared.ifPresent(operation -> context.reached(operation, WalletStep.PREPARED));
+          return prepared.map(this::advance);
+        });
+  }
+
+  private static boolean isEnding(MintView view, KeysetId keyset, Instant limit) {
+    return view.find(keyset)
+        .map(
+            info ->
+                !info.active()
+                    || (info.finalExpiry().isPresent()
+                        && info.finalExpiry().getAsLong() <= limit.getEpochSecond()))
+        .orElse(false);
+  }
+
+  private Optional<Operation> prepare(
+      Tx tx, String id, MintUrl mint, CashuUnit unit, SwapPlanner.Basis basis, Instant limit)
+      throws SQLException {
+    List<Proof> ending =
+        ProofStore.spendable(tx, mint, unit).stream()
+            .filter(proof -> isEnding(basis.view(), proof.keyset(), limit))
+            .limit(BATCH)
+            .toList();
+    long net = basis.net(ending).orElse(0L);
+    if (net < 1) {
+      return Optional.empty();
+    }
+    Operation operation =
+        Operation.prepared(
+            id, HistoryEntry.Kind.ROTATE, mint, unit, net, planner.plan(tx, basis, net));
+    ProofStore.use(tx, ending, id, "RESERVED");
+    OperationJournal.put(tx, operation);
+    return Optional.of(operation);
+  }
+
+  /** Goes on from where the journal says the operation is. */
+  Progress advance(Operation operation) {
+    if (operation.kind() != HistoryEntry.Kind.ROTATE) {
+      throw new IllegalArgumentException("the operation is not a rotation");
+    }
+    List<Proof> inputs =
+        context.database().transaction(tx -> ProofStore.reserved(tx, operation.id()));
+    return switch (runner.run(operation, inputs)) {
+      case SwapResult.Signed(var proofs) -> finalized(operation, inputs, proofs);
+      case SwapResult.NotActed(var reason, int code, var message) ->
+          undo(operation, List.of(), message);
+      case SwapResult.InputSpent() ->
+          SpentProofs.of(context, operation.mint(), inputs)
+              .map(lost -> undo(operation, lost, "proofs of ours turned out to be spent"))
+              .orElseGet(
+                  () -> new Progress.Open("the mint does not say which of our proofs are spent"));
+      case SwapResult.InputPending() -> new Progress.Open("the mint holds our proofs as pending");
+      case SwapResult.OutputsUsed() ->
+          planner.skipUsed(operation)
+              ? undo(operation, List.of(), "the wallet's counters were behind")
+              : new Progress.Open("the wallet's counters are behind");
+      case SwapResult.Unknown(var message) -> new Progress.Open(message);
+    };
+  }
+
+  private Progress undo(Operation operation, List<Proof> lost, String message) {
+    context
+        .database()
+        .transaction(
+            tx -> {
+              ProofStore.release(tx, operation.id());
+              Books.lose(tx, operation.mint(), operation.unit(), lost);
+              return tx.update("DELETE FROM operations WHERE id = ?", operation.id());
+            });
+    return new Progress.Undone(message);
+  }
+
+  private Progress finalized(Operation operation, List<Proof> inputs, List<Proof> proofs) {
+    long fee = Token.sum(inputs) - Token.sum(proofs);
+    context
+        .database()
+        .execute(
+            tx -> {
+              ProofStore.spend(tx, operation.id());
+              ProofStore.add(tx, operation, "UNSPENT", proofs);
+              OperationJournal.finalized(tx, operation.id(), Optional.empty());
+              Books.debit(tx, operation, Account.FEES, 0, fee);
+            });
+    context.reached(operation, WalletStep.FINALIZED);
+    return new Progress.Moved(Token.sum(proofs), fee);
+  }
+}

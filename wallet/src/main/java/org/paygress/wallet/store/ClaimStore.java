@@ -1,0 +1,69 @@
+package org.paygress.wallet.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.paygress.cashu.token.KeysetId;
+import org.paygress.cashu.token.Proof;
+import org.paygress.wallet.store.WalletDatabase.Tx;
+
+/**
+ * The proofs of tokens being received. A proof is claimed by one operation only, so of several
+ * receives of the same token one goes to the mint and the others know whom to wait for.
+ */
+public final class ClaimStore {
+  private ClaimStore() {}
+
+  /** The operation that holds one of these proofs, if any does. */
+  public static Optional<String> holder(Tx tx, List<Proof> proofs) throws SQLException {
+    for (Proof proof : proofs) {
+      List<String> holders =
+          tx.query(
+              "SELECT operation FROM claims WHERE y = ?", row -> row.getString(1), proof.y().hex());
+      if (!holders.isEmpty()) {
+        return Optional.of(holders.getFirst());
+      }
+    }
+    return Optional.empty();
+  }
+
+  public static void claim(Tx tx, String operation, List<Proof> proofs) throws SQLException {
+    for (Proof proof : proofs) {
+      tx.update(
+          "INSERT INTO claims (y, operation, amount, keyset, secret, c) VALUES (?,?,?,?,?,?)",
+          proof.y().hex(),
+          operation,
+          proof.amount(),
+          proof.keyset().hex(),
+          proof.secret(),
+          proof.c().hex());
+    }
+  }
+
+  public static List<Proof> claimed(Tx tx, String operation) throws SQLException {
+    return tx.query(
+        "SELECT amount, keyset, secret, c FROM claims WHERE operation = ? ORDER BY rowid",
+        ClaimStore::read,
+        operation);
+  }
+
+  /** The payer still owns them. */
+  public static void release(Tx tx, String operation) throws SQLException {
+    tx.update("DELETE FROM claims WHERE operation = ?", operation);
+  }
+
+  /** They are spent now: what is kept is only that we had them. */
+  public static void settle(Tx tx, String operation) throws SQLException {
+    tx.update("UPDATE claims SET secret = '', c = '' WHERE operation = ?", operation);
+  }
+
+  private static Proof read(ResultSet row) throws SQLException {
+    return new Proof(
+        row.getLong("amount"),
+        new KeysetId(row.getString("keyset")),
+        row.getString("secret"),
+        ProofStore.point(row.getString("c")),
+        Optional.empty());
+  }
+}

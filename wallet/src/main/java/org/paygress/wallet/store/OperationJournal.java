@@ -1,0 +1,173 @@
+package org.paygress.wallet.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.paygress.cashu.token.CashuUnit;
+import org.paygress.cashu.token.KeysetId;
+import org.paygress.cashu.token.Token;
+import org.paygress.cashu.token.TokenV3;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.wallet.HistoryEntry;
+import org.paygress.wallet.RefusalReason;
+import org.paygress.wallet.store.WalletDatabase.Tx;
+
+/** The table of operations, and the counters of NUT-13. */
+public final class OperationJournal {
+  private static final String COLUMNS =
+      "id, kind, state, mint, unit, amount, keyset, first_counter, outputs, attempts,"
+          + " uncertain_since_ms, reason, message, token";
+
+  private OperationJournal() {}
+
+  public static Optional<Operation> find(Tx tx, String id) throws SQLException {
+    return tx
+        .query("SELECT " + COLUMNS + " FROM operations WHERE id = ?", OperationJournal::read, id)
+        .stream()
+        .findFirst();
+  }
+
+  public static List<Operation> open(Tx tx) throws SQLException {
+    return tx.query(
+        "SELECT "
+            + COLUMNS
+            + " FROM operations WHERE state IN ('PREPARED', 'SENT') ORDER BY created_ms",
+        OperationJournal::read);
+  }
+
+  /** The mints that there ever was an operation with. */
+  public static Set<MintUrl> mints(Tx tx) throws SQLException {
+    return Set.copyOf(
+        tx.query("SELECT DISTINCT mint FROM operations", row -> MintUrl.of(row.getString(1))));
+  }
+
+  /** The newest, the newest first, with what they cost so far. */
+  public static List<HistoryEntry> history(Tx tx, int limit) throws SQLException {
+    return tx.query(
+        "SELECT id, kind, state, mint, unit, amount, created_ms, (SELECT coalesce(sum(l.amount), 0)"
+            + " FROM ledger l WHERE l.operation = operations.id AND l.account = 'FEES') AS fee"
+            + " FROM operations ORDER BY created_ms DESC, rowid DESC LIMIT ?",
+        OperationJournal::entry,
+        limit);
+  }
+
+  private static HistoryEntry entry(ResultSet row) throws SQLException {
+    CashuUnit unit = CashuUnit.of(row.getString("unit")).orElseThrow();
+    Operation.State state = Operation.State.valueOf(row.getString("state"));
+    return new HistoryEntry(
+        row.getString("id"),
+        HistoryEntry.Kind.valueOf(row.getString("kind")),
+        switch (state) {
+          case PREPARED, SENT -> HistoryEntry.State.OPEN;
+          case FINALIZED -> HistoryEntry.State.DONE;
+          case REFUSED -> HistoryEntry.State.REFUSED;
+        },
+        MintUrl.of(row.getString("mint")),
+        unit.wire(),
+        unit.toMsat(row.getLong("amount")),
+        unit.toMsat(row.getLong("fee")),
+        Instant.ofEpochMilli(row.getLong("created_ms")));
+  }
+
+  /** Writes the operation as it is now, new or not. */
+  public static void put(Tx tx, Operation operation) throws SQLException {
+    tx.update(
+        "INSERT INTO operations ("
+            + COLUMNS
+            + ", created_ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET"
+            + " state = excluded.state, amount = excluded.amount, keyset = excluded.keyset,"
+            + " first_counter = excluded.first_counter, outputs = excluded.outputs,"
+            + " attempts = excluded.attempts, uncertain_since_ms = excluded.uncertain_since_ms,"
+            + " reason = excluded.reason, message = excluded.message, token = excluded.token",
+        operation.id(),
+        operation.kind().name(),
+        operation.state().name(),
+        operation.mint().value(),
+        operation.unit().wire(),
+        operation.amount(),
+        operation.keyset().map(KeysetId::hex).orElse(""),
+        operation.firstCounter(),
+        operation.outputs().stream().map(String::valueOf).collect(Collectors.joining(",")),
+        operation.attempts(),
+        operation.uncertainSinceMillis(),
+        operation.reason().map(Enum::name).orElse(null),
+        operation.message(),
+        operation.token().orElse(null),
+        System.currentTimeMillis());
+  }
+
+  public static void finalized(Tx tx, String id, Optional<Token> token) throws SQLException {
+    tx.update(
+        "UPDATE operations SET state = 'FINALIZED', token = ?, uncertain_since_ms = 0 WHERE id = ?",
+        token.map(TokenV3::encode).orElse(null),
+        id);
+  }
+
+  public static void refused(Tx tx, String id, RefusalReason reason, String message)
+      throws SQLException {
+    tx.update(
+        "UPDATE operations SET state = 'REFUSED', reason = ?, message = ?, uncertain_since_ms = 0"
+            + " WHERE id = ?",
+        reason.name(),
+        message,
+        id);
+  }
+
+  /** Refused for a reason that is kept elsewhere. */
+  public static void refused(Tx tx, String id, String message) throws SQLException {
+    tx.update(
+        "UPDATE operations SET state = 'REFUSED', message = ?, uncertain_since_ms = 0 WHERE id = ?",
+        message,
+        id);
+  }
+
+  /** Takes {@code count} counters of a keyset; they are never given out again. */
+  public static long takeCounters(Tx tx, KeysetId keyset, int count) throws SQLException {
+    long next = nextCounter(tx, keyset);
+    raiseCounter(tx, keyset, next + count);
+    return next;
+  }
+
+  public static long nextCounter(Tx tx, KeysetId keyset) throws SQLException {
+    return tx
+        .query("SELECT next FROM counters WHERE keyset = ?", row -> row.getLong(1), keyset.hex())
+        .stream()
+        .findFirst()
+        .orElse(0L);
+  }
+
+  public static void raiseCounter(Tx tx, KeysetId keyset, long next) throws SQLException {
+    tx.update(
+        "INSERT INTO counters VALUES (?, ?) ON CONFLICT (keyset) DO UPDATE SET next ="
+            + " max(next, excluded.next)",
+        keyset.hex(),
+        next);
+  }
+
+  private static Operation read(ResultSet row) throws SQLException {
+    String keyset = row.getString("keyset");
+    String outputs = row.getString("outputs");
+    return new Operation(
+        row.getString("id"),
+        HistoryEntry.Kind.valueOf(row.getString("kind")),
+        Operation.State.valueOf(row.getString("state")),
+        MintUrl.of(row.getString("mint")),
+        CashuUnit.of(row.getString("unit")).orElseThrow(),
+        row.getLong("amount"),
+        keyset.isEmpty() ? Optional.empty() : Optional.of(new KeysetId(keyset)),
+        row.getLong("first_counter"),
+        outputs.isEmpty()
+            ? List.of()
+            : Arrays.stream(outputs.split(",", -1)).map(Long::valueOf).toList(),
+        row.getInt("attempts"),
+        row.getLong("uncertain_since_ms"),
+        Optional.ofNullable(row.getString("reason")).map(RefusalReason::valueOf),
+        Optional.ofNullable(row.getString("message")).orElse(""),
+        Optional.ofNullable(row.getString("token")));
+  }
+}

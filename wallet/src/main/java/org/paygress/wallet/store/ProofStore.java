@@ -1,0 +1,154 @@
+package org.paygress.wallet.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.paygress.cashu.crypto.CurvePoint;
+import org.paygress.cashu.crypto.Scalar;
+import org.paygress.cashu.token.CashuUnit;
+import org.paygress.cashu.token.KeysetId;
+import org.paygress.cashu.token.Proof;
+import org.paygress.cashu.token.ProofDleq;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.money.Msat;
+import org.paygress.wallet.WalletException;
+import org.paygress.wallet.store.WalletDatabase.Tx;
+
+/** Our proofs: UNSPENT, RESERVED by an open send, SPENT in a swap, or SENT in a token. */
+public final class ProofStore {
+  private ProofStore() {}
+
+  public static void add(Tx tx, Operation maker, String state, List<Proof> proofs)
+      throws SQLException {
+    for (Proof proof : proofs) {
+      Optional<ProofDleq> dleq = proof.dleq();
+      tx.update(
+          "INSERT INTO proofs VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+          proof.y().hex(),
+          maker.mint().value(),
+          maker.unit().wire(),
+          proof.keyset().hex(),
+          proof.amount(),
+          proof.secret(),
+          proof.c().hex(),
+          dleq.map(d -> d.e().hex()).orElse(null),
+          dleq.map(d -> d.s().hex()).orElse(null),
+          dleq.map(d -> d.r().hex()).orElse(null),
+          state,
+          maker.id(),
+          state.equals("SENT") ? maker.id() : null);
+    }
+  }
+
+  /** Spendable proofs, the largest first. */
+  public static List<Proof> spendable(Tx tx, MintUrl mint, CashuUnit unit) throws SQLException {
+    return tx.query(
+        "SELECT * FROM proofs WHERE state = 'UNSPENT' AND mint = ? AND unit = ?"
+            + " ORDER BY amount DESC, y",
+        ProofStore::read,
+        mint.value(),
+        unit.wire());
+  }
+
+  /** The mints that we have spendable proofs of. */
+  public static List<MintUrl> mints(Tx tx) throws SQLException {
+    return tx.query(
+        "SELECT DISTINCT mint FROM proofs WHERE state = 'UNSPENT' ORDER BY mint",
+        row -> MintUrl.of(row.getString(1)));
+  }
+
+  /** Whether we have, or had, this proof. */
+  public static boolean knows(Tx tx, Proof proof) throws SQLException {
+    return !tx.query("SELECT 1 FROM proofs WHERE y = ?", row -> row.getInt(1), proof.y().hex())
+        .isEmpty();
+  }
+
+  public static List<Proof> reserved(Tx tx, String operation) throws SQLException {
+    return tx.query(
+        "SELECT * FROM proofs WHERE state = 'RESERVED' AND used_by = ? ORDER BY amount, y",
+        ProofStore::read,
+        operation);
+  }
+
+  /** Gives spendable proofs to an operation, as RESERVED or SENT. */
+  public static void use(Tx tx, List<Proof> proofs, String operation, String state)
+      throws SQLException {
+    for (Proof proof : proofs) {
+      int changed =
+          tx.update(
+              "UPDATE proofs SET state = ?, used_by = ? WHERE y = ? AND state = 'UNSPENT'",
+              state,
+              operation,
+              proof.y().hex());
+      if (changed != 1) {
+        throw new WalletException("a proof was used twice");
+      }
+    }
+  }
+
+  public static void spend(Tx tx, String operation) throws SQLException {
+    tx.update(
+        "UPDATE proofs SET state = 'SPENT' WHERE state = 'RESERVED' AND used_by = ?", operation);
+  }
+
+  public static void release(Tx tx, String operation) throws SQLException {
+    tx.update(
+        "UPDATE proofs SET state = 'UNSPENT', used_by = NULL WHERE state = 'RESERVED'"
+            + " AND used_by = ?",
+        operation);
+  }
+
+  /** Marks a spendable proof as gone; false when it was not spendable (any more). */
+  static boolean lost(Tx tx, Proof proof) throws SQLException {
+    return tx.update(
+            "UPDATE proofs SET state = 'SPENT' WHERE y = ? AND state = 'UNSPENT'", proof.y().hex())
+        == 1;
+  }
+
+  public static Map<MintUrl, Msat> balances(Tx tx) throws SQLException {
+    record Sum(MintUrl mint, Msat value) {}
+    List<Sum> sums =
+        tx.query(
+            "SELECT mint, unit, sum(amount) FROM proofs WHERE state = 'UNSPENT'"
+                + " GROUP BY mint, unit",
+            row ->
+                new Sum(
+                    MintUrl.of(row.getString(1)),
+                    CashuUnit.of(row.getString(2)).orElseThrow().toMsat(row.getLong(3))));
+    Map<MintUrl, Msat> balances = new TreeMap<>(java.util.Comparator.comparing(MintUrl::value));
+    sums.forEach(
+        sum ->
+            balances.merge(
+                sum.mint(), sum.value(), (a, b) -> new Msat(Math.addExact(a.value(), b.value()))));
+    return balances;
+  }
+
+  private static Proof read(ResultSet row) throws SQLException {
+    String e = row.getString("dleq_e");
+    Optional<ProofDleq> dleq =
+        e == null
+            ? Optional.empty()
+            : Optional.of(
+                new ProofDleq(
+                    scalar(e), scalar(row.getString("dleq_s")), scalar(row.getString("dleq_r"))));
+    return new Proof(
+        row.getLong("amount"),
+        new KeysetId(row.getString("keyset")),
+        row.getString("secret"),
+        point(row.getString("c")),
+        dleq);
+  }
+
+  private static Scalar scalar(@Nullable String hex) {
+    return Scalar.of(HexFormat.of().parseHex(hex == null ? "" : hex));
+  }
+
+  static CurvePoint point(String hex) {
+    return CurvePoint.of(HexFormat.of().parseHex(hex));
+  }
+}

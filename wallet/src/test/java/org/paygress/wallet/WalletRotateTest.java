@@ -1,0 +1,255 @@
+package org.paygress.wallet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.paygress.wallet.WalletBench.assertDies;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.paygress.cashu.token.Token;
+import org.paygress.protocol.money.Msat;
+import org.paygress.testbed.mint.DevMint;
+import org.paygress.testbed.mint.DevMintOptions;
+import org.paygress.testbed.mint.DevMints;
+import org.paygress.testbed.mint.MintFault;
+import org.paygress.wallet.RotationReport.Failure;
+import org.paygress.wallet.WalletBench.Cell;
+import org.paygress.wallet.saga.CashuWallet;
+
+/** Money of keysets that are ending moves to one that lasts, whatever happens on the way. */
+class WalletRotateTest {
+  private static final RotationReport NOTHING =
+      new RotationReport(new Msat(0), new Msat(0), List.of());
+
+  @TempDir Path directory;
+  private DevMint mint;
+  private WalletBench bench;
+
+  @BeforeEach
+  void start() {
+    mint = DevMint.start(0, DevMintOptions.defaults());
+    bench = new WalletBench(directory, mint.url());
+  }
+
+  private void start(DevMintOptions options) {
+    start(options, 300);
+  }
+
+  private void start(DevMintOptions options, long sats) {
+    mint.close();
+    mint = DevMint.start(0, options);
+    bench = new WalletBench(directory, mint.url());
+    try (CashuWallet wallet = bench.provider()) {
+      wallet.receive("pay", DevMints.mintToken(mint.url(), sats));
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    mint.close();
+  }
+
+  private RotationReport rotate(CashuWallet wallet) {
+    RotationReport report = wallet.rotate(Duration.ofDays(1));
+    assertThat(wallet.ledger().balanced()).isTrue();
+    return report;
+  }
+
+  private static RotationReport moved(long sats, long fee) {
+    return new RotationReport(new Msat(1_000 * sats), new Msat(1_000 * fee), List.of());
+  }
+
+  private RotationReport failed(String message) {
+    return new RotationReport(new Msat(0), new Msat(0), List.of(new Failure(mint.url(), message)));
+  }
+
+  @Test
+  void proofs_of_a_retired_keyset_are_moved_once() {
+    start(DevMintOptions.defaults().withFee(100));
+    mint.rotateKeysets();
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(rotate(wallet)).isEqualTo(moved(298, 1));
+      assertThat(rotate(wallet)).isEqualTo(NOTHING);
+      assertThat(bench.sats(wallet)).isEqualTo(298);
+      assertThat(bench.sats(wallet) + mint.fees()).isEqualTo(mint.minted());
+      assertThat(wallet.recover()).isEqualTo(new RecoveryReport(0, 0, 0, 0));
+      assertThat(wallet.history(1).getFirst().state()).isEqualTo(HistoryEntry.State.DONE);
+      assertThat(wallet.history(1).getFirst().kind()).isEqualTo(HistoryEntry.Kind.ROTATE);
+      assertThat(wallet.history(1).getFirst().fee()).isEqualTo(new Msat(1_000));
+    }
+  }
+
+  @Test
+  void many_proofs_are_moved_in_several_swaps() {
+    start(DevMintOptions.defaults());
+    try (CashuWallet wallet = bench.provider()) {
+      wallet.receive("r", DevMints.mintToken(mint.url(), 8));
+      for (int i = 0; i < 60; i++) {
+        wallet.receive("r" + i, DevMints.mintToken(mint.url(), "sat", List.of(2L, 1L)));
+      }
+    }
+    mint.rotateKeysets();
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(rotate(wallet)).isEqualTo(moved(488, 0));
+      assertThat(wallet.history(3))
+          .extracting(HistoryEntry::kind)
+          .containsExactly(
+              HistoryEntry.Kind.ROTATE, HistoryEntry.Kind.ROTATE, HistoryEntry.Kind.RECEIVE);
+    }
+  }
+
+  @Test
+  void proofs_of_a_keyset_that_ends_soon_are_moved_in_time() {
+    start(
+        DevMintOptions.defaults()
+            .withFinalExpiry(Instant.now().plus(Duration.ofDays(3)).getEpochSecond()));
+    mint.addKeysets();
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(wallet.rotate(Duration.ofDays(2))).isEqualTo(NOTHING);
+      assertThat(wallet.rotate(Duration.ofDays(4))).isEqualTo(moved(300, 0));
+      assertThat(wallet.rotate(Duration.ofDays(4))).isEqualTo(NOTHING);
+    }
+  }
+
+  @Test
+  void proofs_stay_where_no_keyset_lasts_longer() {
+    start(
+        DevMintOptions.defaults()
+            .withFinalExpiry(Instant.now().plus(Duration.ofHours(3)).getEpochSecond()));
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(rotate(wallet)).isEqualTo(failed("the mint has no keyset that lasts longer"));
+      assertThat(bench.sats(wallet)).isEqualTo(300);
+    }
+  }
+
+  @Test
+  void proofs_that_are_worth_no_more_than_the_fee_stay() {
+    start(DevMintOptions.defaults().withFee(1_000), 2);
+    mint.rotateKeysets();
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(bench.sats(wallet)).isEqualTo(1);
+      assertThat(rotate(wallet)).isEqualTo(NOTHING);
+    }
+  }
+
+  @Test
+  void a_mint_that_is_down_is_named() {
+    start(DevMintOptions.defaults());
+    mint.close();
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(rotate(wallet)).isEqualTo(failed("the mint cannot be reached"));
+    }
+  }
+
+  @Test
+  void a_mint_that_turns_the_swap_away_is_tried_again_and_named() {
+    start(DevMintOptions.defaults());
+    mint.rotateKeysets();
+    mint.faults().arm("/v1/swap", MintFault.TOO_MANY_REQUESTS, 3);
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(rotate(wallet)).isEqualTo(failed("the mint is too busy"));
+      assertThat(bench.sats(wallet)).isEqualTo(300);
+      assertThat(rotate(wallet)).isEqualTo(moved(300, 0));
+    }
+  }
+
+  @Test
+  void a_swap_of_unknown_fate_stays_open() {
+    start(DevMintOptions.defaults());
+    mint.rotateKeysets();
+    mint.faults().arm("/v1/swap", MintFault.SILENT_AFTER_ACTING);
+    mint.faults().arm("/v1/restore", MintFault.ERROR_BEFORE_ACTING);
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(rotate(wallet)).isEqualTo(failed("the mint did not answer in time"));
+      assertThat(wallet.recover()).isEqualTo(new RecoveryReport(0, 0, 0, 1));
+      assertThat(bench.sats(wallet)).isZero();
+      mint.faults().clear();
+      assertThat(wallet.recover()).isEqualTo(new RecoveryReport(1, 0, 0, 0));
+      assertThat(bench.sats(wallet)).isEqualTo(300);
+    }
+  }
+
+  static Stream<Cell> cells() {
+    return WalletBench.cells();
+  }
+
+  @Tag("matrix")
+  @ParameterizedTest
+  @MethodSource("cells")
+  void a_rotation_that_dies_loses_and_doubles_nothing(Cell cell) {
+    start(DevMintOptions.defaults().withFee(100));
+    mint.rotateKeysets();
+    cell.fault().ifPresent(fault -> mint.faults().arm("/v1/swap", fault, 1));
+    try (CashuWallet wallet = bench.provider(WalletBench.killAt(cell.step(), 1))) {
+      assertDies(() -> wallet.rotate(Duration.ofDays(1)));
+    }
+
+    try (CashuWallet wallet = bench.provider()) {
+      for (int i = 0; i < 20 && wallet.recover().failed() > 0; i++) {
+        bench.pause();
+      }
+      assertThat(bench.sats(wallet)).isEqualTo(298);
+      assertThat(bench.sats(wallet) + mint.fees()).isEqualTo(mint.minted());
+      assertThat(rotate(wallet)).isEqualTo(NOTHING);
+    }
+  }
+
+  @Test
+  void a_proof_that_somebody_else_spent_is_booked_as_lost_and_the_others_move_later() {
+    start(DevMintOptions.defaults());
+    mint.rotateKeysets();
+    try (CashuWallet wallet = bench.provider(WalletBench.killAt(WalletStep.PREPARED, 1))) {
+      assertDies(() -> wallet.rotate(Duration.ofDays(1)));
+      String operation = wallet.history(1).getFirst().operationId();
+      Token stolen = bench.stolen(operation);
+      assertThat(stolen.amount()).isEqualTo(4);
+      try (CashuWallet thief = bench.consumer()) {
+        bench.settle(thief, "theft", stolen);
+      }
+    }
+
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(wallet.recover()).isEqualTo(new RecoveryReport(0, 1, 0, 0));
+      assertThat(wallet.ledger().books().getFirst().lost()).isEqualTo(new Msat(4_000));
+      assertThat(rotate(wallet)).isEqualTo(moved(296, 0));
+    }
+  }
+
+  @Test
+  void secrets_of_an_earlier_life_are_skipped() throws Exception {
+    start(DevMintOptions.defaults());
+    mint.rotateKeysets();
+    bench.backUp();
+    try (CashuWallet wallet = bench.provider()) {
+      bench.settle(wallet, "more", DevMints.mintToken(mint.url(), 511));
+    }
+    bench.putBack();
+
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(rotate(wallet)).isEqualTo(moved(300, 0));
+      assertThat(wallet.restoreAdvised()).containsExactly(mint.url());
+    }
+  }
+
+  @Test
+  void different_proofs_of_one_amount_all_move() {
+    start(DevMintOptions.defaults());
+    try (CashuWallet wallet = bench.provider()) {
+      wallet.receive("r", DevMints.mintToken(mint.url(), "sat", Collections.nCopies(5, 16L)));
+    }
+    mint.rotateKeysets();
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(wallet.rotate(Duration.ZERO).rotated()).isEqualTo(new Msat(380_000));
+    }
+  }
+}
