@@ -18,6 +18,7 @@ import org.paygress.testbed.peer.PeerSetup;
 final class DockerEngine implements AutoCloseable {
 
   private static final String BRIDGE = "docker0";
+  private static final String SMALL = "paygress-test/small:latest";
   private static final Duration START_MAX = Duration.ofSeconds(60);
 
   /** Half a gigabyte, on a busy machine. */
@@ -79,11 +80,21 @@ final class DockerEngine implements AutoCloseable {
     return HostCommand.of("docker", "info").within(Duration.ofSeconds(10)).run().ok();
   }
 
-  /** The name of an image of the Nutshell mint, built and imported if it is not there yet. */
+  /**
+   * The name of an image of the Nutshell mint, built and imported if it is not there yet. The small
+   * image that Testcontainers is told of (see the module's pom.xml) is seen to as well: the library
+   * looks for its own way to the engine in a container of it, if it thinks to be in one itself.
+   */
   String nutshell(String release) throws IOException, InterruptedException {
-    Path tar = PeerSetup.installed("image", release);
-    String hash = tar.getFileName().toString().replaceAll(".*-|\\.tar", "");
-    String image = "paygress-test/nutshell:" + release + "-" + hash;
+    String small = imported(PeerSetup.installed("small-image"), "paygress-test/small:");
+    HostCommand.of("docker", "tag", small, SMALL).expectSuccess();
+    return imported(
+        PeerSetup.installed("nutshell-image", release), "paygress-test/nutshell:" + release + "-");
+  }
+
+  /** The image of that content, whose hash is the last part of the file's name. */
+  private static String imported(Path tar, String prefix) throws IOException, InterruptedException {
+    String image = prefix + tar.getFileName().toString().replaceAll(".*-|\\.tar", "");
     if (!HostCommand.of("docker", "image", "inspect", image).run().ok()) {
       HostCommand.of("docker", "import", tar.toString(), image).within(IMPORT_MAX).expectSuccess();
     }
