@@ -56,8 +56,7 @@ abstract class CashuTsContract {
 
   @BeforeEach
   void start(@TempDir Path dir) {
-    // The mint of the container is tested as a process too: without an engine nothing is lost.
-    mint = source == MintPeer.Source.IN_A_CONTAINER ? started.orSkip() : started.orAbort();
+    mint = started.orAbort();
     provider = keep(new Provider(dir, List.of(), List.of(mint.url()))).start();
     wallet = keep(new CashuWalletPeer(NodeRequired.peers(), mint.url()));
     client = keep(ToolsClient.connect(provider.relay.url(), provider.publicKey()));
