@@ -104,7 +104,7 @@ public final class Daemon implements AutoCloseable {
                 books.relay(),
                 inbox(config, host, key, books, wallet, answers, engine, clock)));
     engine.recover();
-    WalletMaintenance upkeep = keep(new WalletMaintenance(wallet, strongbox.withdrawals()));
+    WalletMaintenance upkeep = keep(new WalletMaintenance(wallet, strongbox.withdrawals(), clock));
     upkeep.start();
     relays.start();
     keep(new Announcer(key, profile(config), books, host, relays, clock)).start();
@@ -114,7 +114,7 @@ public final class Daemon implements AutoCloseable {
     config
         .withdraw()
         .address()
-        .ifPresent(address -> keep(withdrawal(config, address, strongbox)).start());
+        .ifPresent(address -> keep(withdrawal(config, address, strongbox, clock)).start());
     CommandHandler leaseDesk = new LeaseCommands(books, engine.leases(), clock);
     keep(
         ControlServer.start(
@@ -135,7 +135,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private static AutomaticWithdrawal withdrawal(
-      Config config, Destination.PayLink address, StateDirectory strongbox) {
+      Config config, Destination.PayLink address, StateDirectory strongbox, Clock clock) {
     WithdrawConfig rules = config.withdraw();
     return new AutomaticWithdrawal(
         new AutomaticWithdrawal.Plan(
@@ -147,7 +147,8 @@ public final class Daemon implements AutoCloseable {
         Set.copyOf(config.mints().urls()),
         strongbox.wallet(),
         strongbox.withdrawals(),
-        strongbox.debts());
+        strongbox.debts(),
+        clock);
   }
 
   static Engine engine(

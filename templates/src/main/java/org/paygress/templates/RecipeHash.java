@@ -2,23 +2,17 @@ package org.paygress.templates;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.paygress.system.hash.Sha256;
 
 /** A name for what a recipe makes: every field, length-prefixed, and the base's own hash. */
 final class RecipeHash {
   private static final int BYTES = 8;
 
-  private final MessageDigest digest;
+  private final MessageDigest digest = Sha256.digest();
 
-  private RecipeHash() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
-  }
+  private RecipeHash() {}
 
   static String of(Recipe recipe, Optional<String> baseHash) {
     RecipeHash hash = new RecipeHash();

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.paygress.system.Parsed;
+import org.paygress.system.hash.Sha256;
 
 /** Blind Diffie-Hellman key exchange, the wallet's side (NUT-00). */
 public final class Bdhke {
@@ -15,12 +16,12 @@ public final class Bdhke {
 
   /** Y of a secret: the point a mint remembers once the secret is spent. */
   public static CurvePoint hashToCurve(byte[] message) {
-    byte[] hash = Hash.sha256(DOMAIN, message);
+    byte[] hash = Sha256.of(DOMAIN, message);
     byte[] candidate = new byte[CurvePoint.LENGTH];
     candidate[0] = 2;
     for (int counter = 0; counter < ATTEMPTS_MAX; counter++) {
       byte[] suffix = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(counter).array();
-      System.arraycopy(Hash.sha256(hash, suffix), 0, candidate, 1, 32);
+      System.arraycopy(Sha256.of(hash, suffix), 0, candidate, 1, 32);
       if (CurvePoint.ofChecked(candidate) instanceof Parsed.Ok<CurvePoint>(var point)) {
         return point;
       }

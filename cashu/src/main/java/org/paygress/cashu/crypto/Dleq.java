@@ -3,6 +3,7 @@ package org.paygress.cashu.crypto;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.paygress.system.hash.Sha256;
 
 /** A mint's proof that it signed with the key it publishes (NUT-12). */
 public record Dleq(Scalar e, Scalar s) {
@@ -13,7 +14,7 @@ public record Dleq(Scalar e, Scalar s) {
     for (CurvePoint point : points) {
       text.append(HexFormat.of().formatHex(point.uncompressed()));
     }
-    return Hash.sha256(text.toString().getBytes(StandardCharsets.US_ASCII));
+    return Sha256.of(text.toString().getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Whether {@code blindSignature} is {@code blinded} times the private key of {@code mintKey}. */

@@ -9,8 +9,8 @@ import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
 import org.paygress.cashu.crypto.CurvePoint;
-import org.paygress.cashu.crypto.Hash;
 import org.paygress.system.Parsed;
+import org.paygress.system.hash.Sha256;
 
 /**
  * The name of a mint's keyset (NUT-02): version 00 is 8 bytes, version 01 is 33 bytes and in tokens
@@ -63,7 +63,7 @@ public record KeysetId(String hex) {
   /** The id a keyset of version 00 must have: it commits to the public keys alone. */
   public static KeysetId deriveV0(SortedMap<Long, CurvePoint> keysByUnsignedAmount) {
     List<byte[]> keys = keysByUnsignedAmount.values().stream().map(CurvePoint::bytes).toList();
-    byte[] digest = Hash.sha256(keys.toArray(new byte[0][]));
+    byte[] digest = Sha256.of(keys.toArray(new byte[0][]));
     return new KeysetId("00" + HexFormat.of().formatHex(digest, 0, 7));
   }
 
@@ -82,7 +82,7 @@ public record KeysetId(String hex) {
             + unit.toLowerCase(Locale.ROOT)
             + (inputFeePpk == 0 ? "" : "|input_fee_ppk:" + inputFeePpk)
             + (finalExpiry.isPresent() ? "|final_expiry:" + finalExpiry.getAsLong() : "");
-    byte[] digest = Hash.sha256(preimage.getBytes(StandardCharsets.UTF_8));
+    byte[] digest = Sha256.of(preimage.getBytes(StandardCharsets.UTF_8));
     return new KeysetId("01" + HexFormat.of().formatHex(digest));
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.volume.VolumeEncryption;
+import org.paygress.protocol.volume.VolumeKey;
 
 /**
  * Asks for a container and pays for it ({@code EncryptedSpawnPodRequest} of the reference).
@@ -58,6 +59,11 @@ public record SpawnRequest(
         Optional.empty(),
         Optional.empty(),
         false);
+  }
+
+  @Override
+  public void close() {
+    volumeEncryption.map(VolumeEncryption::key).ifPresent(VolumeKey::close);
   }
 
   /** Shows nothing that pays, opens or configures: a template's environment holds passwords. */

@@ -1,7 +1,7 @@
 package org.paygress.protocol.nostr;
 
 import java.util.List;
-import org.paygress.protocol.crypto.Sha256;
+import org.paygress.system.hash.Sha256;
 
 /** What an event's id is the hash of (NIP-01); a rumor (NIP-59) is nothing more than this. */
 record Unsigned(

@@ -1,20 +1,21 @@
 package org.paygress.protocol.volume;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.paygress.system.Parsed;
+import org.paygress.system.memory.SecretMemory;
 
 /**
  * The 32 bytes that open a data volume.
  *
  * <p>They are meant to be uniformly random, and the volume's format relies on it (no stretching):
  * bytes that are all equal, or a text, with or without zeros after it, are refused. The bytes live
- * outside the heap, where the collector makes no copies of them, and are zeroed by {@link #close}.
+ * in locked memory outside the heap and are zeroed by {@link #close}, which is the business of
+ * whoever parsed or derived the key: of nobody it was lent to.
  */
 public final class VolumeKey implements AutoCloseable {
 
@@ -23,11 +24,19 @@ public final class VolumeKey implements AutoCloseable {
   /** Length of the base64url form without padding. */
   private static final int BASE64_CHARS = 43;
 
-  private final MemorySegment memory = Arena.ofAuto().allocate(BYTES);
+  private static final AtomicInteger OPEN = new AtomicInteger();
+
+  private final SecretMemory memory;
   private boolean closed;
 
   private VolumeKey(byte[] key) {
-    MemorySegment.copy(key, 0, memory, ValueLayout.JAVA_BYTE, 0, BYTES);
+    memory = SecretMemory.copyOf(key);
+    OPEN.incrementAndGet();
+  }
+
+  /** How many keys of this process are not closed; for tests, which count after every path. */
+  public static int open() {
+    return OPEN.get();
   }
 
   /** Takes a copy; the caller zeroes its own. */
@@ -73,7 +82,7 @@ public final class VolumeKey implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the volume key was closed");
     }
-    return memory.toArray(ValueLayout.JAVA_BYTE);
+    return memory.segment().toArray(ValueLayout.JAVA_BYTE);
   }
 
   /** The key as a request carries it. */
@@ -89,8 +98,11 @@ public final class VolumeKey implements AutoCloseable {
   /** Zeroes the bytes; safe to call again. */
   @Override
   public synchronized void close() {
-    memory.fill((byte) 0);
-    closed = true;
+    if (!closed) {
+      closed = true;
+      memory.close();
+      OPEN.decrementAndGet();
+    }
   }
 
   private static String encode(byte[] key) {

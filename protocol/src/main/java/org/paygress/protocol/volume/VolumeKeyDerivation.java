@@ -1,11 +1,10 @@
 package org.paygress.protocol.volume;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.system.hash.Sha256;
 
 /**
  * Derives a volume's key from what a consumer never loses: its own key and the workload's name.
@@ -35,15 +34,7 @@ public final class VolumeKeyDerivation {
     if (workloadId.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("a workload id has no NUL");
     }
-    try {
-      var sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(DOMAIN);
-      sha256.update((byte) 0);
-      sha256.update(nsec);
-      sha256.update((byte) 0);
-      return sha256.digest(workloadId.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    byte[] zero = {0};
+    return Sha256.of(DOMAIN, zero, nsec, zero, workloadId.getBytes(StandardCharsets.UTF_8));
   }
 }

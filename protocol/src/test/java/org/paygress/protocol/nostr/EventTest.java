@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.paygress.protocol.crypto.Sha256;
+import org.paygress.system.hash.Sha256;
 
 class EventTest {
 

@@ -10,8 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.paygress.protocol.crypto.Sha256;
 import org.paygress.protocol.crypto.XOnlyKey;
+import org.paygress.system.hash.Sha256;
 
 /** The official vectors of NIP-44 version 2, all of them. */
 class Nip44VectorsTest {

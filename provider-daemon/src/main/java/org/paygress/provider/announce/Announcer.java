@@ -6,9 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.paygress.host.Host;
 import org.paygress.host.HostFacts;
 import org.paygress.protocol.message.Capacity;
@@ -24,8 +21,7 @@ import org.paygress.provider.lease.Live;
 import org.paygress.provider.lease.Tier;
 import org.paygress.provider.relay.RelayPool;
 import org.paygress.provider.store.Journals;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.paygress.system.time.Periodic;
 
 /** Publishes who we are, what we sell, and that we are alive. */
 public final class Announcer implements AutoCloseable {
@@ -43,8 +39,6 @@ public final class Announcer implements AutoCloseable {
       List<URI> relays,
       Duration heartbeatEvery) {}
 
-  private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
-
   /** Clients refuse a heartbeat that is one second in their future. */
   private static final Duration CLOCK_MARGIN = Duration.ofSeconds(5);
 
@@ -57,9 +51,7 @@ public final class Announcer implements AutoCloseable {
   private final Host host;
   private final RelayPool relays;
   private final Clock clock;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("announcer").daemon().factory());
+  private final List<Periodic> timers;
 
   public Announcer(
       SecretKey key, Profile profile, Journals books, Host host, RelayPool relays, Clock clock) {
@@ -69,24 +61,15 @@ public final class Announcer implements AutoCloseable {
     this.host = host;
     this.relays = relays;
     this.clock = clock;
+    this.timers =
+        List.of(
+            Periodic.every(RELAY_LIST_EVERY, "relay list", clock, this::relayList),
+            Periodic.every(OFFER_EVERY, "offer", clock, this::offer),
+            Periodic.every(profile.heartbeatEvery(), "heartbeat", clock, this::heartbeat));
   }
 
   public void start() {
-    every(RELAY_LIST_EVERY, this::relayList);
-    every(OFFER_EVERY, this::offer);
-    every(profile.heartbeatEvery(), this::heartbeat);
-  }
-
-  private void every(Duration period, Runnable publish) {
-    Runnable safely =
-        () -> {
-          try {
-            publish.run();
-          } catch (RuntimeException e) {
-            LOG.error("an announcement failed; the next one is due in {}", period, e);
-          }
-        };
-    var _ = timer.scheduleAtFixedRate(safely, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+    timers.forEach(Periodic::start);
   }
 
   private void relayList() {
@@ -160,6 +143,6 @@ public final class Announcer implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    timers.forEach(Periodic::close);
   }
 }

@@ -1,9 +1,8 @@
 package org.paygress.provider.payment;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.paygress.system.hash.Sha256;
 
 /** Recognises a token that was offered before without keeping it. */
 public final class TokenHash {
@@ -12,12 +11,6 @@ public final class TokenHash {
 
   /** SHA-256 of the token's text, 64 hex characters. */
   public static String of(String token) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(token.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -9,9 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.paygress.host.ContainerState;
 import org.paygress.host.Host;
 import org.paygress.protocol.LeaseId;
@@ -21,6 +18,7 @@ import org.paygress.provider.lease.Live;
 import org.paygress.provider.lease.Outage;
 import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.store.Journals;
+import org.paygress.system.time.Periodic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +36,6 @@ final class ContainerMonitor implements AutoCloseable {
   private final Host host;
   private final ContainerProvisioner builder;
   private final LeaseRunner leases;
-  private final Duration every;
   private final Duration giveUpAfter;
   private final Executor executor;
   private final Clock clock;
@@ -46,9 +43,7 @@ final class ContainerMonitor implements AutoCloseable {
   private final Map<LeaseId, Outage> lostInAbsence = new ConcurrentHashMap<>();
   private final Map<LeaseId, Instant> failingSince = new ConcurrentHashMap<>();
   private Set<LeaseId> stoppedBefore = Set.of();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("watch").daemon().factory());
+  private final Periodic timer;
 
   ContainerMonitor(
       Journals books,
@@ -63,34 +58,28 @@ final class ContainerMonitor implements AutoCloseable {
     this.host = host;
     this.builder = builder;
     this.leases = leases;
-    this.every = every;
     this.giveUpAfter = giveUpAfter;
     this.executor = executor;
     this.clock = clock;
+    this.timer = Periodic.every(every, "containers", clock, this::look);
   }
 
   void start() {
-    var _ =
-        timer.scheduleWithFixedDelay(
-            this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    timer.startLater();
   }
 
   /** A container that restarts itself is stopped for a moment; only a second look counts. */
   private void look() {
-    try {
-      Set<LeaseId> stopped = new HashSet<>();
-      for (Lease lease : shouldRun()) {
-        if (isStopped(host.state(lease.id()))) {
-          stopped.add(lease.id());
-          if (stoppedBefore.contains(lease.id())) {
-            executor.execute(() -> reconcile(lease));
-          }
+    Set<LeaseId> stopped = new HashSet<>();
+    for (Lease lease : shouldRun()) {
+      if (isStopped(host.state(lease.id()))) {
+        stopped.add(lease.id());
+        if (stoppedBefore.contains(lease.id())) {
+          executor.execute(() -> reconcile(lease));
         }
       }
-      stoppedBefore = stopped;
-    } catch (RuntimeException e) {
-      LOG.error("could not look after the containers; trying again", e);
     }
+    stoppedBefore = stopped;
   }
 
   private List<Lease> shouldRun() {
@@ -201,6 +190,6 @@ final class ContainerMonitor implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    timer.close();
   }
 }

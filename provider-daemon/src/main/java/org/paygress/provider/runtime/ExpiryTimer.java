@@ -1,48 +1,40 @@
 package org.paygress.provider.runtime;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.store.Journals;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.paygress.system.time.Periodic;
 
-/** Looks every second which leases' time is up. The journal, not memory, says when. */
+/** Looks every second which leases' time is up, by the expiry that the journal has. */
 final class ExpiryTimer implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ExpiryTimer.class);
+  private static final Duration EVERY = Duration.ofSeconds(1);
 
   private final Journals books;
   private final LeaseRunner runner;
   private final Clock clock;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("clockwork").daemon().factory());
+  private final Periodic timer;
 
   ExpiryTimer(Journals books, LeaseRunner runner, Clock clock) {
     this.books = books;
     this.runner = runner;
     this.clock = clock;
+    this.timer = Periodic.every(EVERY, "expiries", clock, this::tick);
   }
 
   void start() {
-    var _ = timer.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+    timer.startLater();
   }
 
   private void tick() {
-    try {
-      Instant now = clock.instant();
-      for (Lease lease : open()) {
-        if (lease.state().expiresAt().filter(expiry -> !now.isBefore(expiry)).isPresent()) {
-          runner.tick(lease.id());
-        }
+    Instant now = clock.instant();
+    for (Lease lease : open()) {
+      if (lease.state().expiresAt().filter(expiry -> !now.isBefore(expiry)).isPresent()) {
+        runner.tick(lease.id());
       }
-    } catch (RuntimeException e) {
-      LOG.error("could not look at the expiries; trying again in a second", e);
     }
   }
 
@@ -52,6 +44,6 @@ final class ExpiryTimer implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    timer.close();
   }
 }

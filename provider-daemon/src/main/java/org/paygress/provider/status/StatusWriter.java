@@ -2,12 +2,10 @@ package org.paygress.provider.status;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.provider.lease.Lease;
@@ -15,6 +13,7 @@ import org.paygress.provider.lease.Live;
 import org.paygress.provider.relay.RelayPool;
 import org.paygress.provider.store.Journals;
 import org.paygress.provider.treasury.WalletMaintenance;
+import org.paygress.system.time.Periodic;
 import org.paygress.wallet.Wallet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class StatusWriter implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
-  private static final int EVERY_SECS = 3;
+  private static final Duration EVERY = Duration.ofSeconds(3);
 
   private final StatusFile file;
   private final PublicKey self;
@@ -33,9 +32,7 @@ public final class StatusWriter implements AutoCloseable {
   private final RelayPool relays;
   private final Clock clock;
   private final long startedAt;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("status").daemon().factory());
+  private final Periodic timer;
 
   public StatusWriter(
       StatusFile file,
@@ -53,18 +50,11 @@ public final class StatusWriter implements AutoCloseable {
     this.relays = relays;
     this.clock = clock;
     this.startedAt = clock.instant().getEpochSecond();
+    this.timer = Periodic.every(EVERY, "status", clock, () -> file.write(report()));
   }
 
   public void start() {
-    var _ = timer.scheduleWithFixedDelay(this::write, 0, EVERY_SECS, TimeUnit.SECONDS);
-  }
-
-  private void write() {
-    try {
-      file.write(report());
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("the status file could not be written: {}", e.toString());
-    }
+    var _ = timer.start();
   }
 
   private StatusReport report() {
@@ -119,7 +109,7 @@ public final class StatusWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    timer.close();
     try {
       file.remove();
     } catch (IOException e) {

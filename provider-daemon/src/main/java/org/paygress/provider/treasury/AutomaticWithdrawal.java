@@ -1,15 +1,14 @@
 package org.paygress.provider.treasury;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.paygress.cashu.lightning.Destination;
 import org.paygress.cashu.lightning.FeeLimit;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
+import org.paygress.system.time.Periodic;
 import org.paygress.wallet.Wallet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,22 +32,25 @@ public final class AutomaticWithdrawal implements AutoCloseable {
   private final Wallet wallet;
   private final Withdrawals withdrawals;
   private final Debts debts;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("withdraw").daemon().factory());
+  private final Periodic timer;
 
   public AutomaticWithdrawal(
-      Plan plan, Set<MintUrl> mints, Wallet wallet, Withdrawals withdrawals, Debts debts) {
+      Plan plan,
+      Set<MintUrl> mints,
+      Wallet wallet,
+      Withdrawals withdrawals,
+      Debts debts,
+      InstantSource clock) {
     this.plan = plan;
     this.mints = Set.copyOf(mints);
     this.wallet = wallet;
     this.withdrawals = withdrawals;
     this.debts = debts;
+    this.timer = Periodic.every(plan.every(), "withdraw", clock, this::look);
   }
 
   public void start() {
-    long millis = plan.every().toMillis();
-    var _ = timer.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+    timer.startLater();
   }
 
   private void look() {
@@ -77,6 +79,6 @@ public final class AutomaticWithdrawal implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    timer.close();
   }
 }

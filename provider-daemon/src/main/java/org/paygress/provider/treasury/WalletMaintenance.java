@@ -1,11 +1,13 @@
 package org.paygress.provider.treasury;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
+import org.paygress.system.retry.Backoff;
+import org.paygress.system.time.Periodic;
 import org.paygress.wallet.Ledger;
 import org.paygress.wallet.RecoveryReport;
 import org.paygress.wallet.RotationReport;
@@ -51,44 +53,43 @@ public final class WalletMaintenance implements AutoCloseable {
   private static final Duration RETRY_LONGEST = Duration.ofMinutes(10);
   private static final Duration ROTATE_EVERY = Duration.ofDays(1);
   private static final Duration ROTATE_AHEAD = Duration.ofDays(30);
-  private static final double JITTER = 0.3;
 
   private final Wallet wallet;
   private final Withdrawals withdrawals;
-  private final Thread thread = Thread.ofVirtual().name("upkeep").unstarted(this::run);
+  private final Backoff retry = new Backoff(RETRY_FIRST, RETRY_LONGEST);
+  private final Periodic timer;
+  private long rotatedAt = System.nanoTime() - ROTATE_EVERY.toNanos();
   private volatile Summary summary = Summary.NONE;
   private boolean told;
 
-  public WalletMaintenance(Wallet wallet, Withdrawals withdrawals) {
+  public WalletMaintenance(Wallet wallet, Withdrawals withdrawals, InstantSource clock) {
     this.wallet = wallet;
     this.withdrawals = withdrawals;
+    this.timer = new Periodic("wallet maintenance", this::pause, clock, this::look);
   }
 
   public void start() {
-    thread.start();
+    var _ = timer.start();
   }
 
   public Summary summary() {
     return summary;
   }
 
-  private void run() {
-    Duration retry = RETRY_FIRST;
-    long rotatedAt = System.nanoTime() - ROTATE_EVERY.toNanos();
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        recover();
-        if (System.nanoTime() - rotatedAt >= ROTATE_EVERY.toNanos()) {
-          rotate();
-          rotatedAt = System.nanoTime();
-        }
-        boolean open = summary.failed() > 0;
-        Thread.sleep(jittered(open ? retry : LOOK_EVERY));
-        retry = open ? shorter(retry.multipliedBy(2), RETRY_LONGEST) : RETRY_FIRST;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void look() {
+    recover();
+    if (System.nanoTime() - rotatedAt >= ROTATE_EVERY.toNanos()) {
+      rotate();
+      rotatedAt = System.nanoTime();
     }
+  }
+
+  private Duration pause() {
+    if (summary.failed() > 0) {
+      return retry.next();
+    }
+    retry.reset();
+    return LOOK_EVERY;
   }
 
   private void recover() {
@@ -147,17 +148,8 @@ public final class WalletMaintenance implements AutoCloseable {
     }
   }
 
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
-  }
-
-  private static Duration jittered(Duration time) {
-    double factor = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
-    return Duration.ofMillis(Math.max(1, Math.round(time.toMillis() * factor)));
-  }
-
   @Override
   public void close() {
-    thread.interrupt();
+    timer.close();
   }
 }

@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.paygress.system.hash.Sha256;
 
 /** What names a cache entry: the first 12 hex digits of SHA-256 over its ingredients. */
 public final class ContentHash {
@@ -20,11 +20,7 @@ public final class ContentHash {
   }
 
   public static ContentHash start() {
-    try {
-      return new ContentHash(MessageDigest.getInstance("SHA-256"));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return new ContentHash(Sha256.digest());
   }
 
   public ContentHash text(String text) {

@@ -90,6 +90,11 @@ public final class FakeHost implements Host {
     return this;
   }
 
+  /** How many volumes are encrypted; each has a copy of its key. */
+  public int volumeKeys() {
+    return volumes.size();
+  }
+
   /** What was done, oldest first: {@code provision container-1000}, {@code destroy …}. */
   public List<String> done() {
     return List.copyOf(done);
@@ -201,7 +206,10 @@ public final class FakeHost implements Host {
     if (container != null && !container.placement().equals(placement)) {
       throw new HostException(HostFault.NOT_OURS, "mark", "another slot holds this lease");
     }
-    volumes.remove(placement.lease());
+    VolumeKey key = volumes.remove(placement.lease());
+    if (key != null) {
+      key.close();
+    }
     if (container != null) {
       hangUp(container);
       containers.remove(placement.lease());
@@ -221,8 +229,13 @@ public final class FakeHost implements Host {
     }
     VolumeKey key = VolumeKey.of(order.volumeKey().get().copyBytes());
     VolumeKey first = volumes.putIfAbsent(order.placement().lease(), key);
-    if (first != null && !first.equals(key)) {
-      throw new HostException(HostFault.VOLUME_KEY_REFUSED, "volume", "another key");
+    if (first == null) {
+      return;
+    }
+    try (key) {
+      if (!first.equals(key)) {
+        throw new HostException(HostFault.VOLUME_KEY_REFUSED, "volume", "another key");
+      }
     }
   }
 

@@ -3,8 +3,6 @@ package org.paygress.testbed.mint;
 import fr.acinq.secp256k1.Secp256k1;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -13,6 +11,7 @@ import org.paygress.cashu.lightning.Bolt11Invoice;
 import org.paygress.protocol.Bech32;
 import org.paygress.protocol.money.Msat;
 import org.paygress.system.Parsed;
+import org.paygress.system.hash.Sha256;
 
 /** Invoices of nobody (BOLT 11): well-formed and signed, each with its own payment hash. */
 public final class DevInvoices {
@@ -61,7 +60,7 @@ public final class DevInvoices {
     ByteArrayOutputStream signed = new ByteArrayOutputStream();
     signed.writeBytes(prefix.getBytes(StandardCharsets.US_ASCII));
     signed.writeBytes(data);
-    byte[] digest = sha256(signed.toByteArray());
+    byte[] digest = Sha256.of(signed.toByteArray());
     Secp256k1 curve = Secp256k1.get();
     byte[] signature = curve.sign(digest, key.bytes(), Scalar.random().bytes());
     byte[] signer = curve.pubkeyCreate(key.bytes());
@@ -73,14 +72,6 @@ public final class DevInvoices {
       }
     }
     throw new IllegalStateException("a signature that names no signer");
-  }
-
-  private static byte[] sha256(byte[] content) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(content);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   /** A sequence of five-bit words. */

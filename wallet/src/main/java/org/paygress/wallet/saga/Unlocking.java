@@ -8,12 +8,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.paygress.cashu.crypto.Hash;
 import org.paygress.cashu.mint.KeysetInfo;
 import org.paygress.cashu.token.P2pkSecret;
 import org.paygress.cashu.token.SpendingCondition;
 import org.paygress.protocol.crypto.Schnorr;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.system.hash.Sha256;
 
 /**
  * Which locked proofs we can spend, and how (NUT-11). We take what nobody else can spend before our
@@ -110,7 +110,7 @@ final class Unlocking {
   }
 
   private static String witness(String secret, SecretKey key) {
-    byte[] message = Hash.sha256(secret.getBytes(StandardCharsets.UTF_8));
+    byte[] message = Sha256.of(secret.getBytes(StandardCharsets.UTF_8));
     byte[] signature = Schnorr.sign(message, key.bytes(), NO_RANDOMNESS);
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.putArray("signatures").add(HexFormat.of().formatHex(signature));

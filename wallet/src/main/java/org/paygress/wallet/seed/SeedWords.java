@@ -9,8 +9,8 @@ import java.util.Locale;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
-import org.paygress.cashu.crypto.Hash;
 import org.paygress.system.Parsed;
+import org.paygress.system.hash.Sha256;
 
 /**
  * The English words that a wallet can be rebuilt from (BIP-39): 12, 15, 18, 21 or 24 of a list of
@@ -64,7 +64,7 @@ public final class SeedWords {
   static SeedWords ofEntropy(byte[] entropy) {
     int checksumBits = entropy.length / 4;
     byte[] bits = Arrays.copyOf(entropy, entropy.length + 1);
-    bits[entropy.length] = Hash.sha256(entropy)[0];
+    bits[entropy.length] = Sha256.of(entropy)[0];
     int count = (entropy.length * 8 + checksumBits) / BITS_PER_WORD;
     List<String> words = new ArrayList<>();
     for (int word = 0; word < count; word++) {

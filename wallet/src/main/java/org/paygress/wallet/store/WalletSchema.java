@@ -3,9 +3,9 @@ package org.paygress.wallet.store;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
-import org.paygress.cashu.crypto.Hash;
 import org.paygress.cashu.token.CashuUnit;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.system.hash.Sha256;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.WalletException;
 import org.paygress.wallet.seed.WalletSeed;
@@ -69,8 +69,7 @@ final class WalletSchema {
     for (String ddl : TABLES) {
       tx.update(ddl);
     }
-    String fingerprint =
-        HexFormat.of().formatHex(Hash.sha256(new byte[] {'w'}, seed.bytes()), 0, 8);
+    String fingerprint = HexFormat.of().formatHex(Sha256.of(new byte[] {'w'}, seed.bytes()), 0, 8);
     tx.update("INSERT OR IGNORE INTO meta VALUES ('version', '3'), ('seed', ?)", fingerprint);
     if (!meta(tx, "seed").equals(fingerprint)) {
       throw new WalletException("the wallet's database belongs to another seed");

@@ -11,13 +11,13 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import org.paygress.cashu.crypto.Hash;
 import org.paygress.cashu.mint.KeysetInfo;
 import org.paygress.cashu.token.KeysetId;
 import org.paygress.cashu.token.P2pkLock;
 import org.paygress.cashu.token.P2pkSecret;
 import org.paygress.protocol.crypto.Schnorr;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.system.hash.Sha256;
 import org.paygress.wallet.saga.Unlocking.Access;
 import org.paygress.wallet.saga.Unlocking.Access.Denied;
 import org.paygress.wallet.saga.Unlocking.Access.OnlyUs;
@@ -107,7 +107,7 @@ class UnlockingTest {
     assertThat(
             Schnorr.verify(
                 HexFormat.of().parseHex(signatures.path(0).textValue()),
-                Hash.sha256(secret.getBytes(StandardCharsets.UTF_8)),
+                Sha256.of(secret.getBytes(StandardCharsets.UTF_8)),
                 OURS.publicKey().bytes()))
         .isTrue();
     assertThat(unlocking.witness(secret)).contains(witness);

@@ -1,4 +1,4 @@
-package org.paygress.protocol.crypto;
+package org.paygress.system.hash;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,14 +10,15 @@ public final class Sha256 {
 
   /** The 32-byte digest of the concatenation of {@code parts}. */
   public static byte[] of(byte[]... parts) {
-    MessageDigest digest = newDigest();
+    MessageDigest all = digest();
     for (byte[] part : parts) {
-      digest.update(part);
+      all.update(part);
     }
-    return digest.digest();
+    return all.digest();
   }
 
-  private static MessageDigest newDigest() {
+  /** A digest to be fed piece by piece. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

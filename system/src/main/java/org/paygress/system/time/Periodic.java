@@ -1,0 +1,108 @@
+package org.paygress.system.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Work that is done again and again on a thread of its own until it is closed. What it throws is
+ * logged and noted, and the next run comes all the same.
+ */
+public final class Periodic implements AutoCloseable {
+
+  /** The work; idempotent, since it may be interrupted. */
+  @FunctionalInterface
+  public interface Work {
+    void run() throws Exception;
+  }
+
+  /** A run that threw; {@code what} is the exception's own text. */
+  public record Failure(Instant at, String what) {}
+
+  /**
+   * How it went so far.
+   *
+   * @param lastRun when the last run ended, well or not
+   */
+  public record Report(String name, Optional<Instant> lastRun, Optional<Failure> lastFailure) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Periodic.class);
+
+  private final InstantSource clock;
+  private final Work work;
+  private final Supplier<Duration> pause;
+  private final Thread thread;
+  private volatile Report report;
+  private volatile boolean pauseFirst;
+
+  /**
+   * @param name of the work, for people and for its thread
+   * @param pause how long to wait after a run, asked after each
+   */
+  public Periodic(String name, Supplier<Duration> pause, InstantSource clock, Work work) {
+    this.clock = clock;
+    this.work = work;
+    this.pause = pause;
+    this.report = new Report(name, Optional.empty(), Optional.empty());
+    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::loop);
+  }
+
+  /** With the same pause after each run. */
+  public static Periodic every(Duration pause, String name, InstantSource clock, Work work) {
+    return new Periodic(name, () -> pause, clock, work);
+  }
+
+  /** Starts; the first run comes at once. */
+  public Periodic start() {
+    thread.start();
+    return this;
+  }
+
+  /** Starts; the first run comes after a pause. */
+  public void startLater() {
+    pauseFirst = true;
+    thread.start();
+  }
+
+  /** What became of it so far. */
+  public Report report() {
+    return report;
+  }
+
+  private void loop() {
+    try {
+      if (pauseFirst) {
+        Thread.sleep(pause.get());
+      }
+      while (!Thread.currentThread().isInterrupted()) {
+        once();
+        Thread.sleep(pause.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void once() throws InterruptedException {
+    Optional<Failure> failure = report.lastFailure();
+    try {
+      work.run();
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      LOG.error("{} failed; it will be tried again", report.name(), e);
+      failure = Optional.of(new Failure(clock.instant(), e.toString()));
+    }
+    report = new Report(report.name(), Optional.of(clock.instant()), failure);
+  }
+
+  /** Interrupts a run under way; none begins afterwards. */
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}
