@@ -10,6 +10,7 @@ import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.ParsedRequest;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.message.ReplyCodec;
+import org.paygress.protocol.message.Request;
 import org.paygress.protocol.message.RequestCodec;
 import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.protocol.message.StatusRequest;
@@ -151,14 +152,26 @@ public final class Inbox implements EventHandler {
     ParsedRequest request = RequestCodec.parse(letter.message().plaintext());
     if (isReply(letter, request)) {
       // Two providers must not answer each other's answers for ever.
+      if (request instanceof ParsedRequest.Accepted(Request unwanted)) {
+        unwanted.close();
+      }
       ignore(letter.event());
       return;
     }
     switch (request) {
       case ParsedRequest.Rejected(ErrorReply reply) -> desk.reply(letter, reply);
-      case ParsedRequest.Accepted(SpawnRequest spawn) -> spawns.serve(letter, spawn);
-      case ParsedRequest.Accepted(TopUpRequest topUp) -> topUps.serve(letter, topUp);
-      case ParsedRequest.Accepted(StatusRequest status) -> statuses.serve(letter, status);
+      case ParsedRequest.Accepted(Request accepted) -> handle(letter, accepted);
+    }
+  }
+
+  /** What is worked on after this reads the request anew: its key ends here. */
+  private void handle(IncomingRequest letter, Request accepted) {
+    try (accepted) {
+      switch (accepted) {
+        case SpawnRequest spawn -> spawns.serve(letter, spawn);
+        case TopUpRequest topUp -> topUps.serve(letter, topUp);
+        case StatusRequest status -> statuses.serve(letter, status);
+      }
     }
   }
 

@@ -3,7 +3,7 @@ package org.paygress.system.memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.lang.ref.Cleaner;
 
 /**
  * A few secret bytes outside the Java heap: locked into RAM, left out of core dumps, zeroed on
@@ -16,10 +16,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class SecretMemory implements AutoCloseable {
   private static final long PAGE = 4096;
 
-  private final Arena arena;
+  /** For what nobody closed: its pages are zeroed and given back once it is collected. */
+  private static final Cleaner CLEANER = Cleaner.create();
+
   private final MemorySegment segment;
   private final boolean locked;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Cleaner.Cleanable pages;
+
+  private record Pages(Arena arena, MemorySegment segment) implements Runnable {
+    @Override
+    public void run() {
+      segment.fill((byte) 0);
+      arena.close();
+    }
+  }
 
   private SecretMemory(int size) {
     if (size < 1 || size > 1 << 20) {
@@ -32,8 +42,9 @@ public final class SecretMemory implements AutoCloseable {
     }
     locked = Libc.mlock(address, mapped) == 0;
     Libc.madvise(address, mapped, Libc.MADV_DONTDUMP);
-    arena = Arena.ofShared();
+    Arena arena = Arena.ofShared();
     segment = address.reinterpret(size, arena, unmapped -> Libc.munmap(unmapped, mapped));
+    pages = CLEANER.register(this, new Pages(arena, segment));
   }
 
   /** Zeroed memory of {@code size} bytes (1 to 1 MiB). */
@@ -65,10 +76,7 @@ public final class SecretMemory implements AutoCloseable {
 
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      segment.fill((byte) 0);
-      arena.close();
-    }
+    pages.clean();
   }
 
   @Override
