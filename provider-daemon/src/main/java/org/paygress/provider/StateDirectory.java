@@ -69,7 +69,7 @@ public final class StateDirectory implements AutoCloseable {
     SecretKey key = KeyFiles.identity(config.provider().keyFile());
     Path stateDir = Files.createDirectories(config.provider().stateDir());
     WalletSettings settings = settings(config, key, stateDir);
-    Database database = Database.open(stateDir.resolve("journal.db"), Journals.schema());
+    Database database = Journals.open(stateDir.resolve("journal.db"));
     try {
       Journals books =
           new Journals(

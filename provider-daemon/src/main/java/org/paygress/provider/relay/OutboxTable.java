@@ -1,14 +1,11 @@
 package org.paygress.provider.relay;
 
 import java.net.URI;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
+import org.paygress.system.sqlite.Tx;
 
 /**
  * Events to publish, and per relay what became of each.
@@ -59,132 +56,99 @@ final class OutboxTable {
 
   private OutboxTable() {}
 
-  static void add(Connection c, Event event, long nowMillis) throws SQLException {
+  static void add(Tx tx, Event event, long nowMillis) throws SQLException {
     OutboxPolicy policy = OutboxPolicy.of(event);
-    if (!policy.slot().isEmpty() && isSuperseded(c, policy.slot(), event)) {
+    if (!policy.slot().isEmpty() && isSuperseded(tx, policy.slot(), event)) {
       return;
     }
-    try (PreparedStatement s =
-        c.prepareStatement("DELETE FROM outbox WHERE slot = ? AND slot <> '' AND event_id <> ?")) {
-      s.setString(1, policy.slot());
-      s.setString(2, event.id().hex());
-      s.executeUpdate();
-    }
-    try (PreparedStatement s =
-        c.prepareStatement("INSERT OR IGNORE INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?)")) {
-      s.setString(1, event.id().hex());
-      s.setString(2, policy.slot());
-      s.setLong(3, event.createdAt());
-      s.setInt(4, policy.urgency());
-      s.setLong(5, nowMillis);
-      s.setLong(6, nowMillis + policy.keep().toMillis());
-      s.setString(7, event.toJson());
-      s.executeUpdate();
-    }
+    tx.update(
+        "DELETE FROM outbox WHERE slot = ? AND slot <> '' AND event_id <> ?",
+        policy.slot(),
+        event.id().hex());
+    tx.update(
+        "INSERT OR IGNORE INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?)",
+        event.id().hex(),
+        policy.slot(),
+        event.createdAt(),
+        policy.urgency(),
+        nowMillis,
+        nowMillis + policy.keep().toMillis(),
+        event.toJson());
   }
 
-  private static boolean isSuperseded(Connection c, String slot, Event event) throws SQLException {
-    try (PreparedStatement s =
-        c.prepareStatement("SELECT 1 FROM outbox WHERE slot = ? AND created_at > ?")) {
-      s.setString(1, slot);
-      s.setLong(2, event.createdAt());
-      try (ResultSet r = s.executeQuery()) {
-        return r.next();
-      }
-    }
+  private static boolean isSuperseded(Tx tx, String slot, Event event) throws SQLException {
+    return tx.exists(
+        "SELECT 1 FROM outbox WHERE slot = ? AND created_at > ?", slot, event.createdAt());
   }
 
-  static List<Entry> due(Connection c, URI relay, long nowMillis, int max) throws SQLException {
-    try (PreparedStatement s =
-        c.prepareStatement(
-            """
-            SELECT o.event_id, o.event_json, coalesce(r.attempts, 0)
-              FROM outbox o LEFT JOIN outbox_relay r ON r.event_id = o.event_id AND r.relay = ?
-             WHERE o.expires_at > ?
-               AND (r.state IS NULL OR (r.state = 'pending' AND r.next_attempt_at <= ?))
-             ORDER BY o.urgency, o.queued_at LIMIT ?
-            """)) {
-      s.setString(1, relay.toString());
-      s.setLong(2, nowMillis);
-      s.setLong(3, nowMillis);
-      s.setInt(4, max);
-      try (ResultSet r = s.executeQuery()) {
-        List<Entry> entries = new ArrayList<>();
-        while (r.next()) {
-          entries.add(new Entry(EventId.of(r.getString(1)), r.getString(2), r.getInt(3)));
-        }
-        return entries;
-      }
-    }
+  static List<Entry> due(Tx tx, URI relay, long nowMillis, int max) throws SQLException {
+    return tx.query(
+        """
+        SELECT o.event_id AS id, o.event_json AS json, coalesce(r.attempts, 0) AS attempts
+          FROM outbox o LEFT JOIN outbox_relay r ON r.event_id = o.event_id AND r.relay = ?
+         WHERE o.expires_at > ?
+           AND (r.state IS NULL OR (r.state = 'pending' AND r.next_attempt_at <= ?))
+         ORDER BY o.urgency, o.queued_at LIMIT ?
+        """,
+        row -> new Entry(EventId.of(row.text("id")), row.text("json"), row.integer("attempts")),
+        relay.toString(),
+        nowMillis,
+        nowMillis,
+        max);
   }
 
-  static void settle(Connection c, EventId id, URI relay, String state, String message)
+  static void settle(Tx tx, EventId id, URI relay, String state, String message)
       throws SQLException {
-    write(c, id, relay, state, 0, 0, message);
+    write(tx, id, relay, state, 0, 0, message);
   }
 
   static void postpone(
-      Connection c, EventId id, URI relay, int attempts, long nextAtMillis, String message)
+      Tx tx, EventId id, URI relay, int attempts, long nextAtMillis, String message)
       throws SQLException {
-    write(c, id, relay, PENDING, attempts, nextAtMillis, message);
+    write(tx, id, relay, PENDING, attempts, nextAtMillis, message);
   }
 
   // An answer may come for an event that was replaced meanwhile: then there is nothing to note.
   // What a relay accepted stays accepted, whatever it says later.
   private static void write(
-      Connection c, EventId id, URI relay, String state, int attempts, long nextAt, String message)
+      Tx tx, EventId id, URI relay, String state, int attempts, long nextAt, String message)
       throws SQLException {
-    try (PreparedStatement s =
-        c.prepareStatement(
-            """
-            INSERT INTO outbox_relay (event_id, relay, state, attempts, next_attempt_at, message)
-            SELECT event_id, ?, ?, ?, ?, ? FROM outbox WHERE event_id = ?
-            ON CONFLICT (event_id, relay) DO UPDATE SET
-              state = excluded.state, attempts = max(attempts, excluded.attempts),
-              next_attempt_at = excluded.next_attempt_at, message = excluded.message
-            WHERE state <> 'accepted'
-            """)) {
-      s.setString(1, relay.toString());
-      s.setString(2, state);
-      s.setInt(3, attempts);
-      s.setLong(4, nextAt);
-      s.setString(5, message);
-      s.setString(6, id.hex());
-      s.executeUpdate();
-    }
+    tx.update(
+        """
+        INSERT INTO outbox_relay (event_id, relay, state, attempts, next_attempt_at, message)
+        SELECT event_id, ?, ?, ?, ?, ? FROM outbox WHERE event_id = ?
+        ON CONFLICT (event_id, relay) DO UPDATE SET
+          state = excluded.state, attempts = max(attempts, excluded.attempts),
+          next_attempt_at = excluded.next_attempt_at, message = excluded.message
+        WHERE state <> 'accepted'
+        """,
+        relay.toString(),
+        state,
+        attempts,
+        nextAt,
+        message,
+        id.hex());
   }
 
-  static boolean isAccepted(Connection c, EventId id) throws SQLException {
-    try (PreparedStatement s =
-        c.prepareStatement(
-            "SELECT 1 FROM outbox_relay WHERE event_id = ? AND state = 'accepted' LIMIT 1")) {
-      s.setString(1, id.hex());
-      try (ResultSet r = s.executeQuery()) {
-        return r.next();
-      }
-    }
+  static boolean isAccepted(Tx tx, EventId id) throws SQLException {
+    return tx.exists(
+        "SELECT 1 FROM outbox_relay WHERE event_id = ? AND state = 'accepted' LIMIT 1", id.hex());
   }
 
-  static long waiting(Connection c, URI relay, long nowMillis) throws SQLException {
-    try (PreparedStatement s =
-        c.prepareStatement(
+  static long waiting(Tx tx, URI relay, long nowMillis) throws SQLException {
+    return tx.one(
             """
-            SELECT count(*)
+            SELECT count(*) AS count
               FROM outbox o LEFT JOIN outbox_relay r ON r.event_id = o.event_id AND r.relay = ?
              WHERE o.expires_at > ? AND (r.state IS NULL OR r.state = 'pending')
-            """)) {
-      s.setString(1, relay.toString());
-      s.setLong(2, nowMillis);
-      try (ResultSet r = s.executeQuery()) {
-        return r.next() ? r.getLong(1) : 0;
-      }
-    }
+            """,
+            row -> row.number("count"),
+            relay.toString(),
+            nowMillis)
+        .orElseThrow();
   }
 
-  static void prune(Connection c, long nowMillis) throws SQLException {
-    try (PreparedStatement s = c.prepareStatement("DELETE FROM outbox WHERE expires_at <= ?")) {
-      s.setLong(1, nowMillis);
-      s.executeUpdate();
-    }
+  static void prune(Tx tx, long nowMillis) throws SQLException {
+    tx.update("DELETE FROM outbox WHERE expires_at <= ?", nowMillis);
   }
 }

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.paygress.protocol.nostr.Event;
@@ -21,7 +21,7 @@ import org.paygress.system.sqlite.Tx;
  */
 public final class RelayJournal {
 
-  /** The tables; idempotent, for {@link Database#open}. */
+  /** Its tables. */
   public static final List<String> SCHEMA =
       Stream.of(SeenTable.SCHEMA, OutboxTable.SCHEMA, CursorTable.SCHEMA)
           .flatMap(List::stream)
@@ -32,7 +32,7 @@ public final class RelayJournal {
   private final List<Runnable> enqueueListeners = new CopyOnWriteArrayList<>();
 
   /**
-   * @param database opened with {@link #SCHEMA}
+   * @param database has {@link #SCHEMA}
    */
   public RelayJournal(Database database) {
     this(database, InstantSource.system());
@@ -50,12 +50,12 @@ public final class RelayJournal {
    * @return false if it was recorded before
    */
   public boolean markSeen(Tx tx, EventId id, long createdAt) throws SQLException {
-    return SeenTable.mark(tx.connection(), id, createdAt);
+    return SeenTable.mark(tx, id, createdAt);
   }
 
   /** Whether an event has been handled. */
   public boolean isSeen(EventId id) {
-    return database.transaction(tx -> SeenTable.contains(tx.connection(), id));
+    return database.transaction(tx -> SeenTable.contains(tx, id));
   }
 
   /**
@@ -64,13 +64,13 @@ public final class RelayJournal {
    * soon as the transaction ends. Enqueuing the same event again changes nothing.
    */
   public void enqueue(Tx tx, Event event) throws SQLException {
-    OutboxTable.add(tx.connection(), event, nowMillis());
+    OutboxTable.add(tx, event, nowMillis());
     enqueueListeners.forEach(Runnable::run);
   }
 
   /** Whether at least one relay has acknowledged an event of the outbox. */
   public boolean isPublished(EventId id) {
-    return database.transaction(tx -> OutboxTable.isAccepted(tx.connection(), id));
+    return database.transaction(tx -> OutboxTable.isAccepted(tx, id));
   }
 
   void enqueue(Event event) {
@@ -87,36 +87,33 @@ public final class RelayJournal {
 
   /** Events that a relay should be offered now, most urgent first. */
   List<OutboxTable.Entry> due(URI relay, int max) {
-    return database.transaction(tx -> OutboxTable.due(tx.connection(), relay, nowMillis(), max));
+    return database.transaction(tx -> OutboxTable.due(tx, relay, nowMillis(), max));
   }
 
   void accepted(EventId id, URI relay) {
-    database.execute(
-        tx -> OutboxTable.settle(tx.connection(), id, relay, OutboxTable.ACCEPTED, ""));
+    database.execute(tx -> OutboxTable.settle(tx, id, relay, OutboxTable.ACCEPTED, ""));
   }
 
   void rejected(EventId id, URI relay, String message) {
-    database.execute(
-        tx -> OutboxTable.settle(tx.connection(), id, relay, OutboxTable.REJECTED, message));
+    database.execute(tx -> OutboxTable.settle(tx, id, relay, OutboxTable.REJECTED, message));
   }
 
   void retryLater(EventId id, URI relay, int attempts, long waitMillis, String message) {
     long nextAt = nowMillis() + waitMillis;
-    database.execute(
-        tx -> OutboxTable.postpone(tx.connection(), id, relay, attempts, nextAt, message));
+    database.execute(tx -> OutboxTable.postpone(tx, id, relay, attempts, nextAt, message));
   }
 
   long waiting(URI relay) {
-    return database.transaction(tx -> OutboxTable.waiting(tx.connection(), relay, nowMillis()));
+    return database.transaction(tx -> OutboxTable.waiting(tx, relay, nowMillis()));
   }
 
   /** Until when (unix seconds) a relay has told us everything; empty if it never did. */
-  OptionalLong heardUntil(URI relay) {
-    return database.transaction(tx -> CursorTable.get(tx.connection(), relay));
+  Optional<Long> heardUntil(URI relay) {
+    return database.transaction(tx -> CursorTable.get(tx, relay));
   }
 
   void heardUntil(URI relay, long unixSecs) {
-    database.execute(tx -> CursorTable.set(tx.connection(), relay, unixSecs));
+    database.execute(tx -> CursorTable.set(tx, relay, unixSecs));
   }
 
   /**
@@ -126,8 +123,8 @@ public final class RelayJournal {
   void prune(Duration keep) {
     database.execute(
         tx -> {
-          SeenTable.prune(tx.connection(), nowMillis() / 1000, keep.toSeconds());
-          OutboxTable.prune(tx.connection(), nowMillis());
+          SeenTable.prune(tx, nowMillis() / 1000, keep.toSeconds());
+          OutboxTable.prune(tx, nowMillis());
         });
   }
 

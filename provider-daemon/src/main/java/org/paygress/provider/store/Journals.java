@@ -1,9 +1,15 @@
 package org.paygress.provider.store;
 
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.paygress.provider.relay.RelayJournal;
 import org.paygress.system.sqlite.Database;
+import org.paygress.system.sqlite.Migration;
+import org.paygress.system.sqlite.Migrations;
+import org.paygress.system.sqlite.StoreException;
+import org.paygress.system.sqlite.Tx;
 
 /** The journal and its parts: whatever must change together changes in one transaction of it. */
 public record Journals(
@@ -13,14 +19,34 @@ public record Journals(
     RelayJournal relay,
     UptimeJournal uptime) {
 
-  /** Every table, ready for {@link Database#open}. */
-  public static List<String> schema() {
-    List<String> schema = new ArrayList<>(LeaseJournal.SCHEMA);
-    schema.addAll(TopUpJournal.SCHEMA);
-    schema.addAll(RelayJournal.SCHEMA);
-    schema.addAll(UptimeJournal.SCHEMA);
-    schema.addAll(WithdrawalJournal.SCHEMA);
-    schema.addAll(SentTokens.SCHEMA);
-    return List.copyOf(schema);
+  /** Version 1 is what releases without a number made, whichever of its tables they knew. */
+  private static final List<String> TABLES =
+      Stream.of(
+              LeaseJournal.SCHEMA,
+              TopUpJournal.SCHEMA,
+              RelayJournal.SCHEMA,
+              UptimeJournal.SCHEMA,
+              WithdrawalJournal.SCHEMA,
+              SentTokens.SCHEMA)
+          .flatMap(List::stream)
+          .toList();
+
+  private static final Migrations MIGRATIONS =
+      new Migrations(Journals::unnumbered, List.of(Migration.of(1, TABLES)));
+
+  /**
+   * Opens or makes the file that holds them all.
+   *
+   * @throws StoreException it cannot be used
+   */
+  public static Database open(Path file) {
+    return Database.open(file, MIGRATIONS);
+  }
+
+  private static int unnumbered(Tx tx) throws SQLException {
+    if (!tx.exists("SELECT 1 FROM sqlite_master WHERE name = 'leases'")) {
+      throw new StoreException("it is no journal");
+    }
+    return 0;
   }
 }

@@ -1,14 +1,11 @@
 package org.paygress.provider.store;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.paygress.host.Slot;
 import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.nostr.DmKind;
@@ -23,6 +20,7 @@ import org.paygress.provider.lease.Refunding;
 import org.paygress.provider.lease.Resuming;
 import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.lease.Terms;
+import org.paygress.system.sqlite.Row;
 import org.paygress.system.sqlite.Tx;
 
 /**
@@ -34,7 +32,7 @@ import org.paygress.system.sqlite.Tx;
  */
 public final class LeaseJournal {
 
-  /** Idempotent DDL. */
+  /** Its table. */
   public static final List<String> SCHEMA =
       List.of(
           """
@@ -79,16 +77,14 @@ public final class LeaseJournal {
   /** A slot below {@code slotsMax} that no lease holds, if the memory budget allows one more. */
   public OptionalInt freeSlot(Tx tx, int slotsMax, int memoryMb, int memoryBudgetMb)
       throws SQLException {
+    record Held(int slot, int memoryMb) {}
+    List<Held> held =
+        tx.query(
+            "SELECT slot, memory_mb FROM leases WHERE holds_slot = 1",
+            row -> new Held(row.integer("slot"), row.integer("memory_mb")));
     BitSet taken = new BitSet(slotsMax);
-    int memoryTaken = 0;
-    try (Statement statement = tx.connection().createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT slot, memory_mb FROM leases WHERE holds_slot = 1")) {
-      while (rows.next()) {
-        taken.set(rows.getInt(1));
-        memoryTaken += rows.getInt(2);
-      }
-    }
+    held.forEach(lease -> taken.set(lease.slot()));
+    int memoryTaken = held.stream().mapToInt(Held::memoryMb).sum();
     int slot = taken.nextClearBit(0);
     boolean fits = slot < slotsMax && memoryTaken + memoryMb <= memoryBudgetMb;
     return fits ? OptionalInt.of(slot) : OptionalInt.empty();
@@ -96,51 +92,46 @@ public final class LeaseJournal {
 
   /** Records a new lease in {@code slot} and gives it its number. */
   public Lease admit(Tx tx, Admission admission, Slot slot) throws SQLException {
-    String sql =
-        "INSERT INTO leases(request_id, owner, dm_kind, slot, holds_slot, terms, workload,"
-            + " memory_mb, token_hash, state_name, state, request_event, created_at)"
-            + " VALUES (?,?,?,?,1,?,?,?,?,?,?,?,?) RETURNING id";
-    try (PreparedStatement insert = tx.connection().prepareStatement(sql)) {
-      Terms terms = admission.terms();
-      insert.setString(1, admission.request().hex());
-      insert.setString(2, admission.owner().hex());
-      insert.setString(3, admission.dmKind().name());
-      insert.setInt(4, slot.index());
-      insert.setString(5, TermsCodec.encode(terms));
-      insert.setString(6, terms.workload().map(Object::toString).orElse(null));
-      insert.setInt(7, terms.tier().resources().memoryMb());
-      insert.setString(8, admission.tokenHash());
-      insert.setString(9, LeaseStateCodec.name(admission.state()));
-      insert.setString(10, LeaseStateCodec.encode(admission.state()));
-      insert.setString(11, admission.requestEvent());
-      insert.setLong(12, admission.createdAt());
-      try (ResultSet row = insert.executeQuery()) {
-        row.next();
-        return new Lease(
-            new LeaseId(row.getLong(1)),
-            slot,
-            admission.owner(),
-            admission.request(),
-            admission.dmKind(),
-            terms,
-            admission.state());
-      }
-    }
+    Terms terms = admission.terms();
+    LeaseId id =
+        tx.one(
+                "INSERT INTO leases(request_id, owner, dm_kind, slot, holds_slot, terms, workload,"
+                    + " memory_mb, token_hash, state_name, state, request_event, created_at)"
+                    + " VALUES (?,?,?,?,1,?,?,?,?,?,?,?,?) RETURNING id",
+                row -> new LeaseId(row.number("id")),
+                admission.request().hex(),
+                admission.owner().hex(),
+                admission.dmKind().name(),
+                slot.index(),
+                TermsCodec.encode(terms),
+                terms.workload().map(Object::toString).orElse(null),
+                terms.tier().resources().memoryMb(),
+                admission.tokenHash(),
+                LeaseStateCodec.name(admission.state()),
+                LeaseStateCodec.encode(admission.state()),
+                admission.requestEvent(),
+                admission.createdAt())
+            .orElseThrow();
+    return new Lease(
+        id,
+        slot,
+        admission.owner(),
+        admission.request(),
+        admission.dmKind(),
+        terms,
+        admission.state());
   }
 
   /** Stores the lease's new state and forgets its request when nothing can need it any more. */
   public void save(Tx tx, Lease lease) throws SQLException {
-    String sql =
+    tx.update(
         "UPDATE leases SET state_name = ?, state = ?, holds_slot = ?,"
-            + " request_event = CASE WHEN ? THEN request_event END WHERE id = ?";
-    try (PreparedStatement update = tx.connection().prepareStatement(sql)) {
-      update.setString(1, LeaseStateCodec.name(lease.state()));
-      update.setString(2, LeaseStateCodec.encode(lease.state()));
-      update.setBoolean(3, lease.state().holdsSlot());
-      update.setBoolean(4, keepsRequest(lease));
-      update.setLong(5, lease.id().number());
-      update.executeUpdate();
-    }
+            + " request_event = CASE WHEN ? THEN request_event END WHERE id = ?",
+        LeaseStateCodec.name(lease.state()),
+        LeaseStateCodec.encode(lease.state()),
+        lease.state().holdsSlot(),
+        keepsRequest(lease),
+        lease.id().number());
   }
 
   /**
@@ -189,94 +180,65 @@ public final class LeaseJournal {
    * one whose key opens the volume.
    */
   public void adopt(Tx tx, Lease lease, String requestEvent) throws SQLException {
-    String sql =
+    tx.update(
         "UPDATE leases SET request_id = ?, dm_kind = ?, terms = ?, request_event = ?,"
-            + " answer_event = NULL WHERE id = ?";
-    try (PreparedStatement update = tx.connection().prepareStatement(sql)) {
-      update.setString(1, lease.request().hex());
-      update.setString(2, lease.dmKind().name());
-      update.setString(3, TermsCodec.encode(lease.terms()));
-      update.setString(4, requestEvent);
-      update.setLong(5, lease.id().number());
-      update.executeUpdate();
-    }
+            + " answer_event = NULL WHERE id = ?",
+        lease.request().hex(),
+        lease.dmKind().name(),
+        TermsCodec.encode(lease.terms()),
+        requestEvent,
+        lease.id().number());
   }
 
   /** Leases that hold a slot, oldest first. */
   public List<Lease> open(Tx tx) throws SQLException {
-    return all(tx, "WHERE holds_slot = 1 ORDER BY id");
+    return tx.query(COLUMNS + "WHERE holds_slot = 1 ORDER BY id", LeaseJournal::read);
   }
 
   /** How many leases ever came to life and ended in the ordinary way. */
   public int completed(Tx tx) throws SQLException {
-    try (PreparedStatement count =
-        tx.connection()
-            .prepareStatement(
-                "SELECT count(*) FROM leases WHERE state_name = 'ended' AND state LIKE ?")) {
-      count.setString(1, "%EXPIRED%");
-      try (ResultSet row = count.executeQuery()) {
-        return row.next() ? row.getInt(1) : 0;
-      }
-    }
+    return tx.one(
+            "SELECT count(*) AS count FROM leases WHERE state_name = 'ended' AND state LIKE ?",
+            row -> row.integer("count"),
+            "%EXPIRED%")
+        .orElseThrow();
   }
 
   /** The request as it came over the relay, while it is kept. */
   public Optional<String> requestEvent(Tx tx, LeaseId id) throws SQLException {
-    return text(tx, "SELECT request_event FROM leases WHERE id = ?", id);
+    return event(tx, "request_event", id);
   }
 
   /** The answer as it went out, once there is one. */
   public Optional<String> answerEvent(Tx tx, LeaseId id) throws SQLException {
-    return text(tx, "SELECT answer_event FROM leases WHERE id = ?", id);
+    return event(tx, "answer_event", id);
   }
 
   /** Keeps the (encrypted) answer, so that the same request always gets the same one. */
   public void recordAnswer(Tx tx, LeaseId id, String eventJson) throws SQLException {
-    try (PreparedStatement update =
-        tx.connection().prepareStatement("UPDATE leases SET answer_event = ? WHERE id = ?")) {
-      update.setString(1, eventJson);
-      update.setLong(2, id.number());
-      update.executeUpdate();
-    }
+    tx.update("UPDATE leases SET answer_event = ? WHERE id = ?", eventJson, id.number());
   }
 
-  private static Optional<String> text(Tx tx, String sql, LeaseId id) throws SQLException {
-    try (PreparedStatement query = tx.connection().prepareStatement(sql)) {
-      query.setLong(1, id.number());
-      try (ResultSet row = query.executeQuery()) {
-        return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
-      }
-    }
+  private static Optional<String> event(Tx tx, String column, LeaseId id) throws SQLException {
+    return tx.one(
+            "SELECT " + column + " FROM leases WHERE id = ?",
+            row -> row.optionalText(column),
+            id.number())
+        .flatMap(Function.identity());
   }
 
-  private static Optional<Lease> one(Tx tx, String where, Object... parameters)
-      throws SQLException {
-    return all(tx, where, parameters).stream().findFirst();
+  private static Optional<Lease> one(Tx tx, String where, Object... values) throws SQLException {
+    return tx.one(COLUMNS + where, LeaseJournal::read, values);
   }
 
-  private static List<Lease> all(Tx tx, String where, Object... parameters) throws SQLException {
-    try (PreparedStatement query = tx.connection().prepareStatement(COLUMNS + where)) {
-      for (int i = 0; i < parameters.length; i++) {
-        query.setObject(i + 1, parameters[i]);
-      }
-      List<Lease> leases = new ArrayList<>();
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          leases.add(read(row));
-        }
-      }
-      return leases;
-    }
-  }
-
-  private static Lease read(ResultSet row) throws SQLException {
+  private static Lease read(Row row) throws SQLException {
     return new Lease(
-        new LeaseId(row.getLong(1)),
-        new Slot(row.getInt(5)),
-        PublicKey.of(row.getString(3)),
-        EventId.of(row.getString(2)),
-        DmKind.valueOf(row.getString(4)),
-        TermsCodec.decode(row.getString(6)),
-        LeaseStateCodec.decode(row.getString(7)));
+        new LeaseId(row.number("id")),
+        new Slot(row.integer("slot")),
+        PublicKey.of(row.text("owner")),
+        EventId.of(row.text("request_id")),
+        DmKind.valueOf(row.text("dm_kind")),
+        TermsCodec.decode(row.text("terms")),
+        LeaseStateCodec.decode(row.text("state")));
   }
 }

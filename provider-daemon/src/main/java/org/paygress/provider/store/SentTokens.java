@@ -1,13 +1,11 @@
 package org.paygress.provider.store;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.paygress.cashu.token.Token;
 import org.paygress.system.Parsed;
+import org.paygress.system.sqlite.Row;
 import org.paygress.system.sqlite.Tx;
 
 /**
@@ -16,7 +14,7 @@ import org.paygress.system.sqlite.Tx;
  */
 public final class SentTokens {
 
-  /** Idempotent DDL. */
+  /** Its table. */
   public static final List<String> SCHEMA =
       List.of(
           """
@@ -27,40 +25,23 @@ public final class SentTokens {
 
   /** Remembers a token under the name of the operation that made it; the first one stays. */
   public void put(Tx tx, String operation, Token token) throws SQLException {
-    try (PreparedStatement s =
-        tx.connection().prepareStatement("INSERT OR IGNORE INTO sent_tokens VALUES (?, ?)")) {
-      s.setString(1, operation);
-      s.setString(2, token.encode());
-      s.executeUpdate();
-    }
+    tx.update("INSERT OR IGNORE INTO sent_tokens VALUES (?, ?)", operation, token.encode());
   }
 
   /** The token of an operation, if it made one. */
   public Optional<Token> find(Tx tx, String operation) throws SQLException {
-    try (PreparedStatement s =
-        tx.connection().prepareStatement("SELECT token FROM sent_tokens WHERE operation = ?")) {
-      s.setString(1, operation);
-      return read(s).stream().findFirst();
-    }
+    return tx.one("SELECT token FROM sent_tokens WHERE operation = ?", SentTokens::read, operation);
   }
 
   /** All of them. */
   public List<Token> all(Tx tx) throws SQLException {
-    try (PreparedStatement s = tx.connection().prepareStatement("SELECT token FROM sent_tokens")) {
-      return read(s);
-    }
+    return tx.query("SELECT token FROM sent_tokens", SentTokens::read);
   }
 
-  private static List<Token> read(PreparedStatement statement) throws SQLException {
-    try (ResultSet rows = statement.executeQuery()) {
-      List<Token> tokens = new ArrayList<>();
-      while (rows.next()) {
-        if (!(Token.parse(rows.getString(1)) instanceof Parsed.Ok<Token>(var token))) {
-          throw new SQLException("a token that we wrote cannot be read");
-        }
-        tokens.add(token);
-      }
-      return tokens;
+  private static Token read(Row row) throws SQLException {
+    if (Token.parse(row.text("token")) instanceof Parsed.Ok<Token>(var token)) {
+      return token;
     }
+    throw new SQLException("a token that we wrote cannot be read");
   }
 }

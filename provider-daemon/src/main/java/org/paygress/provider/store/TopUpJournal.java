@@ -1,11 +1,9 @@
 package org.paygress.provider.store;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
@@ -13,12 +11,13 @@ import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.provider.lease.Payment;
+import org.paygress.system.sqlite.Row;
 import org.paygress.system.sqlite.Tx;
 
 /** Every top-up there ever was, by its request; unfinished ones are taken up again at start. */
 public final class TopUpJournal {
 
-  /** Idempotent DDL. */
+  /** Its table. */
   public static final List<String> SCHEMA =
       List.of(
           """
@@ -36,6 +35,9 @@ public final class TopUpJournal {
             answer_event  TEXT
           ) STRICT""",
           "CREATE INDEX IF NOT EXISTS top_ups_token ON top_ups(token_hash)");
+
+  private static final String COLUMNS =
+      "SELECT request_id, lease_id, owner, dm_kind, status, mint, unit, msat FROM top_ups ";
 
   /** Where a top-up stands. */
   public enum Status {
@@ -67,112 +69,85 @@ public final class TopUpJournal {
 
   /** Records a new one in {@link Status#REDEEMING}. */
   public void begin(Tx tx, TopUp topUp, String tokenHash, String requestEvent) throws SQLException {
-    String sql =
+    tx.update(
         "INSERT INTO top_ups(request_id, lease_id, owner, dm_kind, token_hash, status,"
-            + " request_event) VALUES (?,?,?,?,?,?,?)";
-    try (PreparedStatement insert = tx.connection().prepareStatement(sql)) {
-      insert.setString(1, topUp.request().hex());
-      insert.setLong(2, topUp.lease().number());
-      insert.setString(3, topUp.owner().hex());
-      insert.setString(4, topUp.dmKind().name());
-      insert.setString(5, tokenHash);
-      insert.setString(6, topUp.status().name());
-      insert.setString(7, requestEvent);
-      insert.executeUpdate();
-    }
+            + " request_event) VALUES (?,?,?,?,?,?,?)",
+        topUp.request().hex(),
+        topUp.lease().number(),
+        topUp.owner().hex(),
+        topUp.dmKind().name(),
+        tokenHash,
+        topUp.status().name(),
+        requestEvent);
   }
 
   /** Moves it on; the request is forgotten once it is done. */
   public void save(Tx tx, EventId request, Status status, Optional<Payment> payment)
       throws SQLException {
-    String sql =
+    tx.update(
         "UPDATE top_ups SET status = ?, mint = ?, unit = ?, msat = ?,"
-            + " request_event = CASE WHEN ? THEN NULL ELSE request_event END WHERE request_id = ?";
-    try (PreparedStatement update = tx.connection().prepareStatement(sql)) {
-      update.setString(1, status.name());
-      update.setString(2, payment.map(p -> p.mint().value()).orElse(null));
-      update.setString(3, payment.map(Payment::unit).orElse(null));
-      update.setObject(4, payment.map(p -> p.value().value()).orElse(null));
-      update.setBoolean(5, status.done());
-      update.setString(6, request.hex());
-      update.executeUpdate();
-    }
+            + " request_event = CASE WHEN ? THEN NULL ELSE request_event END WHERE request_id = ?",
+        status.name(),
+        payment.map(p -> p.mint().value()).orElse(null),
+        payment.map(Payment::unit).orElse(null),
+        payment.map(p -> p.value().value()).orElse(null),
+        status.done(),
+        request.hex());
   }
 
   public Optional<TopUp> find(Tx tx, EventId request) throws SQLException {
-    return query(tx, "WHERE request_id = ?", request.hex()).stream().findFirst();
+    return tx.one(COLUMNS + "WHERE request_id = ?", TopUpJournal::read, request.hex());
   }
 
   /** The top-up that this owner already offered this token for. */
   public Optional<TopUp> byToken(Tx tx, PublicKey owner, String tokenHash) throws SQLException {
-    return query(tx, "WHERE owner = ? AND token_hash = ?", owner.hex(), tokenHash).stream()
-        .findFirst();
+    return tx.one(
+        COLUMNS + "WHERE owner = ? AND token_hash = ? ORDER BY rowid LIMIT 1",
+        TopUpJournal::read,
+        owner.hex(),
+        tokenHash);
   }
 
   /** Those that a crash interrupted. */
   public List<TopUp> unfinished(Tx tx) throws SQLException {
-    return query(tx, "WHERE status IN ('REDEEMING', 'REFUNDING')");
+    return tx.query(COLUMNS + "WHERE status IN ('REDEEMING', 'REFUNDING')", TopUpJournal::read);
   }
 
   /** The request as it came over the relay, while it is kept. */
   public Optional<String> requestEvent(Tx tx, EventId request) throws SQLException {
-    return text(tx, "SELECT request_event FROM top_ups WHERE request_id = ?", request);
+    return event(tx, "request_event", request);
   }
 
   /** The answer as it went out, once there is one. */
   public Optional<String> answerEvent(Tx tx, EventId request) throws SQLException {
-    return text(tx, "SELECT answer_event FROM top_ups WHERE request_id = ?", request);
+    return event(tx, "answer_event", request);
   }
 
   /** Keeps the (encrypted) answer, so that the same request always gets the same one. */
   public void recordAnswer(Tx tx, EventId request, String eventJson) throws SQLException {
-    try (PreparedStatement update =
-        tx.connection()
-            .prepareStatement("UPDATE top_ups SET answer_event = ? WHERE request_id = ?")) {
-      update.setString(1, eventJson);
-      update.setString(2, request.hex());
-      update.executeUpdate();
-    }
+    tx.update("UPDATE top_ups SET answer_event = ? WHERE request_id = ?", eventJson, request.hex());
   }
 
-  private static Optional<String> text(Tx tx, String sql, EventId request) throws SQLException {
-    try (PreparedStatement query = tx.connection().prepareStatement(sql)) {
-      query.setString(1, request.hex());
-      try (ResultSet row = query.executeQuery()) {
-        return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
-      }
-    }
+  private static Optional<String> event(Tx tx, String column, EventId request) throws SQLException {
+    return tx.one(
+            "SELECT " + column + " FROM top_ups WHERE request_id = ?",
+            row -> row.optionalText(column),
+            request.hex())
+        .flatMap(Function.identity());
   }
 
-  private static List<TopUp> query(Tx tx, String where, String... parameters) throws SQLException {
-    String sql =
-        "SELECT request_id, lease_id, owner, dm_kind, status, mint, unit, msat FROM top_ups "
-            + where;
-    try (PreparedStatement query = tx.connection().prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        query.setString(i + 1, parameters[i]);
-      }
-      List<TopUp> topUps = new ArrayList<>();
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          topUps.add(read(row));
-        }
-      }
-      return topUps;
-    }
-  }
-
-  private static TopUp read(ResultSet row) throws SQLException {
-    String mint = row.getString(6);
+  private static TopUp read(Row row) throws SQLException {
+    Optional<String> mint = row.optionalText("mint");
     return new TopUp(
-        EventId.of(row.getString(1)),
-        new LeaseId(row.getLong(2)),
-        PublicKey.of(row.getString(3)),
-        DmKind.valueOf(row.getString(4)),
-        Status.valueOf(row.getString(5)),
-        mint == null
+        EventId.of(row.text("request_id")),
+        new LeaseId(row.number("lease_id")),
+        PublicKey.of(row.text("owner")),
+        DmKind.valueOf(row.text("dm_kind")),
+        Status.valueOf(row.text("status")),
+        mint.isEmpty()
             ? Optional.empty()
             : Optional.of(
-                new Payment(MintUrl.of(mint), row.getString(7), new Msat(row.getLong(8)))));
+                new Payment(
+                    MintUrl.of(mint.get()), row.text("unit"), new Msat(row.number("msat")))));
   }
 }

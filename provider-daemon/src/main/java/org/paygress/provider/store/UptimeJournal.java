@@ -1,7 +1,5 @@
 package org.paygress.provider.store;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +10,7 @@ import org.paygress.system.sqlite.Tx;
 /** In which minutes this provider showed a sign of life; what its offer says of itself. */
 public final class UptimeJournal {
 
-  /** Idempotent DDL. */
+  /** Its table. */
   public static final List<String> SCHEMA =
       List.of("CREATE TABLE IF NOT EXISTS uptime (minute INTEGER PRIMARY KEY) STRICT");
 
@@ -23,8 +21,8 @@ public final class UptimeJournal {
 
   /** Notes a heartbeat and forgets what is older than the window. */
   public void beat(Tx tx, Instant now) throws SQLException {
-    change(tx, "INSERT OR IGNORE INTO uptime(minute) VALUES (?)", minute(now));
-    change(tx, "DELETE FROM uptime WHERE minute < ?", minute(now.minus(WINDOW)));
+    tx.update("INSERT OR IGNORE INTO uptime(minute) VALUES (?)", minute(now));
+    tx.update("DELETE FROM uptime WHERE minute < ?", minute(now.minus(WINDOW)));
   }
 
   /**
@@ -32,39 +30,27 @@ public final class UptimeJournal {
    * there is any.
    */
   public double percent(Tx tx, Instant now) throws SQLException {
-    String sql = "SELECT min(minute), count(*) FROM uptime WHERE minute <= ?";
-    try (PreparedStatement query = tx.connection().prepareStatement(sql)) {
-      query.setLong(1, minute(now));
-      try (ResultSet row = query.executeQuery()) {
-        if (!row.next() || row.getLong(2) == 0) {
-          return 100;
-        }
-        long minutes = minute(now) - row.getLong(1) + 1;
-        return Math.min(100, 100.0 * row.getLong(2) / minutes);
-      }
-    }
+    record Beats(Optional<Long> first, long count) {}
+    Beats beats =
+        tx.one(
+                "SELECT min(minute) AS first, count(*) AS count FROM uptime WHERE minute <= ?",
+                row -> new Beats(row.optionalNumber("first"), row.number("count")),
+                minute(now))
+            .orElseThrow();
+    return beats
+        .first()
+        .map(first -> Math.min(100, 100.0 * beats.count() / (minute(now) - first + 1)))
+        .orElse(100.0);
   }
 
   /** The newest sign of life, to the minute below; empty before the first. */
   public Optional<Instant> last(Tx tx) throws SQLException {
-    try (PreparedStatement query =
-            tx.connection().prepareStatement("SELECT max(minute) FROM uptime");
-        ResultSet row = query.executeQuery()) {
-      boolean any = row.next() && row.getObject(1) != null;
-      return any
-          ? Optional.of(Instant.ofEpochSecond(row.getLong(1) * SECS_PER_MINUTE))
-          : Optional.empty();
-    }
+    return tx.one("SELECT max(minute) AS last FROM uptime", row -> row.optionalNumber("last"))
+        .orElseThrow()
+        .map(minute -> Instant.ofEpochSecond(minute * SECS_PER_MINUTE));
   }
 
   private static long minute(Instant at) {
     return Math.floorDiv(at.getEpochSecond(), SECS_PER_MINUTE);
-  }
-
-  private static void change(Tx tx, String sql, long minute) throws SQLException {
-    try (PreparedStatement statement = tx.connection().prepareStatement(sql)) {
-      statement.setLong(1, minute);
-      statement.executeUpdate();
-    }
   }
 }

@@ -1,16 +1,14 @@
 package org.paygress.provider.store;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.paygress.cashu.lightning.Bolt11Invoice;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
 import org.paygress.system.Parsed;
+import org.paygress.system.sqlite.Row;
 import org.paygress.system.sqlite.StoreException;
 import org.paygress.system.sqlite.Tx;
 
@@ -20,7 +18,7 @@ import org.paygress.system.sqlite.Tx;
  */
 public final class WithdrawalJournal {
 
-  /** Idempotent DDL. */
+  /** Its table. */
   public static final List<String> SCHEMA =
       List.of(
           """
@@ -102,74 +100,59 @@ public final class WithdrawalJournal {
   /** Records a new one, unless its invoice was used: nobody owes the same invoice twice. */
   public Begun begin(Tx tx, Withdrawal fresh) throws SQLException {
     Optional<Withdrawal> earlier =
-        query(tx, "WHERE status <> 'REFUSED' AND invoice = ?", fresh.invoice().text()).stream()
+        tx
+            .query(
+                COLUMNS + "WHERE status <> 'REFUSED' AND invoice = ? ORDER BY number",
+                WithdrawalJournal::read,
+                fresh.invoice().text())
+            .stream()
             .findFirst();
     if (earlier.isPresent()) {
       return new Begun.InvoiceUsed(earlier.get());
     }
-    if (!query(tx, "WHERE status = 'PAYING' AND mint = ?", fresh.mint().value()).isEmpty()) {
+    if (tx.exists(
+        "SELECT 1 FROM withdrawals WHERE status = 'PAYING' AND mint = ?", fresh.mint().value())) {
       return new Begun.MintBusy();
     }
-    String sql =
-        "INSERT INTO withdrawals(mint, unit, destination, invoice, fee_max_msat, status,"
-            + " created_at) VALUES (?,?,?,?,?,?,?) RETURNING number";
-    try (PreparedStatement insert = tx.connection().prepareStatement(sql)) {
-      insert.setString(1, fresh.mint().value());
-      insert.setString(2, fresh.unit());
-      insert.setString(3, fresh.destination());
-      insert.setString(4, fresh.invoice().text());
-      insert.setLong(5, fresh.feeMax().value());
-      insert.setString(6, fresh.status().name());
-      insert.setLong(7, fresh.createdAt().getEpochSecond());
-      try (ResultSet row = insert.executeQuery()) {
-        row.next();
-        return new Begun.Recorded(find(tx, row.getLong(1)).orElseThrow());
-      }
-    }
+    long number =
+        tx.one(
+                "INSERT INTO withdrawals(mint, unit, destination, invoice, fee_max_msat, status,"
+                    + " created_at) VALUES (?,?,?,?,?,?,?) RETURNING number",
+                row -> row.number("number"),
+                fresh.mint().value(),
+                fresh.unit(),
+                fresh.destination(),
+                fresh.invoice().text(),
+                fresh.feeMax().value(),
+                fresh.status().name(),
+                fresh.createdAt().getEpochSecond())
+            .orElseThrow();
+    return new Begun.Recorded(find(tx, number).orElseThrow());
   }
 
   /** Notes how one under way ended; one that has ended stays as it is. */
   public void end(Tx tx, long number, Status status, Msat fee, String note) throws SQLException {
-    String sql =
+    tx.update(
         "UPDATE withdrawals SET status = ?, fee_msat = ?, note = ?"
-            + " WHERE number = ? AND status = 'PAYING'";
-    try (PreparedStatement update = tx.connection().prepareStatement(sql)) {
-      update.setString(1, status.name());
-      update.setLong(2, fee.value());
-      update.setString(3, note);
-      update.setLong(4, number);
-      update.executeUpdate();
-    }
+            + " WHERE number = ? AND status = 'PAYING'",
+        status.name(),
+        fee.value(),
+        note,
+        number);
   }
 
   public Optional<Withdrawal> find(Tx tx, long number) throws SQLException {
-    return query(tx, "WHERE number = ?", number).stream().findFirst();
+    return tx.one(COLUMNS + "WHERE number = ?", WithdrawalJournal::read, number);
   }
 
   /** Those that are not known to have ended. */
   public List<Withdrawal> underWay(Tx tx) throws SQLException {
-    return query(tx, "WHERE status = 'PAYING' ORDER BY number");
+    return tx.query(COLUMNS + "WHERE status = 'PAYING' ORDER BY number", WithdrawalJournal::read);
   }
 
-  private static List<Withdrawal> query(Tx tx, String where, Object... parameters)
-      throws SQLException {
-    try (PreparedStatement query = tx.connection().prepareStatement(COLUMNS + where)) {
-      for (int i = 0; i < parameters.length; i++) {
-        query.setObject(i + 1, parameters[i]);
-      }
-      List<Withdrawal> found = new ArrayList<>();
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          found.add(read(row));
-        }
-      }
-      return found;
-    }
-  }
-
-  private static Withdrawal read(ResultSet row) throws SQLException {
+  private static Withdrawal read(Row row) throws SQLException {
     Bolt11Invoice invoice =
-        switch (Bolt11Invoice.parse(row.getString(5))) {
+        switch (Bolt11Invoice.parse(row.text("invoice"))) {
           case Parsed.Ok<Bolt11Invoice>(var good) -> good;
           case Parsed.Malformed<Bolt11Invoice>(var reason) ->
               throw new StoreException(
@@ -177,15 +160,15 @@ public final class WithdrawalJournal {
                   new IllegalArgumentException(reason));
         };
     return new Withdrawal(
-        row.getLong(1),
-        MintUrl.of(row.getString(2)),
-        row.getString(3),
-        row.getString(4),
+        row.number("number"),
+        MintUrl.of(row.text("mint")),
+        row.text("unit"),
+        row.text("destination"),
         invoice,
-        new Msat(row.getLong(6)),
-        Status.valueOf(row.getString(7)),
-        new Msat(row.getLong(8)),
-        row.getString(9),
-        Instant.ofEpochSecond(row.getLong(10)));
+        new Msat(row.number("fee_max_msat")),
+        Status.valueOf(row.text("status")),
+        new Msat(row.number("fee_msat")),
+        row.text("note"),
+        Instant.ofEpochSecond(row.number("created_at")));
   }
 }

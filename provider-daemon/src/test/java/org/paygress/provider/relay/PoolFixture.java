@@ -19,6 +19,8 @@ import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.relay.RelayLimits;
 import org.paygress.relay.RelayTiming;
 import org.paygress.system.sqlite.Database;
+import org.paygress.system.sqlite.Migration;
+import org.paygress.system.sqlite.Migrations;
 import org.paygress.testbed.relay.DevRelay;
 import org.paygress.testbed.relay.DevRelayOptions;
 
@@ -101,7 +103,9 @@ final class PoolFixture implements AutoCloseable {
   }
 
   void openJournal() {
-    database = Database.open(directory.resolve("journal.db"), RelayJournal.SCHEMA);
+    database =
+        Database.open(
+            directory.resolve("journal.db"), Migrations.of(Migration.of(1, RelayJournal.SCHEMA)));
     journal = new RelayJournal(database());
   }
 

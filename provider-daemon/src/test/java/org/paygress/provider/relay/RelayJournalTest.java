@@ -16,6 +16,8 @@ import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.system.sqlite.Database;
+import org.paygress.system.sqlite.Migration;
+import org.paygress.system.sqlite.Migrations;
 
 class RelayJournalTest {
 
@@ -31,7 +33,9 @@ class RelayJournalTest {
 
   @BeforeEach
   void open() {
-    database = Database.open(directory.resolve("journal.db"), RelayJournal.SCHEMA);
+    database =
+        Database.open(
+            directory.resolve("journal.db"), Migrations.of(Migration.of(1, RelayJournal.SCHEMA)));
     journal = new RelayJournal(database, () -> now);
   }
 

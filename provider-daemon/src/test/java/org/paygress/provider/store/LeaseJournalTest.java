@@ -73,7 +73,7 @@ class LeaseJournalTest {
 
   @BeforeEach
   void open() {
-    database = Database.open(dir.resolve("journal.db"), LeaseJournal.SCHEMA);
+    database = Journals.open(dir.resolve("journal.db"));
   }
 
   @AfterEach
@@ -112,7 +112,7 @@ class LeaseJournalTest {
   @Test
   void numbers_start_at_1000_and_are_never_reused() {
     assertThat(admit("aa", 0, false).id()).isEqualTo(new LeaseId(1000));
-    database.execute(tx -> tx.connection().createStatement().execute("DELETE FROM leases"));
+    database.execute(tx -> tx.update("DELETE FROM leases"));
     assertThat(admit("bb", 0, false).id()).isEqualTo(new LeaseId(1001));
   }
 
@@ -230,7 +230,6 @@ class LeaseJournalTest {
   void a_file_that_is_no_journal_is_refused_rather_than_forgotten() throws Exception {
     Path file = dir.resolve("broken.db");
     Files.writeString(file, "this is not a database, and it is long enough to be looked at");
-    assertThatThrownBy(() -> Database.open(file, LeaseJournal.SCHEMA))
-        .isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> Journals.open(file)).isInstanceOf(StoreException.class);
   }
 }

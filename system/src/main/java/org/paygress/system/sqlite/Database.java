@@ -7,12 +7,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sqlite.SQLiteConfig;
 
 /**
- * One SQLite file (WAL, synchronous=FULL) behind a single connection.
+ * One SQLite file (WAL, synchronous=FULL, secure_delete) behind a single connection.
  *
  * <p>Invariant: whatever a {@link #transaction} did is on disk when it returns, and is entirely
  * absent when it throws. Transactions are short and run one at a time; callers never do I/O of
@@ -32,35 +31,37 @@ public final class Database implements AutoCloseable {
     void run(Tx tx) throws SQLException;
   }
 
-  private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+  private static final int BUSY_TIMEOUT_MILLIS = 10_000;
 
+  private final Path file;
   private final Connection connection;
   private final ReentrantLock lock = new ReentrantLock();
 
-  private Database(Connection connection) {
+  private Database(Path file, Connection connection) {
+    this.file = file;
     this.connection = connection;
   }
 
   /**
-   * Opens the file, creating it when missing.
+   * Opens the file, creating it when missing, and brings its tables up to date.
    *
-   * @param schema idempotent DDL statements of everybody who keeps tables in this file
-   * @throws StoreException when the file cannot be opened or is no database
+   * @throws StoreException when the file cannot be opened, is no database or not one of these, or
+   *     is of a newer release; it is as it was then
    */
-  public static Database open(Path file, List<String> schema) {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-    config.enforceForeignKeys(true);
-    config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+  public static Database open(Path file, Migrations migrations) {
     try {
       ownerOnly(file);
-      Database database = new Database(config.createConnection("jdbc:sqlite:" + file));
-      database.prepare(schema);
+      int found = find(file, migrations);
+      Database database = new Database(file, writable().createConnection(url(file)));
+      try {
+        migrations.run(database, found);
+      } catch (RuntimeException e) {
+        database.close();
+        throw e;
+      }
       return database;
-    } catch (SQLException | IOException e) {
-      throw new StoreException("cannot open the journal " + file, e);
+    } catch (SQLException | IOException | StoreException e) {
+      throw new StoreException("cannot open " + file + ": " + e.getMessage(), e);
     }
   }
 
@@ -72,16 +73,32 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private void prepare(List<String> schema) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (String ddl : schema) {
-        statement.execute(ddl);
-      }
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
+  /**
+   * Looks before anything may write, as choosing WAL already does. Reading makes side files too; it
+   * need not where none is left of the last time, for nobody else has the file open then.
+   */
+  private static int find(Path file, Migrations migrations) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    boolean alone = !Files.exists(file.resolveSibling(file.getFileName() + "-wal"));
+    try (Connection reader = config.createConnection(url(file) + (alone ? "?immutable=1" : ""))) {
+      return migrations.find(new Tx(reader));
     }
-    connection.setAutoCommit(false);
+  }
+
+  private static SQLiteConfig writable() {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    config.enforceForeignKeys(true);
+    config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+    return config;
+  }
+
+  private static String url(Path file) {
+    return "jdbc:sqlite:" + file.toUri();
   }
 
   /**
@@ -92,15 +109,19 @@ public final class Database implements AutoCloseable {
   public <T> T transaction(Work<T> work) {
     lock.lock();
     try {
-      T result = work.run(new Tx(connection));
-      connection.commit();
-      return result;
+      // Not the driver's own transactions: once SQLite itself has rolled one back (a full disk, a
+      // conflict), the driver begins no other, and each later statement is kept on its own.
+      run("BEGIN");
+      try {
+        T result = work.run(new Tx(connection));
+        run("COMMIT");
+        return result;
+      } catch (SQLException | RuntimeException | Error e) {
+        rollback(e);
+        throw e;
+      }
     } catch (SQLException e) {
-      rollback(e);
-      throw new StoreException("the journal refused a transaction", e);
-    } catch (RuntimeException | Error e) {
-      rollback(e);
-      throw e;
+      throw new StoreException(file.getFileName() + " refused a transaction", e);
     } finally {
       lock.unlock();
     }
@@ -116,9 +137,15 @@ public final class Database implements AutoCloseable {
             });
   }
 
+  private void run(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   private void rollback(Throwable cause) {
     try {
-      connection.rollback();
+      run("ROLLBACK");
     } catch (SQLException e) {
       cause.addSuppressed(e);
     }
@@ -130,7 +157,7 @@ public final class Database implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException e) {
-      throw new StoreException("the journal did not close", e);
+      throw new StoreException(file.getFileName() + " did not close", e);
     } finally {
       lock.unlock();
     }

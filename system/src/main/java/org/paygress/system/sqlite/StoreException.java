@@ -1,9 +1,15 @@
 package org.paygress.system.sqlite;
 
-/** The journal cannot be read or written: nobody can decide anything then, so the daemon stops. */
+/**
+ * A file cannot be read or written: nobody can decide anything by it then. Nothing of it is lost.
+ */
 public final class StoreException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
+
+  public StoreException(String message) {
+    super(message);
+  }
 
   public StoreException(String message, Throwable cause) {
     super(message, cause);

@@ -1,9 +1,107 @@
 package org.paygress.system.sqlite;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proof that the holder is inside a transaction of {@link Database}. Methods that must be atomic
  * with others take one; they neither commit nor keep it.
+ *
+ * <p>Values are bound to the question marks of a statement in order: a String, an Integer, a Long,
+ * a Boolean (1 or 0) or null.
  */
-public record Tx(Connection connection) {}
+public final class Tx {
+
+  private final Connection connection;
+
+  Tx(Connection connection) {
+    this.connection = connection;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /**
+   * Runs a statement that has no rows.
+   *
+   * @return how many rows it changed
+   */
+  public int update(String sql, @Nullable Object... values) throws SQLException {
+    try (PreparedStatement statement = prepare(sql, values)) {
+      return statement.executeUpdate();
+    }
+  }
+
+  /** Runs statements that have neither rows nor values, in order. */
+  public void run(List<String> statements) throws SQLException {
+    for (String sql : statements) {
+      update(sql);
+    }
+  }
+
+  /** Reads every row, in order. */
+  public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = prepare(sql, values);
+        ResultSet rows = statement.executeQuery()) {
+      Row row = new Row(rows);
+      List<T> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(reader.read(row));
+      }
+      return found;
+    }
+  }
+
+  /**
+   * Reads the only row, if there is one.
+   *
+   * @throws SQLException also when there are more
+   */
+  public <T> Optional<T> one(String sql, RowReader<T> reader, @Nullable Object... values)
+      throws SQLException {
+    List<T> found = query(sql, reader, values);
+    if (found.size() > 1) {
+      throw new SQLException("more than one row: " + sql);
+    }
+    return found.stream().findFirst();
+  }
+
+  /** Whether a query has any row. */
+  public boolean exists(String sql, @Nullable Object... values) throws SQLException {
+    return !query(sql, row -> true, values).isEmpty();
+  }
+
+  private PreparedStatement prepare(String sql, @Nullable Object... values) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    try {
+      for (int i = 0; i < values.length; i++) {
+        bind(statement, i + 1, values[i]);
+      }
+      return statement;
+    } catch (SQLException | RuntimeException e) {
+      statement.close();
+      throw e;
+    }
+  }
+
+  private static void bind(PreparedStatement statement, int place, @Nullable Object value)
+      throws SQLException {
+    switch (value) {
+      case null -> statement.setNull(place, Types.NULL);
+      case String text -> statement.setString(place, text);
+      case Integer number -> statement.setLong(place, number);
+      case Long number -> statement.setLong(place, number);
+      case Boolean flag -> statement.setLong(place, flag ? 1 : 0);
+      default -> throw new IllegalArgumentException("no column takes a " + value.getClass());
+    }
+  }
+}
