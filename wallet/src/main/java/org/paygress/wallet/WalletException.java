@@ -1,6 +1,6 @@
 package org.paygress.wallet;
 
-/** The wallet's own database failed. Nothing was lost; the same call may be made again. */
+/** What the wallet's own database holds is not what it must be. Nothing was lost. */
 public final class WalletException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

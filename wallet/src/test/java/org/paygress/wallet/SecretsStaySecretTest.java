@@ -32,7 +32,7 @@ class SecretsStaySecretTest {
 
     assertThat(secrets).hasSizeGreaterThan(60).allSatisfy(s -> assertThat(s).isNotBlank());
     assertThat(output)
-        .contains("Received[", "Token(", "Proof(", "SeedWords(redacted)", "WalletException");
+        .contains("Received[", "Token(", "Proof(", "SeedWords(redacted)", "StoreException");
     assertThat(secrets).noneMatch(output::contains);
     assertThat(open).hasSize(4);
     assertThat(columnsWith(secrets))

@@ -16,6 +16,7 @@ import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.money.Msat;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.system.sqlite.StoreException;
 import org.paygress.testbed.mint.DevMint;
 import org.paygress.testbed.mint.DevMintOptions;
 import org.paygress.testbed.mint.DevMints;
@@ -74,7 +75,7 @@ final class TalkativeWallet {
     }
     try {
       say(wallet.receive("closed", minted(4)));
-    } catch (WalletException e) {
+    } catch (StoreException e) {
       LOG.debug("as it must be", e);
     }
     Files.writeString(

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.paygress.protocol.money.Msat;
+import org.paygress.system.sqlite.StoreException;
 import org.paygress.testbed.mint.DevInvoices;
 import org.paygress.testbed.mint.DevMint;
 import org.paygress.testbed.mint.DevMintOptions;
@@ -56,7 +57,7 @@ class WalletLedgerTest {
         "DROP TABLE ledger",
         "DROP TABLE melts",
         "DROP TABLE restore_advice",
-        "UPDATE meta SET value = '1' WHERE name = 'version'");
+        "PRAGMA user_version = 1");
 
     for (int start = 0; start < 2; start++) {
       try (CashuWallet wallet = bench.provider()) {
@@ -78,8 +79,10 @@ class WalletLedgerTest {
   void an_old_database_that_holds_nothing_opens_no_book() throws Exception {
     change(
         "DROP TABLE ledger",
+        "DROP TABLE melts",
+        "DROP TABLE restore_advice",
         "DELETE FROM proofs",
-        "UPDATE meta SET value = '1' WHERE name = 'version'");
+        "PRAGMA user_version = 1");
 
     try (CashuWallet wallet = bench.provider()) {
       assertThat(wallet.ledger().books()).isEmpty();
@@ -89,9 +92,7 @@ class WalletLedgerTest {
 
   @Test
   void payments_of_a_database_without_fee_limits_have_none() throws Exception {
-    change(
-        "ALTER TABLE melts DROP COLUMN fee_max",
-        "UPDATE meta SET value = '2' WHERE name = 'version'");
+    change("ALTER TABLE melts DROP COLUMN fee_max", "PRAGMA user_version = 2");
 
     for (int opened = 1; opened <= 2; opened++) {
       try (CashuWallet wallet = bench.provider()) {
@@ -104,11 +105,12 @@ class WalletLedgerTest {
 
   @Test
   void a_database_of_a_newer_release_is_not_opened() throws Exception {
-    change("UPDATE meta SET value = '4' WHERE name = 'version'");
+    change("PRAGMA user_version = 4");
 
     assertThatThrownBy(() -> bench.provider())
-        .isInstanceOf(WalletException.class)
-        .hasMessage("the wallet's database is of a newer release");
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("version 4")
+        .hasMessageContaining("up to 3");
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.system.Parsed;
 import org.paygress.system.files.OwnerOnly;
+import org.paygress.system.sqlite.StoreException;
 import org.paygress.wallet.Wallet;
 import org.paygress.wallet.WalletException;
 import org.paygress.wallet.WalletSettings;
@@ -62,7 +63,7 @@ public final class ConsumerWallet implements AutoCloseable {
       ConsumerWallet purse = new ConsumerWallet(lock, wallet);
       lock = null;
       return purse;
-    } catch (IOException | WalletException e) {
+    } catch (IOException | StoreException | WalletException e) {
       throw new UserException(
           "your wallet cannot be opened: " + e.getMessage(),
           "look at " + dir.path() + ": space, owner, mode");

@@ -18,6 +18,7 @@ import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
+import org.paygress.system.sqlite.Database;
 import org.paygress.wallet.Assessment;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.Ledger;
@@ -38,7 +39,7 @@ import org.paygress.wallet.store.Operation;
 import org.paygress.wallet.store.OperationJournal;
 import org.paygress.wallet.store.ProofStore;
 import org.paygress.wallet.store.RestoreAdvice;
-import org.paygress.wallet.store.WalletDatabase;
+import org.paygress.wallet.store.WalletSchema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ public final class CashuWallet implements Wallet {
   private static final int OPERATION_ID_LENGTH_MAX = 200;
 
   private final WalletSettings settings;
-  private final WalletDatabase database;
+  private final Database database;
   private final MintDirectory directory;
   private final TokenAssessor assessor;
   private final ReceiveSaga receives;
@@ -64,7 +65,7 @@ public final class CashuWallet implements Wallet {
 
   private CashuWallet(WalletSettings settings) {
     this.settings = settings;
-    this.database = WalletDatabase.open(settings.database(), settings.seed());
+    this.database = WalletSchema.open(settings.database(), settings.seed());
     this.directory = new MintDirectory(settings.requestTimeout());
     Unlocking unlocking = new Unlocking(settings.unlocking(), InstantSource.system());
     this.assessor = new TokenAssessor(settings.mints(), directory, unlocking, settings.unproven());
@@ -92,7 +93,8 @@ public final class CashuWallet implements Wallet {
    * ledger that does not balance is logged as an error and shown by {@link #ledger}; the wallet
    * works on.
    *
-   * @throws WalletException the file cannot be used, or belongs to another seed
+   * @throws org.paygress.system.sqlite.StoreException the file cannot be used
+   * @throws WalletException it belongs to another seed
    */
   public static CashuWallet open(WalletSettings settings) {
     CashuWallet wallet = new CashuWallet(settings);

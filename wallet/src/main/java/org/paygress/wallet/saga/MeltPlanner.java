@@ -16,6 +16,7 @@ import org.paygress.cashu.token.Token;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
 import org.paygress.system.Parsed;
+import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.MeltRefusal;
 import org.paygress.wallet.WalletException;
@@ -25,7 +26,6 @@ import org.paygress.wallet.store.Operation;
 import org.paygress.wallet.store.OperationJournal;
 import org.paygress.wallet.store.ProofStore;
 import org.paygress.wallet.store.SwapPlan;
-import org.paygress.wallet.store.WalletDatabase.Tx;
 
 /** Prepares payments: the quote, what it may cost, the proofs to pay with. */
 final class MeltPlanner {

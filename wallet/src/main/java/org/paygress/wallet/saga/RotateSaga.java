@@ -14,6 +14,7 @@ import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
+import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.RotationReport;
 import org.paygress.wallet.WalletStep;
@@ -22,7 +23,6 @@ import org.paygress.wallet.store.Books;
 import org.paygress.wallet.store.Operation;
 import org.paygress.wallet.store.OperationJournal;
 import org.paygress.wallet.store.ProofStore;
-import org.paygress.wallet.store.WalletDatabase.Tx;
 
 /**
  * Swaps proofs of keysets that are ending for proofs of one that lasts.

@@ -25,6 +25,7 @@ import org.paygress.cashu.token.Token;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
 import org.paygress.system.Parsed;
+import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.RestoreOutcome;
 import org.paygress.wallet.store.Books;
@@ -32,7 +33,6 @@ import org.paygress.wallet.store.Operation;
 import org.paygress.wallet.store.OperationJournal;
 import org.paygress.wallet.store.ProofStore;
 import org.paygress.wallet.store.RestoreAdvice;
-import org.paygress.wallet.store.WalletDatabase.Tx;
 
 /**
  * Finds our proofs at a mint from the seed alone: every keyset, in batches, until three in a row

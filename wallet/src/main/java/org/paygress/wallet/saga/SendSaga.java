@@ -17,6 +17,7 @@ import org.paygress.cashu.token.TokenV3;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
 import org.paygress.system.Parsed;
+import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.SendOutcome;
 import org.paygress.wallet.SendOutcome.Failed;
@@ -30,7 +31,6 @@ import org.paygress.wallet.store.Operation;
 import org.paygress.wallet.store.OperationJournal;
 import org.paygress.wallet.store.ProofStore;
 import org.paygress.wallet.store.SwapPlan;
-import org.paygress.wallet.store.WalletDatabase.Tx;
 
 /**
  * Makes a token out of our proofs.

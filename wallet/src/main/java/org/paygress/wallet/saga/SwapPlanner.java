@@ -17,13 +17,13 @@ import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.system.Parsed;
+import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.WalletException;
 import org.paygress.wallet.store.LockedOutputs;
 import org.paygress.wallet.store.Operation;
 import org.paygress.wallet.store.OperationJournal;
 import org.paygress.wallet.store.RestoreAdvice;
 import org.paygress.wallet.store.SwapPlan;
-import org.paygress.wallet.store.WalletDatabase.Tx;
 
 /** Prepares the outputs of swaps: the keyset to be paid in, amounts, fresh counters. */
 final class SwapPlanner {

@@ -2,10 +2,10 @@ package org.paygress.wallet.saga;
 
 import java.time.Duration;
 import org.paygress.cashu.mint.MintDirectory;
+import org.paygress.system.sqlite.Database;
 import org.paygress.wallet.WalletSettings;
 import org.paygress.wallet.WalletStep;
 import org.paygress.wallet.store.Operation;
-import org.paygress.wallet.store.WalletDatabase;
 
 /**
  * What the sagas share.
@@ -13,7 +13,7 @@ import org.paygress.wallet.store.WalletDatabase;
  * @param quarantine how long a request of unknown fate may still take effect at the mint
  */
 record WalletContext(
-    WalletDatabase database,
+    Database database,
     MintDirectory directory,
     SecretDerivation secrets,
     Unlocking unlocking,

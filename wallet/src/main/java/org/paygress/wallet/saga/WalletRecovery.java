@@ -12,13 +12,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.system.sqlite.Database;
 import org.paygress.wallet.MeltOutcome;
 import org.paygress.wallet.ReceiveOutcome;
 import org.paygress.wallet.RecoveryReport;
 import org.paygress.wallet.WalletException;
 import org.paygress.wallet.store.Operation;
 import org.paygress.wallet.store.OperationJournal;
-import org.paygress.wallet.store.WalletDatabase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +30,7 @@ final class WalletRecovery {
   private static final Logger log = LoggerFactory.getLogger(WalletRecovery.class);
   private static final int AT_ONCE = 16;
 
-  private final WalletDatabase database;
+  private final Database database;
   private final OperationLocks locks;
   private final ReceiveSaga receives;
   private final SendSaga sends;
@@ -39,7 +39,7 @@ final class WalletRecovery {
   private final SeedSearch search;
 
   WalletRecovery(
-      WalletDatabase database,
+      Database database,
       OperationLocks locks,
       ReceiveSaga receives,
       SendSaga sends,

@@ -12,9 +12,10 @@ import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
+import org.paygress.system.sqlite.Row;
+import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.Ledger;
-import org.paygress.wallet.store.WalletDatabase.Tx;
 
 /**
  * Writes and sums up the ledger. Every change of what we hold is posted in the transaction that
@@ -67,8 +68,8 @@ public final class Books {
   private static void post(Tx tx, Operation operation, Map<Account, Long> postings)
       throws SQLException {
     long entry =
-        tx.query("SELECT coalesce(max(entry), 0) + 1 FROM ledger", row -> row.getLong(1))
-            .getFirst();
+        tx.one("SELECT coalesce(max(entry), 0) + 1 AS next FROM ledger", row -> row.number("next"))
+            .orElseThrow();
     for (Map.Entry<Account, Long> posting : postings.entrySet()) {
       if (posting.getValue() != 0) {
         tx.update(
@@ -87,38 +88,38 @@ public final class Books {
 
   /** What an operation has cost so far, in units. */
   public static long fee(Tx tx, String operation) throws SQLException {
-    return tx.query(
-            "SELECT coalesce(sum(amount), 0) FROM ledger WHERE operation = ? AND account = 'FEES'",
-            row -> row.getLong(1),
+    return tx.one(
+            "SELECT coalesce(sum(amount), 0) AS fee FROM ledger"
+                + " WHERE operation = ? AND account = 'FEES'",
+            row -> row.number("fee"),
             operation)
-        .getFirst();
+        .orElseThrow();
   }
 
-  private record Key(String mint, String unit) {}
+  private record Key(String mint, String unit) {
+
+    static Key of(Row row) throws SQLException {
+      return new Key(row.text("mint"), row.text("unit"));
+    }
+  }
 
   public static Ledger read(Tx tx) throws SQLException {
     SortedMap<Key, Sums> sums =
         new TreeMap<>(java.util.Comparator.comparing(Key::mint).thenComparing(Key::unit));
     tx.query(
-        "SELECT mint, unit, account, sum(amount) FROM ledger GROUP BY mint, unit, account",
+        "SELECT mint, unit, account, sum(amount) AS sum FROM ledger GROUP BY mint, unit, account",
         row ->
-            sums.computeIfAbsent(new Key(row.getString(1), row.getString(2)), key -> new Sums())
+            sums.computeIfAbsent(Key.of(row), key -> new Sums())
                 .accounts
-                .put(Account.valueOf(row.getString(3)), row.getLong(4)));
+                .put(Account.valueOf(row.text("account")), row.number("sum")));
     tx.query(
-        "SELECT mint, unit, sum(amount) FROM proofs WHERE state IN ('UNSPENT', 'RESERVED')"
+        "SELECT mint, unit, sum(amount) AS sum FROM proofs WHERE state IN ('UNSPENT', 'RESERVED')"
             + " GROUP BY mint, unit",
-        row ->
-            sums.computeIfAbsent(new Key(row.getString(1), row.getString(2)), key -> new Sums())
-                    .proofs =
-                row.getLong(3));
+        row -> sums.computeIfAbsent(Key.of(row), key -> new Sums()).proofs = row.number("sum"));
     tx.query(
-        "SELECT min(mint), min(unit) FROM ledger GROUP BY entry"
+        "SELECT min(mint) AS mint, min(unit) AS unit FROM ledger GROUP BY entry"
             + " HAVING sum(amount) <> 0 OR min(mint) <> max(mint) OR min(unit) <> max(unit)",
-        row ->
-            sums.computeIfAbsent(new Key(row.getString(1), row.getString(2)), key -> new Sums())
-                    .broken =
-                true);
+        row -> sums.computeIfAbsent(Key.of(row), key -> new Sums()).broken = true);
     List<Ledger.Book> books = new ArrayList<>();
     sums.forEach((key, sum) -> books.add(sum.book(key)));
     return new Ledger(books);

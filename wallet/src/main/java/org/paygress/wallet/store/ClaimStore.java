@@ -1,12 +1,12 @@
 package org.paygress.wallet.store;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.paygress.cashu.token.KeysetId;
 import org.paygress.cashu.token.Proof;
-import org.paygress.wallet.store.WalletDatabase.Tx;
+import org.paygress.system.sqlite.Row;
+import org.paygress.system.sqlite.Tx;
 
 /**
  * The proofs of tokens being received. A proof is claimed by one operation only, so of several
@@ -18,11 +18,13 @@ public final class ClaimStore {
   /** The operation that holds one of these proofs, if any does. */
   public static Optional<String> holder(Tx tx, List<Proof> proofs) throws SQLException {
     for (Proof proof : proofs) {
-      List<String> holders =
-          tx.query(
-              "SELECT operation FROM claims WHERE y = ?", row -> row.getString(1), proof.y().hex());
-      if (!holders.isEmpty()) {
-        return Optional.of(holders.getFirst());
+      Optional<String> holder =
+          tx.one(
+              "SELECT operation FROM claims WHERE y = ?",
+              row -> row.text("operation"),
+              proof.y().hex());
+      if (holder.isPresent()) {
+        return holder;
       }
     }
     return Optional.empty();
@@ -58,12 +60,12 @@ public final class ClaimStore {
     tx.update("UPDATE claims SET secret = '', c = '' WHERE operation = ?", operation);
   }
 
-  private static Proof read(ResultSet row) throws SQLException {
+  private static Proof read(Row row) throws SQLException {
     return new Proof(
-        row.getLong("amount"),
-        new KeysetId(row.getString("keyset")),
-        row.getString("secret"),
-        ProofStore.point(row.getString("c")),
+        row.number("amount"),
+        new KeysetId(row.text("keyset")),
+        row.text("secret"),
+        ProofStore.point(row.text("c")),
         Optional.empty());
   }
 }

@@ -1,6 +1,5 @@
 package org.paygress.wallet.store;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
@@ -9,7 +8,8 @@ import org.paygress.cashu.mint.BlindOutput;
 import org.paygress.cashu.token.KeysetId;
 import org.paygress.cashu.token.P2pkLock;
 import org.paygress.cashu.token.P2pkSecret;
-import org.paygress.wallet.store.WalletDatabase.Tx;
+import org.paygress.system.sqlite.Row;
+import org.paygress.system.sqlite.Tx;
 
 /**
  * The outputs of open sends whose proofs are locked to their receiver. Their secrets do not derive
@@ -45,11 +45,11 @@ public final class LockedOutputs {
     tx.update("DELETE FROM locked_outputs WHERE operation = ?", operation);
   }
 
-  private static BlindOutput read(ResultSet row) throws SQLException {
+  private static BlindOutput read(Row row) throws SQLException {
     return BlindOutput.of(
-        row.getLong("amount"),
-        new KeysetId(row.getString("keyset")),
-        row.getString("secret"),
-        Scalar.of(HexFormat.of().parseHex(row.getString("r"))));
+        row.number("amount"),
+        new KeysetId(row.text("keyset")),
+        row.text("secret"),
+        Scalar.of(HexFormat.of().parseHex(row.text("r"))));
   }
 }

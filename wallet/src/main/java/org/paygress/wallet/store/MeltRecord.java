@@ -2,9 +2,9 @@ package org.paygress.wallet.store;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.MeltRefusal;
 import org.paygress.wallet.WalletException;
-import org.paygress.wallet.store.WalletDatabase.Tx;
 
 /**
  * What the journal keeps of a melt beside its {@link Operation}.
@@ -47,22 +47,19 @@ public record MeltRecord(
   }
 
   public static MeltRecord find(Tx tx, String operation) throws SQLException {
-    return tx
-        .query(
+    return tx.one(
             "SELECT * FROM melts WHERE operation = ?",
             row ->
                 new MeltRecord(
-                    row.getString("operation"),
-                    Stage.valueOf(row.getString("stage")),
-                    row.getString("quote"),
-                    row.getLong("fee_reserve"),
-                    row.getLong("fee_max"),
-                    row.getLong("target"),
-                    Optional.ofNullable(row.getString("refusal")).map(MeltRefusal::valueOf),
-                    Optional.ofNullable(row.getString("preimage"))),
+                    row.text("operation"),
+                    Stage.valueOf(row.text("stage")),
+                    row.text("quote"),
+                    row.number("fee_reserve"),
+                    row.number("fee_max"),
+                    row.number("target"),
+                    row.optionalText("refusal").map(MeltRefusal::valueOf),
+                    row.optionalText("preimage")),
             operation)
-        .stream()
-        .findFirst()
         .orElseThrow(() -> new WalletException("the journal lacks a part of a melt"));
   }
 

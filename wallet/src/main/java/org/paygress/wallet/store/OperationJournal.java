@@ -1,6 +1,5 @@
 package org.paygress.wallet.store;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -13,9 +12,10 @@ import org.paygress.cashu.token.KeysetId;
 import org.paygress.cashu.token.Token;
 import org.paygress.cashu.token.TokenV3;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.system.sqlite.Row;
+import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.RefusalReason;
-import org.paygress.wallet.store.WalletDatabase.Tx;
 
 /** The table of operations, and the counters of NUT-13. */
 public final class OperationJournal {
@@ -26,10 +26,8 @@ public final class OperationJournal {
   private OperationJournal() {}
 
   public static Optional<Operation> find(Tx tx, String id) throws SQLException {
-    return tx
-        .query("SELECT " + COLUMNS + " FROM operations WHERE id = ?", OperationJournal::read, id)
-        .stream()
-        .findFirst();
+    return tx.one(
+        "SELECT " + COLUMNS + " FROM operations WHERE id = ?", OperationJournal::read, id);
   }
 
   public static List<Operation> open(Tx tx) throws SQLException {
@@ -43,7 +41,7 @@ public final class OperationJournal {
   /** The mints that there ever was an operation with. */
   public static Set<MintUrl> mints(Tx tx) throws SQLException {
     return Set.copyOf(
-        tx.query("SELECT DISTINCT mint FROM operations", row -> MintUrl.of(row.getString(1))));
+        tx.query("SELECT DISTINCT mint FROM operations", row -> MintUrl.of(row.text("mint"))));
   }
 
   /** The newest, the newest first, with what they cost so far. */
@@ -56,22 +54,22 @@ public final class OperationJournal {
         limit);
   }
 
-  private static HistoryEntry entry(ResultSet row) throws SQLException {
-    CashuUnit unit = CashuUnit.of(row.getString("unit")).orElseThrow();
-    Operation.State state = Operation.State.valueOf(row.getString("state"));
+  private static HistoryEntry entry(Row row) throws SQLException {
+    CashuUnit unit = CashuUnit.of(row.text("unit")).orElseThrow();
+    Operation.State state = Operation.State.valueOf(row.text("state"));
     return new HistoryEntry(
-        row.getString("id"),
-        HistoryEntry.Kind.valueOf(row.getString("kind")),
+        row.text("id"),
+        HistoryEntry.Kind.valueOf(row.text("kind")),
         switch (state) {
           case PREPARED, SENT -> HistoryEntry.State.OPEN;
           case FINALIZED -> HistoryEntry.State.DONE;
           case REFUSED -> HistoryEntry.State.REFUSED;
         },
-        MintUrl.of(row.getString("mint")),
+        MintUrl.of(row.text("mint")),
         unit.wire(),
-        unit.toMsat(row.getLong("amount")),
-        unit.toMsat(row.getLong("fee")),
-        Instant.ofEpochMilli(row.getLong("created_ms")));
+        unit.toMsat(row.number("amount")),
+        unit.toMsat(row.number("fee")),
+        Instant.ofEpochMilli(row.number("created_ms")));
   }
 
   /** Writes the operation as it is now, new or not. */
@@ -134,10 +132,8 @@ public final class OperationJournal {
   }
 
   public static long nextCounter(Tx tx, KeysetId keyset) throws SQLException {
-    return tx
-        .query("SELECT next FROM counters WHERE keyset = ?", row -> row.getLong(1), keyset.hex())
-        .stream()
-        .findFirst()
+    return tx.one(
+            "SELECT next FROM counters WHERE keyset = ?", row -> row.number("next"), keyset.hex())
         .orElse(0L);
   }
 
@@ -149,25 +145,25 @@ public final class OperationJournal {
         next);
   }
 
-  private static Operation read(ResultSet row) throws SQLException {
-    String keyset = row.getString("keyset");
-    String outputs = row.getString("outputs");
+  private static Operation read(Row row) throws SQLException {
+    String keyset = row.text("keyset");
+    String outputs = row.text("outputs");
     return new Operation(
-        row.getString("id"),
-        HistoryEntry.Kind.valueOf(row.getString("kind")),
-        Operation.State.valueOf(row.getString("state")),
-        MintUrl.of(row.getString("mint")),
-        CashuUnit.of(row.getString("unit")).orElseThrow(),
-        row.getLong("amount"),
+        row.text("id"),
+        HistoryEntry.Kind.valueOf(row.text("kind")),
+        Operation.State.valueOf(row.text("state")),
+        MintUrl.of(row.text("mint")),
+        CashuUnit.of(row.text("unit")).orElseThrow(),
+        row.number("amount"),
         keyset.isEmpty() ? Optional.empty() : Optional.of(new KeysetId(keyset)),
-        row.getLong("first_counter"),
+        row.number("first_counter"),
         outputs.isEmpty()
             ? List.of()
             : Arrays.stream(outputs.split(",", -1)).map(Long::valueOf).toList(),
-        row.getInt("attempts"),
-        row.getLong("uncertain_since_ms"),
-        Optional.ofNullable(row.getString("reason")).map(RefusalReason::valueOf),
-        Optional.ofNullable(row.getString("message")).orElse(""),
-        Optional.ofNullable(row.getString("token")));
+        row.integer("attempts"),
+        row.number("uncertain_since_ms"),
+        row.optionalText("reason").map(RefusalReason::valueOf),
+        row.optionalText("message").orElse(""),
+        row.optionalText("token"));
   }
 }

@@ -1,13 +1,11 @@
 package org.paygress.wallet.store;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.paygress.cashu.crypto.CurvePoint;
 import org.paygress.cashu.crypto.Scalar;
 import org.paygress.cashu.token.CashuUnit;
@@ -16,8 +14,9 @@ import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.ProofDleq;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
+import org.paygress.system.sqlite.Row;
+import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.WalletException;
-import org.paygress.wallet.store.WalletDatabase.Tx;
 
 /** Our proofs: UNSPENT, RESERVED by an open send, SPENT in a swap, or SENT in a token. */
 public final class ProofStore {
@@ -59,13 +58,12 @@ public final class ProofStore {
   public static List<MintUrl> mints(Tx tx) throws SQLException {
     return tx.query(
         "SELECT DISTINCT mint FROM proofs WHERE state = 'UNSPENT' ORDER BY mint",
-        row -> MintUrl.of(row.getString(1)));
+        row -> MintUrl.of(row.text("mint")));
   }
 
   /** Whether we have, or had, this proof. */
   public static boolean knows(Tx tx, Proof proof) throws SQLException {
-    return !tx.query("SELECT 1 FROM proofs WHERE y = ?", row -> row.getInt(1), proof.y().hex())
-        .isEmpty();
+    return tx.exists("SELECT 1 FROM proofs WHERE y = ?", proof.y().hex());
   }
 
   public static List<Proof> reserved(Tx tx, String operation) throws SQLException {
@@ -114,12 +112,12 @@ public final class ProofStore {
     record Sum(MintUrl mint, Msat value) {}
     List<Sum> sums =
         tx.query(
-            "SELECT mint, unit, sum(amount) FROM proofs WHERE state = 'UNSPENT'"
+            "SELECT mint, unit, sum(amount) AS sum FROM proofs WHERE state = 'UNSPENT'"
                 + " GROUP BY mint, unit",
             row ->
                 new Sum(
-                    MintUrl.of(row.getString(1)),
-                    CashuUnit.of(row.getString(2)).orElseThrow().toMsat(row.getLong(3))));
+                    MintUrl.of(row.text("mint")),
+                    CashuUnit.of(row.text("unit")).orElseThrow().toMsat(row.number("sum"))));
     Map<MintUrl, Msat> balances = new TreeMap<>(java.util.Comparator.comparing(MintUrl::value));
     sums.forEach(
         sum ->
@@ -128,24 +126,22 @@ public final class ProofStore {
     return balances;
   }
 
-  private static Proof read(ResultSet row) throws SQLException {
-    String e = row.getString("dleq_e");
+  private static Proof read(Row row) throws SQLException {
     Optional<ProofDleq> dleq =
-        e == null
+        row.optionalText("dleq_e").isEmpty()
             ? Optional.empty()
             : Optional.of(
-                new ProofDleq(
-                    scalar(e), scalar(row.getString("dleq_s")), scalar(row.getString("dleq_r"))));
+                new ProofDleq(scalar(row, "dleq_e"), scalar(row, "dleq_s"), scalar(row, "dleq_r")));
     return new Proof(
-        row.getLong("amount"),
-        new KeysetId(row.getString("keyset")),
-        row.getString("secret"),
-        point(row.getString("c")),
+        row.number("amount"),
+        new KeysetId(row.text("keyset")),
+        row.text("secret"),
+        point(row.text("c")),
         dleq);
   }
 
-  private static Scalar scalar(@Nullable String hex) {
-    return Scalar.of(HexFormat.of().parseHex(hex == null ? "" : hex));
+  private static Scalar scalar(Row row, String column) throws SQLException {
+    return Scalar.of(HexFormat.of().parseHex(row.text(column)));
   }
 
   static CurvePoint point(String hex) {

@@ -3,7 +3,7 @@ package org.paygress.wallet.store;
 import java.sql.SQLException;
 import java.util.Set;
 import org.paygress.protocol.money.MintUrl;
-import org.paygress.wallet.store.WalletDatabase.Tx;
+import org.paygress.system.sqlite.Tx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +27,6 @@ public final class RestoreAdvice {
 
   public static Set<MintUrl> given(Tx tx) throws SQLException {
     return Set.copyOf(
-        tx.query("SELECT mint FROM restore_advice", row -> MintUrl.of(row.getString(1))));
+        tx.query("SELECT mint FROM restore_advice", row -> MintUrl.of(row.text("mint"))));
   }
 }
