@@ -1,0 +1,147 @@
+package org.paygress.system.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseTest {
+
+  private static final Migrations ROWS =
+      Migrations.of(
+          Migration.of(1, List.of("CREATE TABLE rows (id INTEGER PRIMARY KEY, name TEXT) STRICT")));
+
+  @TempDir Path directory;
+  private Database database;
+
+  @BeforeEach
+  void open() {
+    database = Database.open(directory.resolve("a file?#%.db"), ROWS);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private List<Long> ids() {
+    return database.transaction(
+        tx -> tx.query("SELECT id FROM rows ORDER BY id", row -> row.number("id")));
+  }
+
+  private long pragma(String name) {
+    return database.transaction(
+        tx -> tx.one("PRAGMA " + name, row -> row.number(name)).orElseThrow());
+  }
+
+  @Test
+  void a_transaction_that_throws_leaves_nothing_and_the_next_one_works() {
+    assertThatThrownBy(
+            () ->
+                database.execute(
+                    tx -> {
+                      tx.update("INSERT INTO rows VALUES (1, 'one')");
+                      throw new IllegalStateException("cut");
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasNoSuppressedExceptions();
+    database.execute(tx -> tx.update("INSERT INTO rows VALUES (2, 'two')"));
+    assertThat(ids()).containsExactly(2L);
+  }
+
+  @Test
+  void a_failed_rollback_does_not_hide_why_it_was_needed() {
+    SQLException cause = new SQLException("the cause");
+    assertThatThrownBy(
+            () ->
+                database.execute(
+                    tx -> {
+                      tx.connection().close();
+                      throw cause;
+                    }))
+        .isInstanceOf(StoreException.class)
+        .hasCause(cause);
+    assertThat(cause.getSuppressed()).singleElement().isInstanceOf(SQLException.class);
+  }
+
+  @Test
+  void a_transaction_after_one_that_sqlite_itself_rolled_back_is_whole_or_nothing() {
+    assertThatThrownBy(
+            () ->
+                database.execute(
+                    tx -> {
+                      tx.update("INSERT INTO rows VALUES (1, 'one')");
+                      tx.update("INSERT OR ROLLBACK INTO rows VALUES (1, 'again')");
+                    }))
+        .isInstanceOf(StoreException.class);
+    assertThatThrownBy(
+            () ->
+                database.execute(
+                    tx -> {
+                      tx.update("INSERT INTO rows VALUES (2, 'two')");
+                      throw new IllegalStateException("cut");
+                    }))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(ids()).isEmpty();
+  }
+
+  @Test
+  void what_is_deleted_is_overwritten_and_what_is_committed_is_on_disk() throws Exception {
+    assertThat(pragma("secure_delete")).isEqualTo(1);
+    assertThat(pragma("synchronous")).isEqualTo(2);
+    assertThat(pragma("foreign_keys")).isEqualTo(1);
+    database.execute(tx -> tx.update("INSERT INTO rows VALUES (1, ?)", "a secret to forget"));
+    database.execute(tx -> tx.update("DELETE FROM rows"));
+    database.close();
+    try (var files = Files.list(directory)) {
+      assertThat(files.map(file -> file.getFileName().toString())).containsExactly("a file?#%.db");
+    }
+    assertThat(directory.resolve("a file?#%.db"))
+        .content(java.nio.charset.StandardCharsets.ISO_8859_1)
+        .doesNotContain("a secret to forget");
+  }
+
+  @Test
+  void a_column_that_is_not_what_it_must_be_is_an_error_and_says_no_value() {
+    database.execute(
+        tx -> tx.update("INSERT INTO rows VALUES (?, ?), (?, ?)", 1, "x", 1L << 40, null));
+    assertThatThrownBy(() -> read(row -> row.number("name")))
+        .hasMessageContaining("holds a String");
+    assertThatThrownBy(() -> read(row -> row.text("id"))).hasMessageContaining("column id");
+    assertThatThrownBy(() -> read(row -> row.text("name"))).hasMessageContaining("is empty");
+    assertThatThrownBy(() -> read(row -> row.integer("id"))).hasMessageContaining("holds a Long");
+    assertThatThrownBy(() -> read(row -> row.text("nobody"))).hasMessageContaining("nobody");
+    assertThat(read(row -> row.optionalText("name").orElse("-"))).containsExactly("x", "-");
+  }
+
+  private <T> List<T> read(RowReader<T> reader) {
+    return database.transaction(
+        tx -> {
+          try {
+            return tx.query("SELECT id, name FROM rows ORDER BY id", reader);
+          } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+          }
+        });
+  }
+
+  @Test
+  void more_rows_than_one_and_values_of_unknown_types_are_errors() {
+    database.execute(tx -> tx.update("INSERT INTO rows VALUES (1, 'one'), (2, 'two')"));
+    assertThatThrownBy(
+            () ->
+                database.transaction(tx -> tx.one("SELECT id FROM rows", row -> row.number("id"))))
+        .isInstanceOf(StoreException.class)
+        .hasStackTraceContaining("more than one row");
+    assertThatThrownBy(
+            () -> database.execute(tx -> tx.update("INSERT INTO rows VALUES (?, 'x')", 3.5)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
