@@ -17,7 +17,6 @@ import org.paygress.protocol.message.Spec;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.lease.Lease;
-import org.paygress.provider.lease.Live;
 import org.paygress.provider.lease.Tier;
 import org.paygress.provider.relay.RelayPool;
 import org.paygress.provider.store.Journals;
@@ -117,7 +116,7 @@ public final class Announcer implements AutoCloseable {
                   books.uptime().beat(tx, now);
                   return books.leases().open(tx);
                 });
-    long live = open.stream().filter(lease -> lease.state() instanceof Live).count();
+    long live = open.stream().filter(lease -> lease.state().isServing()).count();
     Instant stamp = now.minus(CLOCK_MARGIN);
     Heartbeat heartbeat =
         new Heartbeat(

@@ -4,15 +4,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.paygress.protocol.LeaseId;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseEvent;
-import org.paygress.provider.lease.Live;
-import org.paygress.provider.lease.Owing;
 import org.paygress.provider.lease.Payment;
-import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.runtime.LeaseRunner;
 import org.paygress.provider.store.Journals;
 
@@ -48,16 +46,19 @@ public final class LeaseCommands implements CommandHandler {
   }
 
   private ControlAnswer end(Lease lease) {
-    if (!(lease.state() instanceof Live) && !(lease.state() instanceof Suspended)) {
+    if (!lease.state().canBeEnded()) {
       return new ControlAnswer.Refused(
           lease.id() + " cannot be ended while it is " + lease.state().getClass().getSimpleName(),
           "see paygressd status; what is being built can be ended once it runs");
     }
-    leases.apply(lease.id(), new LeaseEvent.EndRequested(clock.instant()));
+    Instant now = clock.instant();
+    leases.apply(lease.id(), new LeaseEvent.EndRequested(now));
     List<Payment> unused =
-        find(lease.id()).map(Lease::state).orElse(lease.state()) instanceof Owing owing
-            ? owing.unused()
-            : List.of();
+        find(lease.id())
+            .map(Lease::state)
+            .filter(state -> state.overSince().isPresent())
+            .map(state -> state.owed(now))
+            .orElse(List.of());
     ObjectNode result = JsonNodeFactory.instance.objectNode().put("lease", lease.id().wire());
     ArrayNode back = result.putArray("returned");
     for (Payment payment : unused) {

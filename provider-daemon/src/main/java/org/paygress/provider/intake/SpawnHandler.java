@@ -7,19 +7,11 @@ import org.paygress.host.Slot;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.SpawnRequest;
-import org.paygress.provider.lease.EndReason;
-import org.paygress.provider.lease.Ended;
-import org.paygress.provider.lease.Ending;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseEvent;
-import org.paygress.provider.lease.Live;
-import org.paygress.provider.lease.Provisioning;
 import org.paygress.provider.lease.Redeeming;
-import org.paygress.provider.lease.Refunding;
-import org.paygress.provider.lease.Refused;
-import org.paygress.provider.lease.Resuming;
-import org.paygress.provider.lease.Suspended;
+import org.paygress.provider.lease.RepeatedToken;
 import org.paygress.provider.lease.Terms;
 import org.paygress.provider.payment.Refunds;
 import org.paygress.provider.payment.TokenCheck;
@@ -73,7 +65,7 @@ final class SpawnHandler {
         desk.books()
             .database()
             .transaction(tx -> desk.books().leases().byToken(tx, letter.sender(), tokenHash));
-    if (earlier.isPresent() && !wasRefused(earlier.get())) {
+    if (earlier.isPresent() && earlier.get().state().repeatedToken() != RepeatedToken.FREE) {
       repeated(letter, earlier.get());
       return;
     }
@@ -111,23 +103,29 @@ final class SpawnHandler {
    * that another one disturbs nothing. False when the request is one for another container.
    */
   private boolean again(IncomingRequest letter, SpawnRequest request, Terms terms, Lease lease) {
-    return switch (lease.state()) {
-      case Suspended _ -> {
+    return switch (lease.state().repeatedWorkload()) {
+      case RESUME -> {
         resume(letter, terms, lease);
         yield true;
       }
-      case Live _ when lease.terms().encrypted() && request.volumeEncryption().isPresent() -> {
-        Optional<Failure> shut = runner.tryKey(lease, request.volumeEncryption().get().key());
-        shut.ifPresentOrElse(
-            failure -> desk.refuse(letter, failure), () -> resume(letter, terms, lease));
-        yield true;
-      }
-      case Resuming _ -> {
+      case TRY_KEY -> lease.terms().encrypted() && triedKey(letter, request, terms, lease);
+      case BUSY -> {
         desk.refuse(letter, BEING_RESUMED);
         yield true;
       }
-      default -> false;
+      case ANOTHER -> false;
     };
+  }
+
+  private boolean triedKey(IncomingRequest letter, SpawnRequest request, Terms terms, Lease lease) {
+    if (request.volumeEncryption().isEmpty()) {
+      return false;
+    }
+    runner
+        .tryKey(lease, request.volumeEncryption().get().key())
+        .ifPresentOrElse(
+            failure -> desk.refuse(letter, failure), () -> resume(letter, terms, lease));
+    return true;
   }
 
   private void resume(IncomingRequest letter, Terms terms, Lease lease) {
@@ -145,16 +143,6 @@ final class SpawnHandler {
         });
   }
 
-  /** Such a token was left unspent, as far as we are concerned. */
-  private static boolean wasRefused(Lease lease) {
-    return switch (lease.state()) {
-      case Refused _ -> true;
-      case Ending(var reason, var _) -> reason == EndReason.REFUSED;
-      case Ended(var reason, var _) -> reason == EndReason.REFUSED;
-      default -> false;
-    };
-  }
-
   /** The same token again: a refund is handed out again, anything else is already paid with it. */
   private void repeated(IncomingRequest letter, Lease lease) {
     Optional<ErrorReply> refund = refunds.again(lease);
@@ -167,15 +155,15 @@ final class SpawnHandler {
 
   /** Only what is final may be called spent: clients give a spent token up. */
   private static Failure paidWithIt(Lease lease) {
-    return switch (lease.state()) {
-      case Redeeming _, Provisioning _, Resuming _ ->
+    return switch (lease.state().repeatedToken()) {
+      case FREE, PENDING ->
           new Failure(
               ErrorType.TOKEN_PENDING, "An earlier request with this token is being served");
-      case Refunding _ ->
+      case REFUND_PENDING ->
           new Failure(
               ErrorType.TOKEN_PENDING,
               "A refund of this token is being made; send the request again to get it");
-      default ->
+      case SPENT ->
           new Failure(
               ErrorType.TOKEN_ALREADY_SPENT,
               "This token already paid for "

@@ -13,18 +13,7 @@ import org.paygress.protocol.message.StatusRequest;
 import org.paygress.protocol.message.StatusResponse;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.provider.lease.Access;
-import org.paygress.provider.lease.EndReason;
-import org.paygress.provider.lease.Ended;
-import org.paygress.provider.lease.Ending;
 import org.paygress.provider.lease.Lease;
-import org.paygress.provider.lease.Live;
-import org.paygress.provider.lease.Owing;
-import org.paygress.provider.lease.Provisioning;
-import org.paygress.provider.lease.Redeeming;
-import org.paygress.provider.lease.Refunding;
-import org.paygress.provider.lease.Refused;
-import org.paygress.provider.lease.Resuming;
-import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.payment.Refunds;
 import org.paygress.system.Parsed;
 import org.paygress.system.sqlite.Tx;
@@ -78,39 +67,13 @@ final class StatusHandler {
     Instant expiry = lease.state().expiresAt().or(lease.state()::overSince).orElse(now);
     return new StatusResponse(
         Long.toString(lease.id().number()),
-        word(lease),
+        lease.state().word(),
         expiry,
         Math.max(0, Duration.between(now, expiry).toSeconds()),
         lease.terms().tier().resources().cpuMillicores(),
         lease.terms().tier().resources().memoryMb(),
         hostAddress,
-        access(lease).map(Access::sshPort).orElse(0),
+        lease.state().access().map(Access::sshPort).orElse(0),
         lease.terms().user().value());
-  }
-
-  private static String word(Lease lease) {
-    return switch (lease.state()) {
-      case Redeeming _, Provisioning _ -> "Provisioning";
-      case Live _ -> "Running";
-      case Suspended _ -> "Suspended";
-      case Resuming _ -> "Provisioning";
-      case Refunding _, Owing _ -> "Refunding";
-      case Refused _ -> "Refused";
-      case Ending(var reason, var _) -> over(reason);
-      case Ended(var reason, var _) -> over(reason);
-    };
-  }
-
-  private static String over(EndReason reason) {
-    return reason == EndReason.REFUSED ? "Refused" : "Expired";
-  }
-
-  private static Optional<Access> access(Lease lease) {
-    return switch (lease.state()) {
-      case Live live -> Optional.of(live.access());
-      case Suspended suspended -> Optional.of(suspended.access());
-      case Resuming resuming -> Optional.of(resuming.access());
-      default -> Optional.empty();
-    };
   }
 }

@@ -7,9 +7,6 @@ import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.TopUpRequest;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
-import org.paygress.provider.lease.Live;
-import org.paygress.provider.lease.Resuming;
-import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.payment.Refunds;
 import org.paygress.provider.payment.TokenCheck;
 import org.paygress.provider.payment.TokenHash;
@@ -62,7 +59,7 @@ final class TopUpHandler {
             .transaction(tx -> desk.books().topUps().byToken(tx, letter.sender(), tokenHash));
     if (earlier.isPresent() && earlier.get().status() != Status.REFUSED) {
       repeated(letter, earlier.get());
-    } else if (!canBeExtended(lease)) {
+    } else if (!lease.state().canBeExtended()) {
       refuse(
           letter,
           ErrorType.LEASE_EXPIRED,
@@ -73,13 +70,6 @@ final class TopUpHandler {
         case TokenCheck.Verdict.Good _ -> admit(letter, lease, tokenHash);
       }
     }
-  }
-
-  private static boolean canBeExtended(Lease lease) {
-    return switch (lease.state()) {
-      case Live _, Suspended _, Resuming _ -> true;
-      default -> false;
-    };
   }
 
   private void repeated(IncomingRequest letter, TopUp earlier) {

@@ -11,5 +11,15 @@ public enum EndReason {
   /** The operator ended it; the unused part of the money went back. */
   OPERATOR,
   /** We could not serve it to its end; the unused part of the money went back. */
-  UNSERVED
+  UNSERVED;
+
+  /** Only a token that was refused is still its owner's. */
+  RepeatedToken repeatedToken() {
+    return this == REFUSED ? RepeatedToken.FREE : RepeatedToken.SPENT;
+  }
+
+  /** How a lease that ended so stands, in the word that its owner is told. */
+  String word() {
+    return this == REFUSED ? "Refused" : "Expired";
+  }
 }

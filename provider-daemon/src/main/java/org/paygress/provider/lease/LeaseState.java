@@ -21,17 +21,7 @@ import org.paygress.protocol.message.ErrorType;
  * {@link #pending} what work it waits for, and that is the whole recovery argument: after a crash
  * the runtime performs the pending work of every journalled lease again.
  */
-public sealed interface LeaseState
-    permits Redeeming,
-        Refused,
-        Provisioning,
-        Refunding,
-        Live,
-        Suspended,
-        Resuming,
-        Owing,
-        Ending,
-        Ended {
+public sealed interface LeaseState permits Begun, NotServed {
 
   /** The next state and the actions that follow from {@code event}. Never throws, never blocks. */
   Transition on(LeaseEvent event);
@@ -39,25 +29,59 @@ public sealed interface LeaseState
   /** The work this state waits for; empty when it waits for an event from outside. */
   Optional<LeaseAction.Work> pending();
 
+  /**
+   * Whether a crash could make us need the request again. An encrypted lease forgets it as soon as
+   * it lives: from then on only its consumer can open the volume.
+   */
+  boolean keepsRequest(boolean encrypted);
+
+  /** Whether the container ought to run, and can without its consumer. */
+  boolean shouldRun(boolean encrypted);
+
+  /** Whether the container runs, as far as is known. */
+  boolean isServing();
+
+  /** Whether the container is built before the token is ours. */
+  boolean buildsAhead();
+
+  /** Whether a container that cannot be built is stopped and its volume kept. */
+  boolean keepsVolume();
+
+  /** Whether a top-up can be taken for it. */
+  boolean canBeExtended();
+
+  /** Whether the operator can end it now. */
+  boolean canBeEnded();
+
   /** Whether the lease still holds its slot. */
-  default boolean holdsSlot() {
-    return true;
-  }
+  boolean holdsSlot();
+
+  /** Whether money that is given back can be had by now. */
+  boolean hasReturned();
+
+  /** How the world reaches the container, if it was ever reached. */
+  Optional<Access> access();
 
   /** What of our money is the consumer's: paid, and neither served nor returned yet. */
-  default List<Payment> owed(Instant now) {
-    return List.of();
-  }
+  List<Payment> owed(Instant now);
+
+  /** Since when the container runs, of a lease that is served. */
+  Optional<Instant> servedSince();
 
   /** When the lease's time runs out, if that is settled. */
-  default Optional<Instant> expiresAt() {
-    return Optional.empty();
-  }
+  Optional<Instant> expiresAt();
 
   /** When the consumer's time ended, of a lease that is over. */
-  default Optional<Instant> overSince() {
-    return Optional.empty();
-  }
+  Optional<Instant> overSince();
+
+  /** What the token means that this lease was asked for with, when it is offered again. */
+  RepeatedToken repeatedToken();
+
+  /** What another request of the owner for the same workload means. */
+  RepeatedWorkload repeatedWorkload();
+
+  /** How the lease stands, in the word that its owner is told. */
+  String word();
 
   /** What to do with an event that this state has no use for: money in it still goes back. */
   default Transition unexpected(LeaseEvent event) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param unused at least one
  * @param over when the consumer's time ended
  */
-public record Owing(List<Payment> unused, EndReason reason, Instant over) implements LeaseState {
+public record Owing(List<Payment> unused, EndReason reason, Instant over) implements NotServed {
 
   public Owing {
     unused = List.copyOf(unused);
@@ -44,5 +44,35 @@ public record Owing(List<Payment> unused, EndReason reason, Instant over) implem
   @Override
   public Optional<Instant> overSince() {
     return Optional.of(over);
+  }
+
+  @Override
+  public boolean keepsRequest(boolean encrypted) {
+    return false;
+  }
+
+  @Override
+  public boolean buildsAhead() {
+    return false;
+  }
+
+  @Override
+  public boolean holdsSlot() {
+    return true;
+  }
+
+  @Override
+  public boolean hasReturned() {
+    return false;
+  }
+
+  @Override
+  public RepeatedToken repeatedToken() {
+    return RepeatedToken.SPENT;
+  }
+
+  @Override
+  public String word() {
+    return "Refunding";
   }
 }

@@ -10,14 +10,16 @@ import org.paygress.protocol.money.Rate;
  *
  * @param durationSecs what the payment buys
  */
-public record Provisioning(Payment payment, Rate rate, long durationSecs) implements LeaseState {
+public record Provisioning(Payment payment, Rate rate, long durationSecs) implements NotServed {
 
   @Override
   public Transition on(LeaseEvent event) {
     return switch (event) {
       case LeaseEvent.Provisioned(var access, var at) -> {
-        Live live = new Live(Payments.of(payment), rate, access, at, at.plusSeconds(durationSecs));
-        yield Transition.to(live, new LeaseAction.AnswerAccess(access, live.expiry()));
+        Instant expiry = at.plusSeconds(durationSecs);
+        yield Transition.to(
+            new Live(new Running(Payments.of(payment), rate, access, at, expiry)),
+            new LeaseAction.AnswerAccess(access, expiry));
       }
       case LeaseEvent.ProvisioningFailed(var failure) ->
           Transition.to(new Refunding(payment, failure), new LeaseAction.Refund(payment));
@@ -33,5 +35,40 @@ public record Provisioning(Payment payment, Rate rate, long durationSecs) implem
   @Override
   public Optional<LeaseAction.Work> pending() {
     return Optional.of(new LeaseAction.Provision());
+  }
+
+  @Override
+  public boolean keepsRequest(boolean encrypted) {
+    return true;
+  }
+
+  @Override
+  public boolean buildsAhead() {
+    return false;
+  }
+
+  @Override
+  public boolean holdsSlot() {
+    return true;
+  }
+
+  @Override
+  public boolean hasReturned() {
+    return false;
+  }
+
+  @Override
+  public Optional<Instant> overSince() {
+    return Optional.empty();
+  }
+
+  @Override
+  public RepeatedToken repeatedToken() {
+    return RepeatedToken.PENDING;
+  }
+
+  @Override
+  public String word() {
+    return "Provisioning";
   }
 }

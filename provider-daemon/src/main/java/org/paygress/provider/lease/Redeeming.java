@@ -1,5 +1,7 @@
 package org.paygress.provider.lease;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.money.Rate;
@@ -12,7 +14,7 @@ import org.paygress.protocol.money.Rate;
  * @param ahead whether the token is locked to us and proven, so that the container is built
  *     meanwhile; its consumer hears of it only once the token is ours
  */
-public record Redeeming(Rate rate, long minimumSecs, boolean ahead) implements LeaseState {
+public record Redeeming(Rate rate, long minimumSecs, boolean ahead) implements NotServed {
 
   @Override
   public Transition on(LeaseEvent event) {
@@ -48,5 +50,45 @@ public record Redeeming(Rate rate, long minimumSecs, boolean ahead) implements L
   @Override
   public Optional<LeaseAction.Work> pending() {
     return Optional.of(new LeaseAction.Redeem());
+  }
+
+  @Override
+  public boolean keepsRequest(boolean encrypted) {
+    return true;
+  }
+
+  @Override
+  public boolean buildsAhead() {
+    return ahead;
+  }
+
+  @Override
+  public boolean holdsSlot() {
+    return true;
+  }
+
+  @Override
+  public boolean hasReturned() {
+    return false;
+  }
+
+  @Override
+  public List<Payment> owed(Instant now) {
+    return List.of();
+  }
+
+  @Override
+  public Optional<Instant> overSince() {
+    return Optional.empty();
+  }
+
+  @Override
+  public RepeatedToken repeatedToken() {
+    return RepeatedToken.PENDING;
+  }
+
+  @Override
+  public String word() {
+    return "Provisioning";
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Paid but not served: the money goes back first, then the host is cleaned. */
-public record Refunding(Payment payment, Failure failure) implements LeaseState {
+public record Refunding(Payment payment, Failure failure) implements NotServed {
 
   @Override
   public Transition on(LeaseEvent event) {
@@ -27,5 +27,40 @@ public record Refunding(Payment payment, Failure failure) implements LeaseState 
   @Override
   public Optional<LeaseAction.Work> pending() {
     return Optional.of(new LeaseAction.Refund(payment));
+  }
+
+  @Override
+  public boolean keepsRequest(boolean encrypted) {
+    return true;
+  }
+
+  @Override
+  public boolean buildsAhead() {
+    return false;
+  }
+
+  @Override
+  public boolean holdsSlot() {
+    return true;
+  }
+
+  @Override
+  public boolean hasReturned() {
+    return false;
+  }
+
+  @Override
+  public Optional<Instant> overSince() {
+    return Optional.empty();
+  }
+
+  @Override
+  public RepeatedToken repeatedToken() {
+    return RepeatedToken.REFUND_PENDING;
+  }
+
+  @Override
+  public String word() {
+    return "Refunding";
   }
 }

@@ -1,10 +1,12 @@
 package org.paygress.provider.lease;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.paygress.protocol.message.ErrorType;
 
 /** The token could not be redeemed; nothing was taken and nothing built. */
-public record Refused(ErrorType why) implements LeaseState {
+public record Refused(ErrorType why) implements NotServed {
 
   @Override
   public Transition on(LeaseEvent event) {
@@ -17,7 +19,42 @@ public record Refused(ErrorType why) implements LeaseState {
   }
 
   @Override
+  public boolean keepsRequest(boolean encrypted) {
+    return false;
+  }
+
+  @Override
+  public boolean buildsAhead() {
+    return false;
+  }
+
+  @Override
   public boolean holdsSlot() {
     return false;
+  }
+
+  @Override
+  public boolean hasReturned() {
+    return false;
+  }
+
+  @Override
+  public List<Payment> owed(Instant now) {
+    return List.of();
+  }
+
+  @Override
+  public Optional<Instant> overSince() {
+    return Optional.empty();
+  }
+
+  @Override
+  public RepeatedToken repeatedToken() {
+    return RepeatedToken.FREE;
+  }
+
+  @Override
+  public String word() {
+    return "Refused";
   }
 }

@@ -3,7 +3,6 @@ package org.paygress.provider.lease;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.paygress.protocol.money.Rate;
 
 /**
  * A suspended lease whose consumer has sent the volume's key again, or one that runs and whose
@@ -11,32 +10,22 @@ import org.paygress.protocol.money.Rate;
  * charged for it and nothing is formatted. It cannot expire before the attempt is over: building
  * and destroying one container never overlap.
  */
-public record Resuming(
-    Payments paid, Rate rate, Access access, Instant since, Instant expiry, Outage outage)
-    implements LeaseState {
+public record Resuming(Running running, Outage outage) implements Begun {
 
   @Override
   public Transition on(LeaseEvent event) {
     return switch (event) {
       case LeaseEvent.Provisioned(var reached, var at) -> {
-        Live live = suspended().live(reached, at);
-        yield Transition.to(live, new LeaseAction.AnswerResumed(reached, live.expiry()));
+        Running again = running.back(reached, outage, at);
+        yield Transition.to(
+            new Live(again), new LeaseAction.AnswerResumed(reached, again.expiry()));
       }
       case LeaseEvent.ProvisioningFailed(var failure) ->
-          Transition.to(suspended(), new LeaseAction.AnswerRefusal(failure));
-      case LeaseEvent.TopUpRedeemed topUp when topUp.at().isBefore(expiry) -> {
-        Transition extended = new Live(paid, rate, access, since, expiry).on(topUp);
-        Live live = (Live) extended.next();
-        yield new Transition(
-            new Resuming(live.paid(), rate, access, since, live.expiry(), outage),
-            extended.actions());
-      }
+          Transition.to(new Suspended(running, outage), new LeaseAction.AnswerRefusal(failure));
+      case LeaseEvent.TopUpRedeemed topUp when topUp.at().isBefore(running.expiry()) ->
+          running.extended(topUp, this, longer -> new Resuming(longer, outage));
       default -> unexpected(event);
     };
-  }
-
-  private Suspended suspended() {
-    return new Suspended(paid, rate, access, since, expiry, outage);
   }
 
   @Override
@@ -45,12 +34,52 @@ public record Resuming(
   }
 
   @Override
-  public Optional<Instant> expiresAt() {
-    return Optional.of(expiry);
+  public boolean keepsRequest(boolean encrypted) {
+    return true;
+  }
+
+  @Override
+  public boolean shouldRun(boolean encrypted) {
+    return false;
+  }
+
+  @Override
+  public boolean isServing() {
+    return false;
+  }
+
+  @Override
+  public boolean keepsVolume() {
+    return true;
+  }
+
+  @Override
+  public boolean canBeEnded() {
+    return false;
   }
 
   @Override
   public List<Payment> owed(Instant now) {
-    return suspended().owed(now);
+    return running.owed(outage.servedUntil(now));
+  }
+
+  @Override
+  public RepeatedToken repeatedToken() {
+    return RepeatedToken.PENDING;
+  }
+
+  @Override
+  public RepeatedWorkload repeatedWorkload() {
+    return RepeatedWorkload.BUSY;
+  }
+
+  @Override
+  public String word() {
+    return "Provisioning";
+  }
+
+  @Override
+  public Optional<Instant> servedSince() {
+    return Optional.empty();
   }
 }

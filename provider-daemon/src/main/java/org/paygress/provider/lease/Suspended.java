@@ -1,10 +1,8 @@
 package org.paygress.provider.lease;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.paygress.protocol.money.Rate;
 
 /**
  * Paid for, but not running: the host restarted and only the consumer has the volume's key, or the
@@ -12,44 +10,26 @@ import org.paygress.protocol.money.Rate;
  * its owner with the same workload id and key resumes it. Time that we did not serve is given back
  * when it runs again, and as money when it never does.
  */
-public record Suspended(
-    Payments paid, Rate rate, Access access, Instant since, Instant expiry, Outage outage)
-    implements LeaseState {
+public record Suspended(Running running, Outage outage) implements Begun {
 
   @Override
   public Transition on(LeaseEvent event) {
+    Instant expiry = running.expiry();
     return switch (event) {
-      case LeaseEvent.Resumed(var reached, var at) -> Transition.to(live(reached, at));
+      case LeaseEvent.Resumed(var reached, var at) ->
+          Transition.to(new Live(running.back(reached, outage, at)));
       case LeaseEvent.ResumeRequested() ->
-          Transition.to(
-              new Resuming(paid, rate, access, since, expiry, outage), new LeaseAction.Provision());
-      case LeaseEvent.TopUpRedeemed topUp when topUp.at().isBefore(expiry) -> {
-        Transition extended = new Live(paid, rate, access, since, expiry).on(topUp);
-        Live live = (Live) extended.next();
-        yield new Transition(
-            new Suspended(live.paid(), rate, access, since, live.expiry(), outage),
-            extended.actions());
-      }
+          Transition.to(new Resuming(running, outage), new LeaseAction.Provision());
+      case LeaseEvent.TopUpRedeemed topUp when topUp.at().isBefore(expiry) ->
+          running.extended(topUp, this, longer -> new Suspended(longer, outage));
       case LeaseEvent.Tick(var now) when !now.isBefore(expiry) ->
           Owing.settle(
-              unused(outage.servedUntil(expiry)),
-              outage.ours() ? EndReason.UNSERVED : EndReason.EXPIRED,
-              expiry);
+              owed(expiry), outage.ours() ? EndReason.UNSERVED : EndReason.EXPIRED, expiry);
       case LeaseEvent.GivenUp() ->
-          Owing.settle(unused(outage.since()), EndReason.UNSERVED, outage.since());
-      case LeaseEvent.EndRequested(var at) ->
-          Owing.settle(unused(outage.servedUntil(at)), EndReason.OPERATOR, at);
+          Owing.settle(running.owed(outage.since()), EndReason.UNSERVED, outage.since());
+      case LeaseEvent.EndRequested(var at) -> Owing.settle(owed(at), EndReason.OPERATOR, at);
       default -> unexpected(event);
     };
-  }
-
-  /** Running again: what we did not serve meanwhile is served later. */
-  Live live(Access reached, Instant at) {
-    return new Live(paid, rate, reached, since, expiry.plus(outage.givenBack(at)));
-  }
-
-  private List<Payment> unused(Instant from) {
-    return paid.unused(rate, Duration.between(from, expiry));
   }
 
   @Override
@@ -58,12 +38,52 @@ public record Suspended(
   }
 
   @Override
-  public Optional<Instant> expiresAt() {
-    return Optional.of(expiry);
+  public boolean keepsRequest(boolean encrypted) {
+    return !encrypted;
+  }
+
+  @Override
+  public boolean shouldRun(boolean encrypted) {
+    return !encrypted;
+  }
+
+  @Override
+  public boolean isServing() {
+    return false;
+  }
+
+  @Override
+  public boolean keepsVolume() {
+    return false;
+  }
+
+  @Override
+  public boolean canBeEnded() {
+    return true;
   }
 
   @Override
   public List<Payment> owed(Instant now) {
-    return unused(outage.servedUntil(now));
+    return running.owed(outage.servedUntil(now));
+  }
+
+  @Override
+  public RepeatedToken repeatedToken() {
+    return RepeatedToken.SPENT;
+  }
+
+  @Override
+  public RepeatedWorkload repeatedWorkload() {
+    return RepeatedWorkload.RESUME;
+  }
+
+  @Override
+  public String word() {
+    return "Suspended";
+  }
+
+  @Override
+  public Optional<Instant> servedSince() {
+    return Optional.empty();
   }
 }

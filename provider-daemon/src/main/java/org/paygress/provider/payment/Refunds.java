@@ -8,8 +8,6 @@ import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.nostr.EventId;
-import org.paygress.provider.lease.Ended;
-import org.paygress.provider.lease.Ending;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.reply.ReplyWriter;
@@ -35,11 +33,9 @@ public final class Refunds {
 
   /** What of a lease's money went back; empty when nothing did, or when it is not over yet. */
   public Optional<ErrorReply> again(Lease lease) {
-    return switch (lease.state()) {
-      case Ending _, Ended _ ->
-          again(PaymentProcessor.operation(lease.id())).or(() -> unused(lease.id()));
-      default -> Optional.empty();
-    };
+    return lease.state().hasReturned()
+        ? again(PaymentProcessor.operation(lease.id())).or(() -> unused(lease.id()))
+        : Optional.empty();
   }
 
   /** The refund of a top-up that was not applied; empty when none was made. */

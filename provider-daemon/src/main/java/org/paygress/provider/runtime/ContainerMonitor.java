@@ -14,9 +14,7 @@ import org.paygress.host.Host;
 import org.paygress.protocol.LeaseId;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseEvent;
-import org.paygress.provider.lease.Live;
 import org.paygress.provider.lease.Outage;
-import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.store.Journals;
 import org.paygress.system.time.Periodic;
 import org.slf4j.Logger;
@@ -90,11 +88,7 @@ final class ContainerMonitor implements AutoCloseable {
 
   /** Whether the container of such a lease ought to run, and can without its consumer. */
   static boolean shouldRun(Lease lease) {
-    return switch (lease.state()) {
-      case Live _ -> true;
-      case Suspended _ -> !lease.terms().encrypted();
-      default -> false;
-    };
+    return lease.state().shouldRun(lease.terms().encrypted());
   }
 
   private static boolean isStopped(ContainerState state) {
@@ -140,7 +134,7 @@ final class ContainerMonitor implements AutoCloseable {
     LeaseId id = lease.id();
     ContainerState state = host.state(id);
     LOG.info("{}: its container is {}", id, state);
-    boolean unfinished = lease.state() instanceof Suspended && state == ContainerState.RUNNING;
+    boolean unfinished = !lease.state().isServing() && state == ContainerState.RUNNING;
     if (!isStopped(state) && !unfinished) {
       lostInAbsence.remove(id);
       return false;

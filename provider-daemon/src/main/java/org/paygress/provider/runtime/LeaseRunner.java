@@ -15,8 +15,6 @@ import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseAction;
 import org.paygress.provider.lease.LeaseEvent;
-import org.paygress.provider.lease.Redeeming;
-import org.paygress.provider.lease.Resuming;
 import org.paygress.provider.lease.Transition;
 import org.paygress.provider.payment.PaymentProcessor;
 import org.paygress.provider.reply.JournalledRequests;
@@ -183,7 +181,7 @@ public final class LeaseRunner {
     if (spawn.isEmpty()) {
       return Optional.of(new LeaseEvent.RedemptionRefused(unreadable()));
     }
-    if (lease.state() instanceof Redeeming redeeming && redeeming.ahead()) {
+    if (lease.state().buildsAhead()) {
       ahead.begin(lease.id(), () -> builder.buildIfFree(lease, spawn.get().request()));
     }
     return cashier
@@ -212,7 +210,7 @@ public final class LeaseRunner {
       case ContainerProvisioner.Building.Ready(var access) ->
           Optional.of(new LeaseEvent.Provisioned(access, clock.instant()));
       case ContainerProvisioner.Building.Failed(var failure) -> {
-        if (lease.state() instanceof Resuming) {
+        if (lease.state().keepsVolume()) {
           builder.suspend(lease.placement());
         }
         yield Optional.of(new LeaseEvent.ProvisioningFailed(failure));

@@ -11,7 +11,6 @@ import org.paygress.host.HostException;
 import org.paygress.host.HostedContainer;
 import org.paygress.protocol.LeaseId;
 import org.paygress.provider.lease.Lease;
-import org.paygress.provider.lease.Live;
 import org.paygress.provider.store.Journals;
 import org.paygress.provider.store.TopUpJournal.TopUp;
 import org.slf4j.Logger;
@@ -102,7 +101,7 @@ final class Recovery {
 
   /** When the machine was last known to be up; no lease was served before it began. */
   private static Instant servedUntil(Lease lease, Instant alive) {
-    return lease.state() instanceof Live live && live.since().isAfter(alive) ? live.since() : alive;
+    return lease.state().servedSince().filter(alive::isBefore).orElse(alive);
   }
 
   private void removeOrphans(List<Lease> open) {

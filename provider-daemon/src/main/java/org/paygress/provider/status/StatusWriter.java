@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.provider.lease.Access;
 import org.paygress.provider.lease.Lease;
-import org.paygress.provider.lease.Live;
 import org.paygress.provider.relay.RelayPool;
 import org.paygress.provider.store.Journals;
 import org.paygress.provider.treasury.WalletMaintenance;
@@ -104,7 +104,7 @@ public final class StatusWriter implements AutoCloseable {
         lease.terms().template(),
         lease.terms().tier().id(),
         lease.state().expiresAt().map(Instant::getEpochSecond).orElse(0L),
-        lease.state() instanceof Live live ? live.access().sshPort() : 0);
+        lease.state().isServing() ? lease.state().access().map(Access::sshPort).orElse(0) : 0);
   }
 
   @Override

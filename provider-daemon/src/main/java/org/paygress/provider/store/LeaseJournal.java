@@ -13,12 +13,6 @@ import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseState;
-import org.paygress.provider.lease.Live;
-import org.paygress.provider.lease.Provisioning;
-import org.paygress.provider.lease.Redeeming;
-import org.paygress.provider.lease.Refunding;
-import org.paygress.provider.lease.Resuming;
-import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.lease.Terms;
 import org.paygress.system.sqlite.Row;
 import org.paygress.system.sqlite.Tx;
@@ -28,7 +22,7 @@ import org.paygress.system.sqlite.Tx;
  *
  * <p>Secrets: a row keeps the request as the event that came over the relay, readable only with the
  * provider's key, and only as long as a crash could make us need it again (see {@link
- * #keepsRequest}). Tokens appear as hashes.
+ * LeaseState#keepsRequest}). Tokens appear as hashes.
  */
 public final class LeaseJournal {
 
@@ -130,20 +124,8 @@ public final class LeaseJournal {
         LeaseStateCodec.name(lease.state()),
         LeaseStateCodec.encode(lease.state()),
         lease.state().holdsSlot(),
-        keepsRequest(lease),
+        lease.state().keepsRequest(lease.terms().encrypted()),
         lease.id().number());
-  }
-
-  /**
-   * Whether a crash could make us need the request again. An encrypted lease forgets it as soon as
-   * it lives: from then on only its consumer can open the volume.
-   */
-  private static boolean keepsRequest(Lease lease) {
-    return switch (lease.state()) {
-      case Redeeming _, Provisioning _, Refunding _, Resuming _ -> true;
-      case Live _, Suspended _ -> !lease.terms().encrypted();
-      default -> false;
-    };
   }
 
   public Optional<Lease> find(Tx tx, LeaseId id) throws SQLException {

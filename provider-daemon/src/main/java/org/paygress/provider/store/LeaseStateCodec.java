@@ -29,6 +29,7 @@ import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Refunding;
 import org.paygress.provider.lease.Refused;
 import org.paygress.provider.lease.Resuming;
+import org.paygress.provider.lease.Running;
 import org.paygress.provider.lease.Suspended;
 import org.paygress.system.sqlite.StoreException;
 
@@ -68,15 +69,9 @@ final class LeaseStateCodec {
           put(node, payment).put("rate", rate.msatsPerSec()).put("duration_secs", secs);
       case Refunding(var payment, var failure) ->
           put(node, payment).put("why", failure.type().wire()).put("message", failure.message());
-      case Live live -> running(node, live);
-      case Suspended(var paid, var rate, var access, var since, var expiry, var outage) -> {
-        running(node, new Live(paid, rate, access, since, expiry));
-        put(node, outage);
-      }
-      case Resuming(var paid, var rate, var access, var since, var expiry, var outage) -> {
-        running(node, new Live(paid, rate, access, since, expiry));
-        put(node, outage);
-      }
+      case Live(var running) -> put(node, running);
+      case Suspended(var running, var outage) -> put(put(node, running), outage);
+      case Resuming(var running, var outage) -> put(put(node, running), outage);
       case Owing(var unused, var reason, var over) -> {
         put(node.putArray("unused"), unused);
         put(node, reason, Optional.of(over));
@@ -111,14 +106,14 @@ final class LeaseStateCodec {
     node.put("outage_since", outage.since().getEpochSecond()).put("outage_ours", outage.ours());
   }
 
-  private static void running(ObjectNode node, Live live) {
-    put(node.putArray("paid"), live.paid().all());
-    node.put("rate", live.rate().msatsPerSec())
-        .put("since", live.since().getEpochSecond())
-        .put("expiry", live.expiry().getEpochSecond())
-        .put("ssh_port", live.access().sshPort());
+  private static ObjectNode put(ObjectNode node, Running running) {
+    put(node.putArray("paid"), running.paid().all());
+    node.put("rate", running.rate().msatsPerSec())
+        .put("since", running.since().getEpochSecond())
+        .put("expiry", running.expiry().getEpochSecond())
+        .put("ssh_port", running.access().sshPort());
     ArrayNode ports = node.putArray("ports");
-    for (Access.Port port : live.access().ports()) {
+    for (Access.Port port : running.access().ports()) {
       ports
           .addObject()
           .put("host_port", port.hostPort())
@@ -126,6 +121,7 @@ final class LeaseStateCodec {
           .put("protocol", port.protocol())
           .put("label", port.label());
     }
+    return node;
   }
 
   /**
@@ -146,24 +142,9 @@ final class LeaseStateCodec {
         case "refunding" ->
             new Refunding(
                 payment(node), new Failure(errorType(node), node.path("message").asText()));
-        case "live" ->
-            new Live(paid(node), rate(node), access(node), at(node, "since"), at(node, "expiry"));
-        case "suspended" ->
-            new Suspended(
-                paid(node),
-                rate(node),
-                access(node),
-                at(node, "since"),
-                at(node, "expiry"),
-                outage(node));
-        case "resuming" ->
-            new Resuming(
-                paid(node),
-                rate(node),
-                access(node),
-                at(node, "since"),
-                at(node, "expiry"),
-                outage(node));
+        case "live" -> new Live(running(node));
+        case "suspended" -> new Suspended(running(node), outage(node));
+        case "resuming" -> new Resuming(running(node), outage(node));
         case "owing" ->
             new Owing(
                 payments(node.path("unused")), reason(node), over(node).orElse(Instant.EPOCH));
@@ -174,6 +155,10 @@ final class LeaseStateCodec {
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new StoreException("the journal holds a lease state this release cannot read", e);
     }
+  }
+
+  private static Running running(JsonNode node) {
+    return new Running(paid(node), rate(node), access(node), at(node, "since"), at(node, "expiry"));
   }
 
   /** Earlier releases kept the first payment alone. */

@@ -28,16 +28,17 @@ class LeaseStateTest {
 
   private static Suspended suspended(Outage outage) {
     return new Suspended(
-        Payments.of(HUNDRED_SATS), RATE, ACCESS, NOW, NOW.plusSeconds(2_000), outage);
+        new Running(Payments.of(HUNDRED_SATS), RATE, ACCESS, NOW, NOW.plusSeconds(2_000)), outage);
   }
 
   private static Resuming resuming(Outage outage) {
     return new Resuming(
-        Payments.of(HUNDRED_SATS), RATE, ACCESS, NOW, NOW.plusSeconds(2_000), outage);
+        new Running(Payments.of(HUNDRED_SATS), RATE, ACCESS, NOW, NOW.plusSeconds(2_000)), outage);
   }
 
   private static Live live() {
-    return new Live(Payments.of(HUNDRED_SATS), RATE, ACCESS, NOW, NOW.plusSeconds(2_000));
+    return new Live(
+        new Running(Payments.of(HUNDRED_SATS), RATE, ACCESS, NOW, NOW.plusSeconds(2_000)));
   }
 
   @Test
@@ -171,7 +172,7 @@ class LeaseStateTest {
     Transition back = asked.next().on(new LeaseEvent.Provisioned(moved, NOW.plusSeconds(1_000)));
     Instant expiry = NOW.plusSeconds(2_000);
     assertThat(back.next())
-        .isEqualTo(new Live(Payments.of(HUNDRED_SATS), RATE, moved, NOW, expiry));
+        .isEqualTo(new Live(new Running(Payments.of(HUNDRED_SATS), RATE, moved, NOW, expiry)));
     assertThat(back.actions()).containsExactly(new LeaseAction.AnswerResumed(moved, expiry));
     Transition failed = asked.next().on(new LeaseEvent.ProvisioningFailed(FAILURE));
     assertThat(failed.next()).isEqualTo(suspended);

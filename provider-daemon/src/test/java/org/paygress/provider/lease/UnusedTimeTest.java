@@ -32,11 +32,11 @@ class UnusedTimeTest {
   }
 
   private static Live live() {
-    return new Live(paid(sats("a", 100)), RATE, ACCESS, NOW, EXPIRY);
+    return new Live(new Running(paid(sats("a", 100)), RATE, ACCESS, NOW, EXPIRY));
   }
 
   private static Suspended suspended(Outage outage) {
-    return new Suspended(paid(sats("a", 100)), RATE, ACCESS, NOW, EXPIRY, outage);
+    return new Suspended(new Running(paid(sats("a", 100)), RATE, ACCESS, NOW, EXPIRY), outage);
   }
 
   private static Outage ours(long afterSecs) {
@@ -129,7 +129,8 @@ class UnusedTimeTest {
   void an_outage_of_ours_moves_the_expiry_by_its_length() {
     Transition back = suspended(ours(200)).on(new LeaseEvent.Resumed(MOVED, NOW.plusSeconds(700)));
     assertThat(back.next())
-        .isEqualTo(new Live(paid(sats("a", 100)), RATE, MOVED, NOW, EXPIRY.plusSeconds(500)));
+        .isEqualTo(
+            new Live(new Running(paid(sats("a", 100)), RATE, MOVED, NOW, EXPIRY.plusSeconds(500))));
   }
 
   @Test
@@ -185,7 +186,8 @@ class UnusedTimeTest {
     assertThat(suspended(ours(200)).on(topUp).next())
         .isEqualTo(
             new Suspended(
-                paid(sats("a", 110)), RATE, ACCESS, NOW, EXPIRY.plusSeconds(200), ours(200)));
+                new Running(paid(sats("a", 110)), RATE, ACCESS, NOW, EXPIRY.plusSeconds(200)),
+                ours(200)));
   }
 
   @Test

@@ -44,6 +44,7 @@ import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Refunding;
 import org.paygress.provider.lease.Refused;
 import org.paygress.provider.lease.Resuming;
+import org.paygress.provider.lease.Running;
 import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.lease.Terms;
 import org.paygress.provider.lease.Tier;
@@ -125,9 +126,11 @@ class LeaseJournalTest {
             new Refused(ErrorType.TOKEN_PENDING),
             new Provisioning(PAYMENT, RATE, 2_000),
             new Refunding(PAYMENT, new Failure(ErrorType.BACKEND_ERROR, "no luck")),
-            new Live(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9)),
-            new Suspended(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), new Outage(NOW, true)),
-            new Resuming(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), new Outage(NOW, false)),
+            new Live(new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9))),
+            new Suspended(
+                new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9)), new Outage(NOW, true)),
+            new Resuming(
+                new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9)), new Outage(NOW, false)),
             new Owing(PAID.all(), EndReason.UNSERVED, NOW),
             new Ending(EndReason.OPERATOR),
             new Ending(EndReason.EXPIRED, Optional.of(NOW)),
@@ -150,9 +153,10 @@ class LeaseJournalTest {
     Payments paid = Payments.of(PAYMENT);
     Instant expiry = NOW.plusSeconds(9);
     assertThat(LeaseStateCodec.decode("{\"state\": \"live\", " + fields))
-        .isEqualTo(new Live(paid, RATE, ACCESS, NOW, expiry));
+        .isEqualTo(new Live(new Running(paid, RATE, ACCESS, NOW, expiry)));
     assertThat(LeaseStateCodec.decode("{\"state\": \"suspended\", " + fields))
-        .isEqualTo(new Suspended(paid, RATE, ACCESS, NOW, expiry, new Outage(expiry, false)));
+        .isEqualTo(
+            new Suspended(new Running(paid, RATE, ACCESS, NOW, expiry), new Outage(expiry, false)));
   }
 
   @Test
@@ -187,14 +191,14 @@ class LeaseJournalTest {
     Lease lease = admit("aa", 0, true);
     save(lease, new Provisioning(PAYMENT, RATE, 2_000));
     assertThat(keptRequest(lease)).contains("ciphertext-aa");
-    save(lease, new Live(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9)));
+    save(lease, new Live(new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9))));
     assertThat(keptRequest(lease)).isEmpty();
   }
 
   @Test
   void a_plain_lease_keeps_its_request_until_it_ends() {
     Lease lease = admit("aa", 0, false);
-    save(lease, new Live(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9)));
+    save(lease, new Live(new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9))));
     assertThat(keptRequest(lease)).contains("ciphertext-aa");
     save(lease, new Ending(EndReason.EXPIRED));
     assertThat(keptRequest(lease)).isEmpty();

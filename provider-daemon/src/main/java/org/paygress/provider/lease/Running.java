@@ -1,0 +1,52 @@
+package org.paygress.provider.lease;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.money.Rate;
+
+/**
+ * What stays the same of a lease whose time has begun, whether its container runs or not.
+ *
+ * @param paid the first payment and every top-up that moved {@code expiry}
+ * @param since when the consumer's time began
+ * @param expiry when it ends
+ */
+public record Running(Payments paid, Rate rate, Access access, Instant since, Instant expiry) {
+
+  /** No lease runs longer than this ahead, so that no expiry leaves the calendar. */
+  static final Duration AHEAD_MAX = Duration.ofDays(3650);
+
+  /** Applies a top-up that came in time, or gives it back when it cannot be applied. */
+  Transition extended(
+      LeaseEvent.TopUpRedeemed topUp, LeaseState same, Function<Running, LeaseState> in) {
+    long secs = rate.durationSecs(topUp.payment().value());
+    Instant latest = topUp.at().plus(AHEAD_MAX);
+    if (secs < 1 || secs > AHEAD_MAX.toSeconds() || expiry.plusSeconds(secs).isAfter(latest)) {
+      return Transition.to(
+          same,
+          new LeaseAction.RefundTopUp(
+              topUp.request(),
+              topUp.payment(),
+              new Failure(
+                  ErrorType.INSUFFICIENT_PAYMENT,
+                  "This payment does not buy a length of time that can be added")));
+    }
+    Instant later = expiry.plusSeconds(secs);
+    return Transition.to(
+        in.apply(new Running(paid.plus(topUp.payment()), rate, access, since, later)),
+        new LeaseAction.AnswerTopUp(topUp.request(), topUp.payment(), secs, later));
+  }
+
+  /** Running again after an outage: what we did not serve meanwhile is served later. */
+  Running back(Access reached, Outage outage, Instant at) {
+    return new Running(paid, rate, reached, since, expiry.plus(outage.givenBack(at)));
+  }
+
+  /** What was paid for the time from {@code from} on. */
+  List<Payment> owed(Instant from) {
+    return paid.unused(rate, Duration.between(from, expiry));
+  }
+}
