@@ -25,16 +25,6 @@ final class Frames {
     return last;
   }
 
-  /** Some relays leave an empty message out. */
-  static String lastStringOrEmpty(JsonReader in) throws IOException {
-    if (!in.nextElement()) {
-      return "";
-    }
-    String last = in.string();
-    in.requireEnd();
-    return last;
-  }
-
   static String subscriptionId(JsonReader in) throws IOException {
     String subId = string(in);
     if (!isSubscriptionId(subId)) {

@@ -130,6 +130,16 @@ final class JsonReader implements AutoCloseable {
     }
   }
 
+  /** Leaves the array, whatever else is in it; the reader may stand on its end already. */
+  void skipToEnd() throws IOException {
+    if (parser.currentToken() == JsonToken.END_ARRAY) {
+      return;
+    }
+    while (nextElement()) {
+      skip();
+    }
+  }
+
   void skip() throws IOException {
     parser.skipChildren();
   }

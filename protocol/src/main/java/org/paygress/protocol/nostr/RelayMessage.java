@@ -3,7 +3,10 @@ package org.paygress.protocol.nostr;
 import java.io.IOException;
 import org.paygress.system.Parsed;
 
-/** What a relay says to a client (NIP-01, NIP-42), in a frame of at most 128 KiB. */
+/**
+ * What a relay says to a client (NIP-01, NIP-42), in a frame of at most 128 KiB. It is read by
+ * position: what a relay adds at the end (NIP-67 does, to EOSE) is passed over.
+ */
 public sealed interface RelayMessage {
 
   /** An event for a subscription. Not verified yet. */
@@ -43,29 +46,34 @@ public sealed interface RelayMessage {
 
   private static RelayMessage read(JsonReader in) throws IOException {
     in.expectArray();
-    return switch (Frames.string(in)) {
+    RelayMessage message = body(Frames.string(in), in);
+    in.skipToEnd();
+    return message;
+  }
+
+  private static RelayMessage body(String type, JsonReader in) throws IOException {
+    return switch (type) {
       case "EVENT" -> {
         String subId = Frames.subscriptionId(in);
         in.requireElement();
-        Event event = EventFields.read(in).event();
-        in.requireEnd();
-        yield new EventMessage(subId, event);
+        yield new EventMessage(subId, EventFields.read(in).event());
       }
       case "OK" -> {
         EventId id = JsonReader.require(EventId.parse(Frames.string(in)));
         in.requireElement();
-        yield new Ok(id, in.bool(), Frames.lastStringOrEmpty(in));
+        yield new Ok(id, in.bool(), stringOrEmpty(in));
       }
-      case "EOSE" -> {
-        String subId = Frames.subscriptionId(in);
-        in.requireEnd();
-        yield new Eose(subId);
-      }
-      case "CLOSED" -> new Closed(Frames.subscriptionId(in), Frames.lastStringOrEmpty(in));
-      case "NOTICE" -> new Notice(Frames.lastString(in));
-      case "AUTH" -> new Auth(Frames.lastString(in));
+      case "EOSE" -> new Eose(Frames.subscriptionId(in));
+      case "CLOSED" -> new Closed(Frames.subscriptionId(in), stringOrEmpty(in));
+      case "NOTICE" -> new Notice(Frames.string(in));
+      case "AUTH" -> new Auth(Frames.string(in));
       default -> throw new MalformedException("an unknown relay message");
     };
+  }
+
+  /** Some relays leave an empty message out. */
+  private static String stringOrEmpty(JsonReader in) throws IOException {
+    return in.nextElement() ? in.string() : "";
   }
 
   default String toJson() {

@@ -68,6 +68,24 @@ class HostileRelayTest {
   }
 
   @Test
+  void a_relay_that_says_one_word_more_is_served_like_any_other() {
+    try (PoolFixture f = new PoolFixture(directory, 1)) {
+      f.relay(0).misbehave(RelayFault.ONE_WORD_MORE);
+      Event stored = f.message("stored before the start");
+      f.relay(0).inject(stored);
+      f.start();
+      await().until(() -> f.subscribed(0));
+      Event live = f.message("live");
+      f.relay(0).inject(live);
+      f.pool().publish(f.reply("reply"));
+      await().until(() -> f.handled.size() == 2 && f.status(0).accepted() == 1);
+      assertThat(f.handled).containsExactly(stored, live);
+      assertThat(f.status(0).connects()).isEqualTo(1);
+      assertThat(f.status(0).junk()).isZero();
+    }
+  }
+
+  @Test
   void a_forgery_is_not_handled_and_counts_as_junk() {
     try (PoolFixture f = new PoolFixture(directory, 1)) {
       f.relay(0).misbehave(RelayFault.BAD_SIGNATURE);

@@ -37,6 +37,7 @@ import org.paygress.provider.lease.Payment;
 import org.paygress.provider.lease.Payments;
 import org.paygress.provider.lease.Provisioning;
 import org.paygress.provider.lease.Redeeming;
+import org.paygress.provider.lease.Running;
 import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.relay.RelayJournal;
 import org.paygress.provider.store.TopUpJournal.Status;
@@ -103,11 +104,12 @@ class OldFilesTest {
         assertThat(state(database, 1002))
             .isEqualTo(
                 new Live(
-                    new Payments(List.of(sats(A, 147_456_000), sats(B, 24_575_000))),
-                    SLOW,
-                    new Access(38_275, List.of()),
-                    at(1_795_643_999),
-                    at(1_967_674_999)));
+                    new Running(
+                        new Payments(List.of(sats(A, 147_456_000), sats(B, 24_575_000))),
+                        SLOW,
+                        new Access(38_275, List.of()),
+                        at(1_795_643_999),
+                        at(1_967_674_999))));
         assertThat(state(database, 1005))
             .isEqualTo(new Ended(EndReason.EXPIRED, Optional.of(at(1_795_644_004))));
         assertThat(state(database, 1010)).isEqualTo(archive(at(1_795_644_010)));
@@ -128,11 +130,12 @@ class OldFilesTest {
         assertThat(state(database, 1002))
             .isEqualTo(
                 new Live(
-                    Payments.of(sats(A, 98_304_000)),
-                    SLOW,
-                    new Access(38_275, List.of()),
-                    at(1_795_643_999),
-                    at(1_967_674_999)));
+                    new Running(
+                        Payments.of(sats(A, 98_304_000)),
+                        SLOW,
+                        new Access(38_275, List.of()),
+                        at(1_795_643_999),
+                        at(1_967_674_999))));
         assertThat(state(database, 1005)).isEqualTo(new Ended(EndReason.EXPIRED, Optional.empty()));
         assertThat(state(database, 1010)).isEqualTo(archive(at(1_893_948_008)));
         assertThat(state(database, 1018))
@@ -146,11 +149,12 @@ class OldFilesTest {
 
   private static Suspended archive(Instant outage) {
     return new Suspended(
-        Payments.of(sats(A, 98_304_000)),
-        SLOW,
-        new Access(33_075, List.of(new Access.Port(33_076, 5_432, "tcp", "postgres"))),
-        at(1_795_644_008),
-        at(1_893_948_008),
+        new Running(
+            Payments.of(sats(A, 98_304_000)),
+            SLOW,
+            new Access(33_075, List.of(new Access.Port(33_076, 5_432, "tcp", "postgres"))),
+            at(1_795_644_008),
+            at(1_893_948_008)),
         new Outage(outage, false));
   }
 

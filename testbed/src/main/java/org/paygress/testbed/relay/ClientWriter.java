@@ -41,7 +41,11 @@ final class ClientWriter {
             socket.send(new RelayMessage.Notice("hello from a talkative relay").toJson());
             socket.send("this is no relay message");
           }
-          socket.send(message.toJson());
+          String json = message.toJson();
+          socket.send(
+              relay.has(RelayFault.ONE_WORD_MORE)
+                  ? json.substring(0, json.length() - 1) + ",[\"finish\"]]"
+                  : json);
         });
   }
 

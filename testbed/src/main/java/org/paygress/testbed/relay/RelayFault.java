@@ -28,6 +28,8 @@ public enum RelayFault {
   NO_OK,
   /** Says each OK, EOSE and CLOSED three times. */
   REPEAT_ANSWERS,
+  /** Adds an element at the end of each OK, EOSE, CLOSED, NOTICE and AUTH, as NIP-67 does. */
+  ONE_WORD_MORE,
   /** Answers every EVENT with OK false, "blocked:". */
   REJECT_EVENTS,
   /** Answers every EVENT with OK false, "rate-limited:". */
