@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.time.Clock;
 
 /** The arrows between the rooms, as docs/architecture.md draws them. They point down only. */
@@ -102,6 +104,21 @@ class HouseRulesTest {
           .orShould()
           .dependOnClassesThat()
           .areAssignableTo(Thread.class);
+
+  @ArchTest
+  static final ArchRule there_is_one_sqlite_kernel =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.paygress.system.sqlite..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.sqlite..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(DriverManager.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(PreparedStatement.class);
 
   @ArchTest
   static final ArchRule the_lease_engine_is_pure =

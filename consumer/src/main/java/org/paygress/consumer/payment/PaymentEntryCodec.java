@@ -2,6 +2,7 @@ package org.paygress.consumer.payment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
@@ -9,7 +10,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.paygress.consumer.cli.Output;
 import org.paygress.protocol.message.ParsedRequest;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.message.ReplyCodec;
@@ -24,12 +24,13 @@ import org.paygress.system.Parsed;
 /** Entries as lines of JSON. Requests and replies stand in them as they cross the wire. */
 public final class PaymentEntryCodec {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private PaymentEntryCodec() {}
 
   public static String write(PaymentEntry entry) {
     ObjectNode node =
-        Output.JSON
-            .createObjectNode()
+        JSON.createObjectNode()
             .put("payment", entry.payment())
             .put("time", entry.time().getEpochSecond());
     switch (entry) {
@@ -49,7 +50,7 @@ public final class PaymentEntryCodec {
           reclaimed.money().into(node.put("what", "reclaimed")).put("token", reclaimed.token());
     }
     try {
-      return Output.JSON.writeValueAsString(node);
+      return JSON.writeValueAsString(node);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a JSON tree is always writable", e);
     }
@@ -69,7 +70,7 @@ public final class PaymentEntryCodec {
   /** Total: a line that is none of ours is malformed. */
   public static Parsed<PaymentEntry> read(String line) {
     try {
-      return read(Output.JSON.readTree(line));
+      return read(JSON.readTree(line));
     } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
       return Parsed.malformed("a line of the record is damaged");
     }
