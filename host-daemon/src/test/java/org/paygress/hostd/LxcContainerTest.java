@@ -194,24 +194,9 @@ class LxcContainerTest {
 
   @Test
   void a_container_that_never_answers_is_a_typed_fault_and_can_be_destroyed() throws Exception {
-    LxcHost hasty = fixture.host(Duration.ofSeconds(2));
-    ProvisionOrder order = order(ONE, "alice");
-    Template silent =
-        new Template(
-            debian.slug(),
-            debian.summary(),
-            debian.recipe(),
-            debian.recipeHash(),
-            List.of("/bin/sleep", "1000"),
-            debian.ports(),
-            debian.env(),
-            debian.consumerEnv(),
-            debian.dataPath(),
-            debian.minimumTier(),
-            debian.replication(),
-            debian.readiness());
-    ProvisionOrder never =
-        LxcFixture.order(ONE, silent, order.user().value(), order.password().value());
+    LxcHost hasty =
+        fixture.host(Duration.ofSeconds(2), fixture.registryWithInit("/bin/sleep, \"1000\""));
+    ProvisionOrder never = order(ONE, "alice");
     assertThatThrownBy(() -> hasty.provision(never, step -> {}))
         .isInstanceOfSatisfying(
             HostException.class, e -> assertThat(e.fault()).isEqualTo(HostFault.SSH_SILENT));

@@ -2,7 +2,9 @@ package org.paygress.hostd;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,7 @@ final class LxcFixture implements AutoCloseable {
   static final String BRIDGE = "pghosttest0";
   static final String TABLE = "pghosttest";
   static final int PORT_BASE = 42_000;
+  private static final Path REGISTRY = Path.of("../templates/registry");
 
   final ProcessRunner runner = new ProcessRunner();
   final Pool pool;
@@ -42,13 +45,25 @@ final class LxcFixture implements AutoCloseable {
 
   LxcFixture(Path state) throws IOException, ImageException {
     this.state = state;
-    registry =
-        switch (TemplateRegistry.load(Path.of("../templates/registry").toRealPath())) {
-          case TemplateRegistry.Loaded.Ok(var loaded) -> loaded;
-          case TemplateRegistry.Loaded.Invalid(var problems) ->
-              throw new IllegalStateException(problems.toString());
-        };
+    registry = load(REGISTRY.toRealPath());
     pool = Pool.open(TestPool.directory(), 4096, runner);
+  }
+
+  private static TemplateRegistry load(Path directory) {
+    return switch (TemplateRegistry.load(directory)) {
+      case TemplateRegistry.Loaded.Ok(var loaded) -> loaded;
+      case TemplateRegistry.Loaded.Invalid(var problems) ->
+          throw new IllegalStateException(problems.toString());
+    };
+  }
+
+  /** The same registry, but that the debian template's containers run {@code init}. */
+  TemplateRegistry registryWithInit(String init) throws IOException {
+    Path copy = Files.createTempDirectory(state, "registry");
+    runner.run(Command.of("cp", "-a", REGISTRY.toRealPath() + "/.", copy.toString()));
+    Path debian = copy.resolve("debian/template.yaml");
+    Files.writeString(debian, "\ninit: [" + init + "]\n", StandardOpenOption.APPEND);
+    return load(copy);
   }
 
   /** The template, its image built when missing. */
@@ -60,6 +75,10 @@ final class LxcFixture implements AutoCloseable {
   }
 
   LxcHost host(Duration sshTimeout) throws IOException, HostException {
+    return host(sshTimeout, registry);
+  }
+
+  LxcHost host(Duration sshTimeout, TemplateRegistry templates) throws IOException, HostException {
     HostSettings settings =
         new HostSettings(
             state,
@@ -71,7 +90,7 @@ final class LxcFixture implements AutoCloseable {
             300_000_000,
             sshTimeout,
             Duration.ofMinutes(2));
-    LxcHost host = new LxcHost(settings, runner, registry, pool);
+    LxcHost host = new LxcHost(settings, runner, templates, pool);
     host.prepare();
     return host;
   }
