@@ -41,14 +41,14 @@ final class DestroyJob {
     step("link", () -> new Leftovers(parts).clear(placement));
     step("volume", () -> parts.volumes().destroy(parts.volume(lease())));
     step("mount", () -> parts.mounts().release(lease()));
-    step("rootfs", () -> parts.images().delete(parts.shelf().name(lease())));
-    step("unmark", () -> parts.shelf().remove(lease()));
+    step("rootfs", () -> parts.images().delete(parts.containers().name(lease())));
+    step("unmark", () -> parts.containers().remove(lease()));
   }
 
   private void mine() throws HostException {
     try {
-      Optional<Placement> marked = parts.shelf().read(lease());
-      if (parts.shelf().exists(lease()) && !marked.equals(Optional.of(placement))) {
+      Optional<Placement> marked = parts.containers().read(lease());
+      if (parts.containers().exists(lease()) && !marked.equals(Optional.of(placement))) {
         throw new HostException(
             HostFault.NOT_OURS, "mark", lease() + " is not marked as ours in this slot");
       }
@@ -59,7 +59,7 @@ final class DestroyJob {
 
   /** Frozen first, so that nothing writes while it is taken apart; killed, since it has no say. */
   private void stop() throws HostException {
-    if (!parts.shelf().exists(lease()) || !parts.shelf().hasConfig(lease())) {
+    if (!parts.containers().exists(lease()) || !parts.containers().hasConfig(lease())) {
       return;
     }
     OptionalLong init = parts.lxc().initPid(lease());

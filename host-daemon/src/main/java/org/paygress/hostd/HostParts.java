@@ -21,7 +21,7 @@ record HostParts(
     HostSettings settings,
     AddressPlan plan,
     Commands commands,
-    ContainerDirectory shelf,
+    ContainerDirectory containers,
     LxcCommands lxc,
     ContainerStates states,
     Cgroups cgroups,
@@ -35,17 +35,17 @@ record HostParts(
       HostSettings settings, ProcessRunner runner, VolumeManager volumes, RootfsStore images) {
     AddressPlan plan = new AddressPlan(settings);
     Commands commands = new Commands(runner);
-    ContainerDirectory shelf =
+    ContainerDirectory containers =
         new ContainerDirectory(settings.stateDir().resolve("containers"), settings.table());
-    LxcCommands lxc = new LxcCommands(commands, shelf);
+    LxcCommands lxc = new LxcCommands(commands, containers);
     Cgroups cgroups = new Cgroups();
     return new HostParts(
         settings,
         plan,
         commands,
-        shelf,
+        containers,
         lxc,
-        new ContainerStates(shelf, lxc, cgroups),
+        new ContainerStates(containers, lxc, cgroups),
         cgroups,
         new Bridge(
             commands, settings.bridge(), plan, settings.stateDir().resolve("ip_forward.was")),
@@ -57,6 +57,6 @@ record HostParts(
 
   /** The name of a lease's data volume. */
   VolumeName volume(LeaseId lease) {
-    return VolumeName.of(shelf.name(lease));
+    return VolumeName.of(containers.name(lease));
   }
 }

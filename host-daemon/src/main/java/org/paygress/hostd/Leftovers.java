@@ -19,7 +19,7 @@ final class Leftovers {
 
   /** Returns when link and control groups of an earlier run are gone. */
   void clear(Placement placement) throws HostException {
-    if (!parts.shelf().startedBefore(placement.lease())) {
+    if (!parts.containers().startedBefore(placement.lease())) {
       return;
     }
     // The kernel takes a link down by itself some time after the last process ended.
@@ -28,7 +28,7 @@ final class Leftovers {
     }
     parts.bridge().removeLink(placement.slot());
     try {
-      parts.cgroups().sweep(parts.shelf().name(placement.lease()));
+      parts.cgroups().sweep(parts.containers().name(placement.lease()));
     } catch (IOException e) {
       throw new HostException(
           HostFault.SETUP, "leftovers", "cannot remove control groups of " + placement.lease(), e);

@@ -77,11 +77,11 @@ public final class LxcHost implements Host {
   public void prepare() throws HostException {
     try {
       Traversal.allow(parts.settings().stateDir());
-      parts.shelf().prepare();
+      parts.containers().prepare();
     } catch (IOException e) {
       throw new HostException(HostFault.SETUP, "state", "cannot use the state directory", e);
     }
-    Traversal.check(parts.shelf().dir());
+    Traversal.check(parts.containers().dir());
     Traversal.check(
         Objects.requireNonNull(parts.images().path("any").getParent(), "it is in a pool"));
     parts.cgroups().prepare();
@@ -107,7 +107,7 @@ public final class LxcHost implements Host {
   public List<HostedContainer> list() throws HostException {
     try {
       List<HostedContainer> containers = new ArrayList<>();
-      for (Placement placement : parts.shelf().list()) {
+      for (Placement placement : parts.containers().list()) {
         containers.add(new HostedContainer(placement, state(placement.lease())));
       }
       return containers;

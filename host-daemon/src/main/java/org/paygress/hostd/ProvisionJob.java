@@ -83,7 +83,7 @@ final class ProvisionJob {
 
   private void mark() throws HostException {
     try {
-      parts.shelf().mark(order.placement());
+      parts.containers().mark(order.placement());
     } catch (IOException e) {
       throw new HostException(HostFault.SETUP, "mark", "cannot mark the container", e);
     }
@@ -113,14 +113,14 @@ final class ProvisionJob {
   }
 
   private void rootfs() throws HostException {
-    String name = parts.shelf().name(lease());
+    String name = parts.containers().name(lease());
     Path rootfs = parts.images().path(name);
     try {
       if (!Files.isDirectory(rootfs)) {
         parts.images().snapshot(image(), name, order.resources().diskMb());
       }
       parts
-          .shelf()
+          .containers()
           .writeConfig(
               lease(),
               ContainerConfig.render(
@@ -171,7 +171,7 @@ final class ProvisionJob {
   /** The image's own hook runs when volume, account and address are there. */
   private void assign() throws HostException {
     Map<String, String> env = environment();
-    Path hook = Path.of(parts.images().path(parts.shelf().name(lease())) + Template.HOOK);
+    Path hook = Path.of(parts.images().path(parts.containers().name(lease())) + Template.HOOK);
     if (!env.isEmpty() || Files.exists(hook, LinkOption.NOFOLLOW_LINKS)) {
       clock.time(
           "assign",

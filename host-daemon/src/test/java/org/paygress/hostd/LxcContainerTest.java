@@ -223,9 +223,9 @@ class LxcContainerTest {
 
   @Test
   void leftovers_of_a_crash_before_the_start_are_finished() throws Exception {
-    ContainerDirectory shelf =
+    ContainerDirectory containers =
         new ContainerDirectory(fixture.state.resolve("containers"), LxcFixture.TABLE);
-    shelf.mark(ONE);
+    containers.mark(ONE);
     assertThat(host.list()).containsExactly(new HostedContainer(ONE, ContainerState.STOPPED));
     fixture.runner.run(
         Command.of("btrfs", "-q", "subvolume", "snapshot")

@@ -90,37 +90,37 @@ public final class Daemon implements AutoCloseable {
       throws IOException, HostException, KeyFileException {
     SecretKey key = KeyFiles.identity(config.provider().keyFile());
     Path stateDir = config.provider().stateDir();
-    StateDirectory strongbox = keep(StateDirectory.open(config, clock));
-    Journals books = strongbox.books();
-    Wallet wallet = strongbox.wallet();
-    ReplySender answers = new ReplySender(key, books.relay(), clock);
+    StateDirectory state = keep(StateDirectory.open(config, clock));
+    Journals journals = state.journals();
+    Wallet wallet = state.wallet();
+    ReplySender answers = new ReplySender(key, journals.relay(), clock);
     host.prepare();
-    Engine engine = keep(engine(config, host, key, books, wallet, answers, clock));
+    Engine engine = keep(engine(config, host, key, journals, wallet, answers, clock));
     RelayPool relays =
         keep(
             new RelayPool(
                 relays(config),
                 key,
-                books.relay(),
-                inbox(config, host, key, books, wallet, answers, engine, clock)));
+                journals.relay(),
+                inbox(config, host, key, journals, wallet, answers, engine, clock)));
     engine.recover();
-    WalletMaintenance upkeep = keep(new WalletMaintenance(wallet, strongbox.withdrawals(), clock));
-    upkeep.start();
+    WalletMaintenance maintenance = keep(new WalletMaintenance(wallet, state.withdrawals(), clock));
+    maintenance.start();
     relays.start();
-    keep(new Announcer(key, profile(config), books, host, relays, clock)).start();
+    keep(new Announcer(key, profile(config), journals, host, relays, clock)).start();
     keep(new StatusWriter(
-            new StatusFile(stateDir), key.publicKey(), books, wallet, upkeep, relays, clock))
+            new StatusFile(stateDir), key.publicKey(), journals, wallet, maintenance, relays, clock))
         .start();
     config
         .withdraw()
         .address()
-        .ifPresent(address -> keep(withdrawal(config, address, strongbox, clock)).start());
-    CommandHandler leaseDesk = new LeaseCommands(books, engine.leases(), clock);
+        .ifPresent(address -> keep(withdrawal(config, address, state, clock)).start());
+    CommandHandler leaseCommands = new LeaseCommands(journals, engine.leases(), clock);
     keep(
         ControlServer.start(
             stateDir,
             call ->
-                (call.command().startsWith("lease ") ? leaseDesk : strongbox.desk()).answer(call)));
+                (call.command().startsWith("lease ") ? leaseCommands : state.commands()).answer(call)));
     LOG.info("serving as {}", key.publicKey().npub());
   }
 
@@ -135,7 +135,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private static AutomaticWithdrawal withdrawal(
-      Config config, Destination.PayLink address, StateDirectory strongbox, Clock clock) {
+      Config config, Destination.PayLink address, StateDirectory state, Clock clock) {
     WithdrawConfig rules = config.withdraw();
     return new AutomaticWithdrawal(
         new AutomaticWithdrawal.Plan(
@@ -145,9 +145,9 @@ public final class Daemon implements AutoCloseable {
             new FeeLimit(new Sat(rules.feeBaseSats()).toMsat(), rules.feeMaxPpm()),
             Duration.ofSeconds(rules.intervalSecs())),
         Set.copyOf(config.mints().urls()),
-        strongbox.wallet(),
-        strongbox.withdrawals(),
-        strongbox.debts(),
+        state.wallet(),
+        state.withdrawals(),
+        state.debts(),
         clock);
   }
 
@@ -155,7 +155,7 @@ public final class Daemon implements AutoCloseable {
       Config config,
       Host host,
       SecretKey key,
-      Journals books,
+      Journals journals,
       Wallet wallet,
       ReplySender answers,
       Clock clock) {
@@ -166,7 +166,7 @@ public final class Daemon implements AutoCloseable {
             Duration.ofSeconds(config.leases().containerCheckSecs()),
             Duration.ofSeconds(config.leases().giveUpSecs()),
             config.provider().publicAddress()),
-        books,
+        journals,
         wallet,
         host,
         answers,
@@ -178,7 +178,7 @@ public final class Daemon implements AutoCloseable {
       Config config,
       Host host,
       SecretKey key,
-      Journals books,
+      Journals journals,
       Wallet wallet,
       ReplySender answers,
       Engine engine,
@@ -199,7 +199,7 @@ public final class Daemon implements AutoCloseable {
     return RequestIntake.open(
         key,
         rules,
-        books,
+        journals,
         answers,
         new TokenCheck(wallet),
         new Refunds(wallet),

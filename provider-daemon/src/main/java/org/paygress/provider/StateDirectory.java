@@ -39,21 +39,21 @@ public final class StateDirectory implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
 
-  private final Journals books;
+  private final Journals journals;
   private final Wallet wallet;
   private final LnurlPay pay;
   private final Debts debts;
   private final Withdrawals withdrawals;
-  private final CommandHandler desk;
+  private final CommandHandler commands;
 
-  private StateDirectory(Journals books, Wallet wallet, LnurlPay pay, Clock clock) {
-    this.books = books;
+  private StateDirectory(Journals journals, Wallet wallet, LnurlPay pay, Clock clock) {
+    this.journals = journals;
     this.wallet = wallet;
     this.pay = pay;
-    this.debts = new LeaseDebts(books, clock);
+    this.debts = new LeaseDebts(journals, clock);
     this.withdrawals =
-        new Withdrawals(books.database(), new WithdrawalJournal(), wallet, pay, debts, clock);
-    this.desk = new WalletCommands(wallet, withdrawals, debts, clock);
+        new Withdrawals(journals.database(), new WithdrawalJournal(), wallet, pay, debts, clock);
+    this.commands = new WalletCommands(wallet, withdrawals, debts, clock);
   }
 
   /**
@@ -71,7 +71,7 @@ public final class StateDirectory implements AutoCloseable {
     WalletSettings settings = settings(config, key, stateDir);
     Database database = Journals.open(stateDir.resolve("journal.db"));
     try {
-      Journals books =
+      Journals journals =
           new Journals(
               database,
               new LeaseJournal(),
@@ -79,7 +79,7 @@ public final class StateDirectory implements AutoCloseable {
               new RelayJournal(database),
               new UptimeJournal());
       Wallet wallet = new JournallingWallet(CashuWallet.open(settings), database);
-      return new StateDirectory(books, wallet, new LnurlPay(settings.requestTimeout()), clock);
+      return new StateDirectory(journals, wallet, new LnurlPay(settings.requestTimeout()), clock);
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -98,8 +98,8 @@ public final class StateDirectory implements AutoCloseable {
         (operation, step) -> LOG.debug("{}: {}", operation, step));
   }
 
-  Journals books() {
-    return books;
+  Journals journals() {
+    return journals;
   }
 
   Wallet wallet() {
@@ -115,14 +115,14 @@ public final class StateDirectory implements AutoCloseable {
   }
 
   /** Answers {@code wallet} commands. */
-  public CommandHandler desk() {
-    return desk;
+  public CommandHandler commands() {
+    return commands;
   }
 
   @Override
   public void close() {
     pay.close();
     wallet.close();
-    books.database().close();
+    journals.database().close();
   }
 }

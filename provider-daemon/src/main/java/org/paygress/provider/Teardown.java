@@ -43,9 +43,9 @@ public final class Teardown {
       throws IOException, HostException, KeyFileException, InterruptedException {
     SecretKey key = KeyFiles.identity(config.provider().keyFile());
     try (Host ours = host;
-        StateDirectory strongbox = StateDirectory.open(config, clock)) {
+        StateDirectory state = StateDirectory.open(config, clock)) {
       ours.prepare();
-      int left = endLeases(config, ours, key, strongbox, clock, patience);
+      int left = endLeases(config, ours, key, state, clock, patience);
       ours.shutdown(false);
       return left;
     }
@@ -55,13 +55,13 @@ public final class Teardown {
       Config config,
       Host host,
       SecretKey key,
-      StateDirectory strongbox,
+      StateDirectory state,
       Clock clock,
       Duration patience)
       throws InterruptedException {
-    ReplySender answers = new ReplySender(key, strongbox.books().relay(), clock);
+    ReplySender answers = new ReplySender(key, state.journals().relay(), clock);
     try (Engine engine =
-        Daemon.engine(config, host, key, strongbox.books(), strongbox.wallet(), answers, clock)) {
+        Daemon.engine(config, host, key, state.journals(), state.wallet(), answers, clock)) {
       return engine.endAll(patience);
     }
   }

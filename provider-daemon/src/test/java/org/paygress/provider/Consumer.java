@@ -37,7 +37,7 @@ import org.paygress.system.Parsed;
 /** A client of its own key on one relay, free to say whatever a test wants. */
 public final class Consumer implements WebSocket.Listener, AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration RETRY = Duration.ofSeconds(30);
 
   private final SecretKey key = SecretKey.generate();
   private final PublicKey provider;
@@ -109,8 +109,8 @@ public final class Consumer implements WebSocket.Listener, AutoCloseable {
 
   public DirectMessage nextMessage() {
     try {
-      DirectMessage message = answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      assertThat(message).as("an answer within " + PATIENCE).isNotNull();
+      DirectMessage message = answers.poll(RETRY.toSeconds(), TimeUnit.SECONDS);
+      assertThat(message).as("an answer within " + RETRY).isNotNull();
       return Objects.requireNonNull(message);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

@@ -35,7 +35,7 @@ import org.paygress.wallet.seed.WalletSeed;
 class LockedTokenTest {
 
   private static final LeaseId LEASE = new LeaseId(LeaseId.FIRST);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration RETRY = Duration.ofSeconds(60);
 
   @TempDir Path dir;
   private Provider provider;
@@ -100,7 +100,7 @@ class LockedTokenTest {
     Reply refused = alice.ask(spawn(token.encodeV3()));
     assertThat(((ErrorReply) refused).type()).isEqualTo(ErrorType.TOKEN_ALREADY_SPENT);
     LeaseId second = new LeaseId(LeaseId.FIRST + 1);
-    await().atMost(PATIENCE).until(() -> provider.host.state(second) == ContainerState.ABSENT);
+    await().atMost(RETRY).until(() -> provider.host.state(second) == ContainerState.ABSENT);
     assertThat(provider.host.state(LEASE)).isEqualTo(ContainerState.RUNNING);
   }
 

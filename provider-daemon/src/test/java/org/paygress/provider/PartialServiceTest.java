@@ -33,7 +33,7 @@ class PartialServiceTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final LeaseId LEASE = new LeaseId(LeaseId.FIRST);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration RETRY = Duration.ofSeconds(60);
 
   @TempDir Path dir;
   private Provider provider;
@@ -61,11 +61,11 @@ class PartialServiceTest {
 
   private ControlAnswer end(String lease) throws Exception {
     var call = new ControlCall("lease end", JSON.createObjectNode().put("lease", lease));
-    return ControlClient.ask(provider.config().provider().stateDir(), call, PATIENCE).orElseThrow();
+    return ControlClient.ask(provider.config().provider().stateDir(), call, RETRY).orElseThrow();
   }
 
   private void awaitGone() {
-    await().atMost(PATIENCE).until(() -> provider.host.state(LEASE) == ContainerState.ABSENT);
+    await().atMost(RETRY).until(() -> provider.host.state(LEASE) == ContainerState.ABSENT);
   }
 
   private static Token refund(Reply reply) {
@@ -109,7 +109,7 @@ class PartialServiceTest {
     provider.mint.faults().arm("/v1/swap", MintFault.ERROR_BEFORE_ACTING, 1_000);
     end("1000");
     assertThat(((StatusResponse) status()).status()).isEqualTo("Refunding");
-    await().atMost(PATIENCE).until(() -> provider.host.state(LEASE) == ContainerState.STOPPED);
+    await().atMost(RETRY).until(() -> provider.host.state(LEASE) == ContainerState.STOPPED);
     provider.stop();
     provider.mint.faults().clear();
     provider.start();
@@ -145,7 +145,7 @@ class PartialServiceTest {
     Instant stopped = Instant.now();
     Thread.sleep(3_000);
     provider.start();
-    await().atMost(PATIENCE).until(() -> provider.host.state(LEASE) == ContainerState.RUNNING);
+    await().atMost(RETRY).until(() -> provider.host.state(LEASE) == ContainerState.RUNNING);
     await().until(() -> status() instanceof StatusResponse s && s.status().equals("Running"));
     Duration added = Duration.between(access.expiresAt(), ((StatusResponse) status()).expiresAt());
     Duration down = Duration.between(stopped, Instant.now());
@@ -170,7 +170,7 @@ class PartialServiceTest {
   void a_torn_down_provider_leaves_no_container_and_pays_when_it_is_back() throws Exception {
     spawned(100);
     provider.stop();
-    assertThat(Teardown.run(provider.config(), provider.host, Clock.systemUTC(), PATIENCE))
+    assertThat(Teardown.run(provider.config(), provider.host, Clock.systemUTC(), RETRY))
         .isZero();
     assertThat(provider.host.list()).isEmpty();
     assertThat(provider.host.done()).contains("destroy container-1000", "shutdown");

@@ -38,7 +38,7 @@ import org.paygress.testbed.mint.MintFault;
 class WithdrawalTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration RETRY = Duration.ofSeconds(60);
 
   @TempDir Path dir;
   private final DevPayService service = DevPayService.start();
@@ -57,7 +57,7 @@ class WithdrawalTest {
 
   private ControlAnswer ask(String command, ObjectNode arguments) throws Exception {
     return ControlClient.ask(
-            provider.config().provider().stateDir(), new ControlCall(command, arguments), PATIENCE)
+            provider.config().provider().stateDir(), new ControlCall(command, arguments), RETRY)
         .orElseThrow();
   }
 
@@ -231,7 +231,7 @@ class WithdrawalTest {
     provider.mint.lightning().next(DevLightning.Payment.FAILS);
     ObjectNode order = owedToo().put("destination", DevInvoices.ofSats(500).text());
     assertThat(ask("wallet withdraw", order)).isInstanceOf(ControlAnswer.Refused.class);
-    await().atMost(PATIENCE).until(() -> balance() == 1_000);
+    await().atMost(RETRY).until(() -> balance() == 1_000);
   }
 
   @Test
@@ -250,7 +250,7 @@ class WithdrawalTest {
     provider.mint.settlePayments(true);
     provider.start();
     await()
-        .atMost(PATIENCE)
+        .atMost(RETRY)
         .until(
             () ->
                 done("wallet history", arguments()).path("entries").path(0).path("state").asText(),
@@ -265,7 +265,7 @@ class WithdrawalTest {
     provider.mint.faults().arm("/v1/melt/bolt11", MintFault.SILENT_AFTER_ACTING, 1);
     withdraw(DevInvoices.ofSats(500).text());
     provider.mint.faults().clear();
-    await().atMost(PATIENCE).until(() -> balance() <= 500);
+    await().atMost(RETRY).until(() -> balance() <= 500);
     assertThat(provider.mint.lightning().payments()).isEqualTo(1);
   }
 
@@ -275,7 +275,7 @@ class WithdrawalTest {
     provider.stop();
     Bolt11Invoice invoice = DevInvoices.ofSats(100);
     var journal = new WithdrawalJournal();
-    try (StateDirectory strongbox = StateDirectory.open(provider.config())) {
+    try (StateDirectory state = StateDirectory.open(provider.config())) {
       var fresh =
           Withdrawal.of(
               provider.mint.url(),
@@ -285,23 +285,23 @@ class WithdrawalTest {
               new Sat(7).toMsat(),
               Instant.now());
       WithdrawalJournal.Begun begun =
-          strongbox.books().database().transaction(tx -> journal.begin(tx, fresh));
+          state.journals().database().transaction(tx -> journal.begin(tx, fresh));
       assertThat(begun).isInstanceOf(WithdrawalJournal.Begun.Recorded.class);
     }
     provider.start();
-    await().atMost(PATIENCE).until(() -> provider.mint.lightning().payments() == 1);
-    await().atMost(PATIENCE).until(() -> balance() < 1_000);
+    await().atMost(RETRY).until(() -> provider.mint.lightning().payments() == 1);
+    await().atMost(RETRY).until(() -> balance() < 1_000);
     provider.stop();
     // Died again, between the payment and the note of it.
-    try (StateDirectory strongbox = StateDirectory.open(provider.config());
+    try (StateDirectory state = StateDirectory.open(provider.config());
         Connection connection =
             DriverManager.getConnection(
                 "jdbc:sqlite:" + provider.config().provider().stateDir().resolve("journal.db"));
         Statement statement = connection.createStatement()) {
       statement.execute("UPDATE withdrawals SET status = 'PAYING', fee_msat = 0");
-      assertThat(strongbox.withdrawals().resume()).isZero();
+      assertThat(state.withdrawals().resume()).isZero();
       Withdrawal paid =
-          strongbox.books().database().transaction(tx -> journal.find(tx, 1)).orElseThrow();
+          state.journals().database().transaction(tx -> journal.find(tx, 1)).orElseThrow();
       assertThat(paid.status()).isEqualTo(WithdrawalJournal.Status.PAID);
     }
     assertThat(provider.mint.lightning().payments()).isEqualTo(1);
@@ -354,7 +354,7 @@ class WithdrawalTest {
     // 13 s of a tier of 1 sat a second: at first all of it is the consumer's.
     earn("dear", 13);
     assertThat(service.asked()).isEmpty();
-    await().atMost(PATIENCE).until(() -> provider.mint.lightning().payments() == 1);
+    await().atMost(RETRY).until(() -> provider.mint.lightning().payments() == 1);
     assertThat(service.asked()).containsExactly(new Sat(7).toMsat());
     Thread.sleep(2_500);
     assertThat(service.asked()).hasSize(1);

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     })
 public final class HistoryCommand implements Callable<Integer> {
 
-  @Mixin private CommonOptions shared = new CommonOptions();
+  @Mixin private CommonOptions common = new CommonOptions();
 
   @Option(
       names = "--show-tokens",
@@ -39,15 +39,15 @@ public final class HistoryCommand implements Callable<Integer> {
     ObjectNode root = Output.JSON.createObjectNode();
     ArrayNode list = root.putArray("payments");
     List<String> lines = new ArrayList<>();
-    for (PaymentRecord payment : shared.book().payments().reversed()) {
+    for (PaymentRecord payment : common.book().payments().reversed()) {
       PaymentView statement = new PaymentView(payment, showTokens);
       list.add(statement.json());
       lines.addAll(statement.text());
     }
     if (lines.isEmpty()) {
-      lines.add("No payment is recorded in " + shared.dataDir().path() + ".");
+      lines.add("No payment is recorded in " + common.dataDir().path() + ".");
     }
-    Output.print(Objects.requireNonNull(spec).commandLine().getOut(), shared.json(), root, lines);
+    Output.print(Objects.requireNonNull(spec).commandLine().getOut(), common.json(), root, lines);
     return 0;
   }
 }

@@ -18,16 +18,16 @@ import picocli.CommandLine.Spec;
     description = "Shows your public key; makes a new identity when there is none.")
 public final class IdentityCommand implements Callable<Integer> {
 
-  @Mixin private CommonOptions shared = new CommonOptions();
+  @Mixin private CommonOptions common = new CommonOptions();
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws UserException {
-    PublicKey self = shared.key().publicKey();
-    String file = shared.identityFile().path().toString();
+    PublicKey self = common.key().publicKey();
+    String file = common.identityFile().path().toString();
     Output.print(
         Objects.requireNonNull(spec).commandLine().getOut(),
-        shared.json(),
+        common.json(),
         Output.JSON
             .createObjectNode()
             .put("npub", self.npub())

@@ -27,21 +27,21 @@ public final class ListCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  @Mixin private CommonOptions shared = new CommonOptions();
+  @Mixin private CommonOptions common = new CommonOptions();
   @picocli.CommandLine.Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws UserException {
-    SecretKey key = shared.key();
+    SecretKey key = common.key();
     List<Directory.Entry> entries;
-    try (Relays relays = Relays.connect(shared.relays(), key)) {
+    try (Relays relays = Relays.connect(common.relays(), key)) {
       entries = Directory.read(relays, PATIENCE);
     } catch (InterruptedException e) {
       throw UserException.interrupted("try again");
     }
     Output.print(
         Objects.requireNonNull(spec).commandLine().getOut(),
-        shared.json(),
+        common.json(),
         json(entries),
         text(entries));
     return 0;

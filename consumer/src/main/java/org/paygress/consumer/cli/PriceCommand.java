@@ -33,7 +33,7 @@ public final class PriceCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int MINUTES_MAX = 366 * 24 * 60;
 
-  @Mixin private CommonOptions shared = new CommonOptions();
+  @Mixin private CommonOptions common = new CommonOptions();
 
   @Parameters(index = "0", paramLabel = "PROVIDER", description = "npub or hex key of a provider.")
   private String provider = "";
@@ -61,14 +61,14 @@ public final class PriceCommand implements Callable<Integer> {
     Price price = price(offer(CommonOptions.provider(provider)));
     Output.print(
         Objects.requireNonNull(spec).commandLine().getOut(),
-        shared.json(),
+        common.json(),
         json(price),
         text(price));
     return 0;
   }
 
   private Offer offer(PublicKey whose) throws UserException {
-    try (Relays relays = Relays.connect(shared.relays(), shared.key())) {
+    try (Relays relays = Relays.connect(common.relays(), common.key())) {
       return Directory.require(relays, whose, PATIENCE).offer();
     } catch (InterruptedException e) {
       throw UserException.interrupted("try again");

@@ -36,7 +36,7 @@ public final class ReclaimCommand implements Callable<Integer> {
 
   private static final Set<State> OPEN = EnumSet.of(State.KEPT, State.WAITING, State.REFUSED);
 
-  @Mixin private CommonOptions shared = new CommonOptions();
+  @Mixin private CommonOptions common = new CommonOptions();
   @Mixin private PaymentSelection chosen = new PaymentSelection();
 
   @Option(
@@ -56,8 +56,8 @@ public final class ReclaimCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UserException {
-    PaymentBook book = shared.book();
-    Reclaim reclaim = new Reclaim(book, shared.dataDir(), shared.key());
+    PaymentBook book = common.book();
+    Reclaim reclaim = new Reclaim(book, common.dataDir(), common.key());
     List<PaymentRecord> everything = book.payments();
     boolean good = true;
     for (PaymentRecord payment : chosen.from(book, OPEN)) {
@@ -69,7 +69,7 @@ public final class ReclaimCommand implements Callable<Integer> {
     if (lines.isEmpty()) {
       lines.add("There is nothing to take back.");
     }
-    Output.print(Objects.requireNonNull(spec).commandLine().getOut(), shared.json(), root, lines);
+    Output.print(Objects.requireNonNull(spec).commandLine().getOut(), common.json(), root, lines);
     return good || chosen.all() ? 0 : 1;
   }
 

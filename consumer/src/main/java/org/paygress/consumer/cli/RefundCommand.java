@@ -37,7 +37,7 @@ public final class RefundCommand implements Callable<Integer> {
 
   private static final Set<State> OPEN = EnumSet.of(State.WAITING, State.REFUSED, State.REFUNDED);
 
-  @Mixin private CommonOptions shared = new CommonOptions();
+  @Mixin private CommonOptions common = new CommonOptions();
   @Mixin private PaymentSelection chosen = new PaymentSelection();
   @Spec private @Nullable CommandSpec spec;
 
@@ -48,9 +48,9 @@ public final class RefundCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UserException {
     CommandSpec command = Objects.requireNonNull(spec);
-    PaymentBook book = shared.book();
-    Progress progress = new Progress(command.commandLine().getErr(), shared.json());
-    RefundFetcher desk = new RefundFetcher(book, shared.key(), progress);
+    PaymentBook book = common.book();
+    Progress progress = new Progress(command.commandLine().getErr(), common.json());
+    RefundFetcher desk = new RefundFetcher(book, common.key(), progress);
     boolean good = true;
     for (PaymentRecord payment : chosen.from(book, OPEN)) {
       good &= report(payment, fetch(desk, payment));
@@ -58,14 +58,14 @@ public final class RefundCommand implements Callable<Integer> {
     if (lines.isEmpty()) {
       lines.add("No payment waits for a refund.");
     }
-    Output.print(command.commandLine().getOut(), shared.json(), root, lines);
+    Output.print(command.commandLine().getOut(), common.json(), root, lines);
     return good || chosen.all() ? 0 : 1;
   }
 
   /** One provider that is away must not keep the refunds of others from being fetched. */
   private RefundFetcher.Finding fetch(RefundFetcher desk, PaymentRecord payment)
       throws UserException {
-    List<URI> relays = shared.namesRelays() ? shared.relays() : payment.taken().relays();
+    List<URI> relays = common.namesRelays() ? common.relays() : payment.taken().relays();
     try {
       return desk.fetch(payment, relays);
     } catch (UserException e) {

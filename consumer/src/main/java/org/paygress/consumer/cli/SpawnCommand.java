@@ -46,7 +46,7 @@ public final class SpawnCommand implements Callable<Integer> {
 
   private static final int PASSWORD_BYTES = 12;
 
-  @Mixin private CommonOptions shared = new CommonOptions();
+  @Mixin private CommonOptions common = new CommonOptions();
   @Mixin private TokenSource payment = new TokenSource();
 
   @Parameters(index = "0", paramLabel = "PROVIDER", description = "npub or hex key of a provider.")
@@ -109,21 +109,21 @@ public final class SpawnCommand implements Callable<Integer> {
   public Integer call() throws UserException {
     CommandSpec command = Objects.requireNonNull(spec);
     PrintWriter out = command.commandLine().getOut();
-    SecretKey key = shared.key();
-    TokenSource.Given given = shared.given(payment, provider);
+    SecretKey key = common.key();
+    TokenSource.Given given = common.given(payment, provider);
     SpawnRequest request = request(key, given.text());
-    Progress progress = new Progress(command.commandLine().getErr(), shared.json());
+    Progress progress = new Progress(command.commandLine().getErr(), common.json());
     Payer.Paid paid =
-        shared
+        common
             .checkout(key, progress)
-            .pay(shared.order(provider, payment, given, request), Duration.ofSeconds(waitSecs));
+            .pay(common.order(provider, payment, given, request), Duration.ofSeconds(waitSecs));
     Reply reply = paid.reply();
     if (!(reply instanceof AccessDetails access)) {
       throw new UserException("the provider answered something else than access", "ask it why");
     }
     Output.print(
         out,
-        shared.json(),
+        common.json(),
         json(access, request).put("payment", paid.payment().id()),
         text(access, request));
     return 0;

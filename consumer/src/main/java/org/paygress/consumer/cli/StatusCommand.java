@@ -34,7 +34,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  @Mixin private CommonOptions shared = new CommonOptions();
+  @Mixin private CommonOptions common = new CommonOptions();
 
   @Parameters(index = "0", paramLabel = "PROVIDER", description = "npub or hex key.")
   private String provider = "";
@@ -51,22 +51,22 @@ public final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UserException {
     CommandSpec command = Objects.requireNonNull(spec);
-    SecretKey key = shared.key();
+    SecretKey key = common.key();
     String asked = pod == null ? key.publicKey().npub() : pod;
-    Progress progress = new Progress(command.commandLine().getErr(), shared.json());
+    Progress progress = new Progress(command.commandLine().getErr(), common.json());
     Reply reply = ask(key, new StatusRequest(asked), progress);
     if (!(reply instanceof StatusResponse status)) {
       throw new UserException("the provider answered something else", "try again");
     }
-    Output.print(command.commandLine().getOut(), shared.json(), json(status), text(status));
+    Output.print(command.commandLine().getOut(), common.json(), json(status), text(status));
     return 0;
   }
 
   private Reply ask(SecretKey key, StatusRequest request, Progress progress) throws UserException {
     PublicKey to = CommonOptions.provider(provider);
     long now = System.currentTimeMillis() / 1000;
-    Event event = DirectMessages.seal(shared.dmKind(), key, to, RequestCodec.encode(request), now);
-    try (Relays relays = Relays.connect(shared.relays(), key)) {
+    Event event = DirectMessages.seal(common.dmKind(), key, to, RequestCodec.encode(request), now);
+    try (Relays relays = Relays.connect(common.relays(), key)) {
       Conversation conversation = new Conversation(key, to, relays, progress);
       conversation.listen(now);
       Answer answer = conversation.ask(event, reply -> true, PATIENCE, "try again later");

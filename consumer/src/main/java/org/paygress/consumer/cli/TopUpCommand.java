@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     description = "Extends the lease of a container you rent.")
 public final class TopUpCommand implements Callable<Integer> {
 
-  @Mixin private CommonOptions shared = new CommonOptions();
+  @Mixin private CommonOptions common = new CommonOptions();
   @Mixin private TokenSource payment = new TokenSource();
 
   @Parameters(index = "0", paramLabel = "PROVIDER", description = "npub or hex key.")
@@ -48,14 +48,14 @@ public final class TopUpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UserException {
     CommandSpec command = Objects.requireNonNull(spec);
-    SecretKey key = shared.key();
-    Progress progress = new Progress(command.commandLine().getErr(), shared.json());
-    TokenSource.Given given = shared.given(payment, provider);
+    SecretKey key = common.key();
+    Progress progress = new Progress(command.commandLine().getErr(), common.json());
+    TokenSource.Given given = common.given(payment, provider);
     Payer.Paid paid =
-        shared
+        common
             .checkout(key, progress)
             .pay(
-                shared.order(provider, payment, given, new TopUpRequest(pod, given.text())),
+                common.order(provider, payment, given, new TopUpRequest(pod, given.text())),
                 Duration.ofSeconds(waitSecs));
     Reply reply = paid.reply();
     if (!(reply instanceof TopUpResponse answer)) {
@@ -70,7 +70,7 @@ public final class TopUpCommand implements Callable<Integer> {
             .put("expires_at", answer.newExpiresAt().toString());
     Output.print(
         command.commandLine().getOut(),
-        shared.json(),
+        common.json(),
         json,
         List.of(answer.message(), "Expires: " + answer.newExpiresAt()));
     return 0;

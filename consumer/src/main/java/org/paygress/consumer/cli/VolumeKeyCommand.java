@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     description = "Prints the key of a volume, derived from your identity and the workload id.")
 public final class VolumeKeyCommand implements Callable<Integer> {
 
-  @Mixin private CommonOptions shared = new CommonOptions();
+  @Mixin private CommonOptions common = new CommonOptions();
 
   @Parameters(index = "0", paramLabel = "WORKLOAD_ID", description = "As spawn printed it.")
   private String workload = "";
@@ -37,10 +37,10 @@ public final class VolumeKeyCommand implements Callable<Integer> {
           case Parsed.Malformed<WorkloadId>(var reason) ->
               throw new UserException("that is no workload id", "a workload id " + reason);
         };
-    try (VolumeKey key = VolumeKeyDerivation.derive(shared.key(), id)) {
+    try (VolumeKey key = VolumeKeyDerivation.derive(common.key(), id)) {
       Output.print(
           Objects.requireNonNull(spec).commandLine().getOut(),
-          shared.json(),
+          common.json(),
           Output.JSON
               .createObjectNode()
               .put("workload_id", id.value())

@@ -12,26 +12,26 @@ public final class ContainerStates {
   private static final int ATTEMPTS = 100;
   private static final int PAUSE_MILLIS = 50;
 
-  private final ContainerDirectory shelf;
+  private final ContainerDirectory containers;
   private final LxcCommands lxc;
   private final Cgroups cgroups;
 
-  public ContainerStates(ContainerDirectory shelf, LxcCommands lxc, Cgroups cgroups) {
-    this.shelf = shelf;
+  public ContainerStates(ContainerDirectory containers, LxcCommands lxc, Cgroups cgroups) {
+    this.containers = containers;
     this.lxc = lxc;
     this.cgroups = cgroups;
   }
 
   public ContainerState of(LeaseId lease) {
     try {
-      if (!shelf.exists(lease)) {
+      if (!containers.exists(lease)) {
         return ContainerState.ABSENT;
       }
-      if (shelf.read(lease).isEmpty()) {
+      if (containers.read(lease).isEmpty()) {
         return ContainerState.UNKNOWN;
       }
       // Without a configuration it was never started.
-      return shelf.hasConfig(lease) ? asked(lease) : ContainerState.STOPPED;
+      return containers.hasConfig(lease) ? asked(lease) : ContainerState.STOPPED;
     } catch (IOException | HostException e) {
       return ContainerState.UNKNOWN;
     }
@@ -42,7 +42,7 @@ public final class ContainerStates {
       case "RUNNING", "FROZEN", "FREEZING", "THAWED" -> ContainerState.RUNNING;
       // LXC says so too when only its own monitor is gone; the kernel knows of the processes.
       case "STOPPED" ->
-          cgroups.populated(shelf.name(lease)) ? ContainerState.UNKNOWN : ContainerState.STOPPED;
+          cgroups.populated(containers.name(lease)) ? ContainerState.UNKNOWN : ContainerState.STOPPED;
       default -> ContainerState.UNKNOWN;
     };
   }

@@ -28,24 +28,24 @@ public final class LxcCommands {
       "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private final Commands commands;
-  private final ContainerDirectory shelf;
+  private final ContainerDirectory containers;
 
-  public LxcCommands(Commands commands, ContainerDirectory shelf) {
+  public LxcCommands(Commands commands, ContainerDirectory containers) {
     this.commands = commands;
-    this.shelf = shelf;
+    this.containers = containers;
   }
 
   /** Starts a container and returns when its init runs. */
   public void start(LeaseId lease) throws HostException {
     Command command =
         command("/usr/bin/lxc-start", lease)
-            .with("-l", "ERROR", "-o", shelf.log(lease).toString())
+            .with("-l", "ERROR", "-o", containers.log(lease).toString())
             .env("PATH", WITHOUT_NEWUIDMAP)
             .timeout(SLOW);
     CommandResult result = commands.attempt("start", command);
     if (!result.ok()) {
       throw new HostException(
-          HostFault.CONTAINER_START, "start", "lxc-start: " + shelf.firstError(lease));
+          HostFault.CONTAINER_START, "start", "lxc-start: " + containers.firstError(lease));
     }
   }
 
@@ -94,6 +94,6 @@ public final class LxcCommands {
   }
 
   private Command command(String program, LeaseId lease) {
-    return Command.of(program, "-P", shelf.dir().toString(), "-n", shelf.name(lease));
+    return Command.of(program, "-P", containers.dir().toString(), "-n", containers.name(lease));
   }
 }

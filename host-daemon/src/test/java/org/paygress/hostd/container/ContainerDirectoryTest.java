@@ -19,40 +19,40 @@ class ContainerDirectoryTest {
   private static final Placement PLACEMENT = new Placement(new LeaseId(1000), new Slot(4));
 
   @TempDir private Path dir;
-  private ContainerDirectory shelf;
+  private ContainerDirectory containers;
 
   @BeforeEach
   void anEmptyShelf() throws Exception {
-    shelf = new ContainerDirectory(dir.resolve("containers"), "paygress");
-    shelf.prepare();
+    containers = new ContainerDirectory(dir.resolve("containers"), "paygress");
+    containers.prepare();
   }
 
   @Test
   void a_marked_container_is_listed_with_its_slot() throws Exception {
-    shelf.mark(PLACEMENT);
-    shelf.mark(PLACEMENT);
-    assertThat(shelf.list()).containsExactly(PLACEMENT);
-    shelf.writeConfig(PLACEMENT.lease(), "lxc.uts.name = x\n");
-    assertThat(shelf.hasConfig(PLACEMENT.lease())).isTrue();
-    shelf.remove(PLACEMENT.lease());
-    shelf.remove(PLACEMENT.lease());
-    assertThat(shelf.list()).isEmpty();
+    containers.mark(PLACEMENT);
+    containers.mark(PLACEMENT);
+    assertThat(containers.list()).containsExactly(PLACEMENT);
+    containers.writeConfig(PLACEMENT.lease(), "lxc.uts.name = x\n");
+    assertThat(containers.hasConfig(PLACEMENT.lease())).isTrue();
+    containers.remove(PLACEMENT.lease());
+    containers.remove(PLACEMENT.lease());
+    assertThat(containers.list()).isEmpty();
     assertThat(dir.resolve("containers")).isEmptyDirectory();
   }
 
   @Test
   void what_carries_no_mark_of_ours_is_neither_listed_nor_taken() throws Exception {
     Files.createDirectories(dir.resolve("containers/pg-1000-paygress"));
-    assertThat(shelf.list()).isEmpty();
+    assertThat(containers.list()).isEmpty();
     assertNotOurs(PLACEMENT);
     Files.writeString(dir.resolve("containers/pg-1000-paygress/mark"), "somebody 4\n");
-    assertThat(shelf.list()).isEmpty();
+    assertThat(containers.list()).isEmpty();
     assertNotOurs(PLACEMENT);
   }
 
   @Test
   void a_mark_holds_for_its_slot_alone() throws Exception {
-    shelf.mark(PLACEMENT);
+    containers.mark(PLACEMENT);
     assertNotOurs(new Placement(PLACEMENT.lease(), new Slot(5)));
   }
 
@@ -62,12 +62,12 @@ class ContainerDirectoryTest {
     Files.writeString(dir.resolve("containers/.new-123/mark"), "paygress 1\n");
     Files.createDirectories(dir.resolve("containers/.gone-pg-1000-99"));
     Files.writeString(dir.resolve("containers/.gone-pg-1000-99/config"), "");
-    shelf.prepare();
+    containers.prepare();
     assertThat(dir.resolve("containers")).isEmptyDirectory();
   }
 
   private void assertNotOurs(Placement placement) {
-    assertThatThrownBy(() -> shelf.mark(placement))
+    assertThatThrownBy(() -> containers.mark(placement))
         .isInstanceOfSatisfying(
             HostException.class, e -> assertThat(e.fault()).isEqualTo(HostFault.NOT_OURS));
   }

@@ -46,17 +46,17 @@ public final class Announcer implements AutoCloseable {
 
   private final SecretKey key;
   private final Profile profile;
-  private final Journals books;
+  private final Journals journals;
   private final Host host;
   private final RelayPool relays;
   private final Clock clock;
   private final List<Periodic> timers;
 
   public Announcer(
-      SecretKey key, Profile profile, Journals books, Host host, RelayPool relays, Clock clock) {
+      SecretKey key, Profile profile, Journals journals, Host host, RelayPool relays, Clock clock) {
     this.key = key;
     this.profile = profile;
-    this.books = books;
+    this.journals = journals;
     this.host = host;
     this.relays = relays;
     this.clock = clock;
@@ -77,8 +77,8 @@ public final class Announcer implements AutoCloseable {
 
   private void offer() {
     Instant now = now();
-    double uptime = books.database().transaction(tx -> books.uptime().percent(tx, now));
-    int completed = books.database().transaction(tx -> books.leases().completed(tx));
+    double uptime = journals.database().transaction(tx -> journals.uptime().percent(tx, now));
+    int completed = journals.database().transaction(tx -> journals.leases().completed(tx));
     Offer offer =
         new Offer(
             key.publicKey(),
@@ -109,12 +109,12 @@ public final class Announcer implements AutoCloseable {
   private void heartbeat() {
     Instant now = now();
     List<Lease> open =
-        books
+        journals
             .database()
             .transaction(
                 tx -> {
-                  books.uptime().beat(tx, now);
-                  return books.leases().open(tx);
+                  journals.uptime().beat(tx, now);
+                  return journals.leases().open(tx);
                 });
     long live = open.stream().filter(lease -> lease.state().isServing()).count();
     Instant stamp = now.minus(CLOCK_MARGIN);

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 final class OperatorCommand {
 
   /** Longer than the slowest mint and the longest chain of requests to it. */
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration RETRY = Duration.ofMinutes(10);
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
@@ -89,7 +89,7 @@ final class OperatorCommand {
   private static Optional<ControlAnswer> ask(Path stateDir, ControlCall call)
       throws OperatorException {
     try {
-      return ControlClient.ask(stateDir, call, PATIENCE);
+      return ControlClient.ask(stateDir, call, RETRY);
     } catch (IOException e) {
       throw new OperatorException(
           "no answer in " + stateDir + ": " + e.getMessage(),
@@ -100,8 +100,8 @@ final class OperatorCommand {
   private static ControlAnswer alone(Config loaded, ControlCall call) throws OperatorException {
     Path stateDir = loaded.provider().stateDir();
     try (InstanceLock _ = lock(stateDir);
-        StateDirectory strongbox = StateDirectory.open(loaded)) {
-      return strongbox.desk().answer(call);
+        StateDirectory state = StateDirectory.open(loaded)) {
+      return state.commands().answer(call);
     } catch (KeyFileException e) {
       throw new OperatorException(ExitCode.FAILED, List.of(e.problem()));
     } catch (IOException e) {

@@ -27,13 +27,13 @@ public final class ControlServer implements AutoCloseable {
 
   private final Path file;
   private final ServerSocketChannel server;
-  private final CommandHandler desk;
+  private final CommandHandler commands;
   private final Semaphore places = new Semaphore(AT_ONCE_MAX);
 
-  private ControlServer(Path file, ServerSocketChannel server, CommandHandler desk) {
+  private ControlServer(Path file, ServerSocketChannel server, CommandHandler commands) {
     this.file = file;
     this.server = server;
-    this.desk = desk;
+    this.commands = commands;
   }
 
   /**
@@ -41,7 +41,7 @@ public final class ControlServer implements AutoCloseable {
    *
    * @throws IOException when the socket cannot be made
    */
-  public static ControlServer start(Path stateDir, CommandHandler desk) throws IOException {
+  public static ControlServer start(Path stateDir, CommandHandler commands) throws IOException {
     ControlSocket.prepare(stateDir);
     Path file = ControlSocket.file(stateDir);
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -52,7 +52,7 @@ public final class ControlServer implements AutoCloseable {
       channel.close();
       throw e;
     }
-    var server = new ControlServer(file, channel, desk);
+    var server = new ControlServer(file, channel, commands);
     Thread.ofPlatform().daemon().name("control").start(server::listen);
     return server;
   }
@@ -99,7 +99,7 @@ public final class ControlServer implements AutoCloseable {
 
   private ControlAnswer answer(ControlCall call) {
     try {
-      return desk.answer(call);
+      return commands.answer(call);
     } catch (RuntimeException e) {
       LOG.error("{} failed", call.command(), e);
       return new ControlAnswer.Refused(

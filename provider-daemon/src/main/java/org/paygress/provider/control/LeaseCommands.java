@@ -17,12 +17,12 @@ import org.paygress.provider.store.Journals;
 /** ReplySender {@code lease ...}. */
 public final class LeaseCommands implements CommandHandler {
 
-  private final Journals books;
+  private final Journals journals;
   private final LeaseRunner leases;
   private final Clock clock;
 
-  public LeaseCommands(Journals books, LeaseRunner leases, Clock clock) {
-    this.books = books;
+  public LeaseCommands(Journals journals, LeaseRunner leases, Clock clock) {
+    this.journals = journals;
     this.leases = leases;
     this.clock = clock;
   }
@@ -42,7 +42,7 @@ public final class LeaseCommands implements CommandHandler {
   }
 
   private Optional<Lease> find(LeaseId id) {
-    return books.database().transaction(tx -> books.leases().find(tx, id));
+    return journals.database().transaction(tx -> journals.leases().find(tx, id));
   }
 
   private ControlAnswer end(Lease lease) {

@@ -46,7 +46,7 @@ public final class Inbox implements EventHandler {
   private final Clock clock;
   private final Duration requestMaxAge;
   private final Senders senders;
-  private final Responder desk;
+  private final Responder responder;
   private final SpawnHandler spawns;
   private final TopUpHandler topUps;
   private final StatusHandler statuses;
@@ -57,7 +57,7 @@ public final class Inbox implements EventHandler {
       Clock clock,
       Duration requestMaxAge,
       Senders senders,
-      Responder desk,
+      Responder responder,
       SpawnHandler spawns,
       TopUpHandler topUps,
       StatusHandler statuses) {
@@ -65,7 +65,7 @@ public final class Inbox implements EventHandler {
     this.clock = clock;
     this.requestMaxAge = requestMaxAge;
     this.senders = senders;
-    this.desk = desk;
+    this.responder = responder;
     this.spawns = spawns;
     this.topUps = topUps;
     this.statuses = statuses;
@@ -85,99 +85,99 @@ public final class Inbox implements EventHandler {
       DirectMessage blank =
           new DirectMessage(
               DmKind.NIP04, event.id(), event.id(), event.pubkey(), event.createdAt(), "");
-      desk.refuse(new IncomingRequest(event, blank), UNREADABLE);
+      responder.refuse(new IncomingRequest(event, blank), UNREADABLE);
     } else {
       ignore(event);
     }
   }
 
-  private void receive(IncomingRequest letter) {
-    if (!underWay.add(letter.request())) {
+  private void receive(IncomingRequest incoming) {
+    if (!underWay.add(incoming.request())) {
       // Another gift wrap around this very request is being read at this moment: that one counts.
       return;
     }
     try {
-      if (!senders.of(letter.sender()).inTurn(() -> sort(letter))) {
-        desk.refuse(letter, BUSY);
+      if (!senders.of(incoming.sender()).inTurn(() -> sort(incoming))) {
+        responder.refuse(incoming, BUSY);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      underWay.remove(letter.request());
+      underWay.remove(incoming.request());
     }
   }
 
-  private void sort(IncomingRequest letter) {
-    Optional<String> answered = earlierAnswer(letter);
+  private void sort(IncomingRequest incoming) {
+    Optional<String> answered = earlierAnswer(incoming);
     if (answered.isPresent()) {
-      desk.repeat(letter, answered.get());
+      responder.repeat(incoming, answered.get());
       return;
     }
-    if (desk.isClosed(letter)) {
-      ignore(letter.event());
+    if (responder.isClosed(incoming)) {
+      ignore(incoming.event());
       return;
     }
-    Senders.Account account = senders.of(letter.sender());
+    Senders.Account account = senders.of(incoming.sender());
     if (!account.withinRate()) {
-      overRate(letter, account);
-    } else if (!fresh(letter)) {
-      desk.refuse(
-          letter,
+      overRate(incoming, account);
+    } else if (!fresh(incoming)) {
+      responder.refuse(
+          incoming,
           new Failure(
               ErrorType.REQUEST_EXPIRED,
               "The request is older than "
                   + requestMaxAge.toSeconds()
                   + " s or dated ahead; the token was not used"));
     } else {
-      read(letter);
+      read(incoming);
     }
   }
 
-  private void overRate(IncomingRequest letter, Senders.Account account) {
+  private void overRate(IncomingRequest incoming, Senders.Account account) {
     if (account.justExceeded()) {
-      desk.refuse(
-          letter,
+      responder.refuse(
+          incoming,
           new Failure(ErrorType.RATE_LIMITED, "Too many requests a minute; wait and send again"));
     } else {
-      ignore(letter.event());
+      ignore(incoming.event());
     }
   }
 
-  private boolean fresh(IncomingRequest letter) {
-    long ageSecs = clock.instant().getEpochSecond() - letter.message().createdAt();
+  private boolean fresh(IncomingRequest incoming) {
+    long ageSecs = clock.instant().getEpochSecond() - incoming.message().createdAt();
     return Math.abs(ageSecs) <= requestMaxAge.toSeconds();
   }
 
-  private void read(IncomingRequest letter) {
-    ParsedRequest request = RequestCodec.parse(letter.message().plaintext());
-    if (isReply(letter, request)) {
+  private void read(IncomingRequest incoming) {
+    ParsedRequest request = RequestCodec.parse(incoming.message().plaintext());
+    if (isReply(incoming, request)) {
       // Two providers must not answer each other's answers for ever.
       if (request instanceof ParsedRequest.Accepted(Request unwanted)) {
         unwanted.close();
       }
-      ignore(letter.event());
+      ignore(incoming.event());
       return;
     }
     switch (request) {
-      case ParsedRequest.Rejected(ErrorReply reply) -> desk.reply(letter, reply);
-      case ParsedRequest.Accepted(Request accepted) -> handle(letter, accepted);
+      case ParsedRequest.Rejected(ErrorReply reply) -> responder.reply(incoming, reply);
+      case ParsedRequest.Accepted(Request accepted) -> handle(incoming, accepted);
     }
   }
 
   /** What is worked on after this reads the request anew: its key ends here. */
-  private void handle(IncomingRequest letter, Request accepted) {
+  private void handle(IncomingRequest incoming, Request accepted) {
     try (accepted) {
       switch (accepted) {
-        case SpawnRequest spawn -> spawns.serve(letter, spawn);
-        case TopUpRequest topUp -> topUps.serve(letter, topUp);
-        case StatusRequest status -> statuses.serve(letter, status);
+        case SpawnRequest spawn -> spawns.serve(incoming, spawn);
+        case TopUpRequest topUp -> topUps.serve(incoming, topUp);
+        case StatusRequest status -> statuses.serve(incoming, status);
       }
     }
   }
 
   /** Answers about a pod name it as a status request does; no other answer looks like a request. */
-  private static boolean isReply(IncomingRequest letter, ParsedRequest request) {
-    if (!(ReplyCodec.parse(letter.message().plaintext()) instanceof Parsed.Ok<Reply>(var reply))) {
+  private static boolean isReply(IncomingRequest incoming, ParsedRequest request) {
+    if (!(ReplyCodec.parse(incoming.message().plaintext()) instanceof Parsed.Ok<Reply>(var reply))) {
       return false;
     }
     return switch (request) {
@@ -191,27 +191,27 @@ public final class Inbox implements EventHandler {
    * The answer to this very request if it was answered before: the same rumor can come in several
    * gift wraps. Empty text when it is still being worked on.
    */
-  private Optional<String> earlierAnswer(IncomingRequest letter) {
-    return desk.books()
+  private Optional<String> earlierAnswer(IncomingRequest incoming) {
+    return responder.journals()
         .database()
         .transaction(
             tx -> {
-              Optional<Lease> lease = desk.books().leases().byRequest(tx, letter.request());
+              Optional<Lease> lease = responder.journals().leases().byRequest(tx, incoming.request());
               if (lease.isPresent()) {
                 return Optional.of(
-                    desk.books().leases().answerEvent(tx, lease.get().id()).orElse(""));
+                    responder.journals().leases().answerEvent(tx, lease.get().id()).orElse(""));
               }
-              Optional<TopUp> topUp = desk.books().topUps().find(tx, letter.request());
+              Optional<TopUp> topUp = responder.journals().topUps().find(tx, incoming.request());
               return topUp.isPresent()
                   ? Optional.of(
-                      desk.books().topUps().answerEvent(tx, topUp.get().request()).orElse(""))
+                      responder.journals().topUps().answerEvent(tx, topUp.get().request()).orElse(""))
                   : Optional.<String>empty();
             });
   }
 
   private void ignore(Event event) {
-    desk.books()
+    responder.journals()
         .database()
-        .execute(tx -> desk.books().relay().markSeen(tx, event.id(), event.createdAt()));
+        .execute(tx -> responder.journals().relay().markSeen(tx, event.id(), event.createdAt()));
   }
 }

@@ -29,23 +29,23 @@ public final class RequestIntake {
   public static Inbox open(
       SecretKey key,
       Rules rules,
-      Journals books,
+      Journals journals,
       ReplySender answers,
-      TokenCheck till,
+      TokenCheck tokenCheck,
       Refunds refunds,
       LeaseRunner leases,
       TopUpRunner topUps,
       Clock clock) {
-    Responder desk = new Responder(books, answers);
+    Responder responder = new Responder(journals, answers);
     SpawnChecks checks = new SpawnChecks(key.publicKey(), rules.catalog(), rules.dmCrypt());
     return new Inbox(
         key,
         clock,
         rules.requestMaxAge(),
         new Senders(rules.requestsPerConsumerMax(), rules.requestsWaitingMax(), clock),
-        desk,
-        new SpawnHandler(desk, checks, till, rules.capacity(), refunds, leases),
-        new TopUpHandler(desk, till, refunds, topUps),
-        new StatusHandler(desk, refunds, clock, rules.hostAddress()));
+        responder,
+        new SpawnHandler(responder, checks, tokenCheck, rules.capacity(), refunds, leases),
+        new TopUpHandler(responder, tokenCheck, refunds, topUps),
+        new StatusHandler(responder, refunds, clock, rules.hostAddress()));
   }
 }

@@ -14,37 +14,37 @@ import org.paygress.system.sqlite.Tx;
 /** What all desks do: answer a letter and mark it as dealt with, in one transaction. */
 final class Responder {
 
-  private final Journals books;
+  private final Journals journals;
   private final ReplySender answers;
 
-  Responder(Journals books, ReplySender answers) {
-    this.books = books;
+  Responder(Journals journals, ReplySender answers) {
+    this.journals = journals;
     this.answers = answers;
   }
 
-  Journals books() {
-    return books;
+  Journals journals() {
+    return journals;
   }
 
-  void reply(IncomingRequest letter, Reply reply) {
-    books
+  void reply(IncomingRequest incoming, Reply reply) {
+    journals
         .database()
         .execute(
             tx -> {
-              close(tx, letter);
-              answers.send(tx, letter.sender(), letter.kind(), reply);
+              close(tx, incoming);
+              answers.send(tx, incoming.sender(), incoming.kind(), reply);
             });
   }
 
   /**
    * ReplySender with an error before any money moved, which the error says where it is a comfort.
    */
-  void refuse(IncomingRequest letter, Failure failure) {
+  void refuse(IncomingRequest incoming, Failure failure) {
     boolean elsewhere =
         failure.type() == ErrorType.TOKEN_ALREADY_SPENT
             || failure.type() == ErrorType.TOKEN_PENDING;
     reply(
-        letter,
+        incoming,
         elsewhere
             ? ErrorReply.of(failure.type(), failure.message())
             : ErrorReply.unspent(failure.type(), failure.message()));
@@ -54,25 +54,25 @@ final class Responder {
    * Marks a letter as dealt with: no relay's copy of it, now or after a restart, and no other gift
    * wrap around the same request counts again.
    */
-  void close(Tx tx, IncomingRequest letter) throws SQLException {
-    books.relay().markSeen(tx, letter.event().id(), letter.event().createdAt());
-    books.relay().markSeen(tx, letter.request(), letter.message().createdAt());
+  void close(Tx tx, IncomingRequest incoming) throws SQLException {
+    journals.relay().markSeen(tx, incoming.event().id(), incoming.event().createdAt());
+    journals.relay().markSeen(tx, incoming.request(), incoming.message().createdAt());
   }
 
   /** Whether the request was dealt with before, in whatever wrap it came. */
-  boolean isClosed(IncomingRequest letter) {
-    return books.relay().isSeen(letter.request());
+  boolean isClosed(IncomingRequest incoming) {
+    return journals.relay().isSeen(incoming.request());
   }
 
   /** Publishes an answer once more, the same event as before: a relay knows it by its id. */
-  void repeat(IncomingRequest letter, String answerEvent) {
-    books
+  void repeat(IncomingRequest incoming, String answerEvent) {
+    journals
         .database()
         .execute(
             tx -> {
-              close(tx, letter);
+              close(tx, incoming);
               switch (Event.parse(answerEvent)) {
-                case Parsed.Ok<Event>(var event) -> books.relay().enqueue(tx, event);
+                case Parsed.Ok<Event>(var event) -> journals.relay().enqueue(tx, event);
                 case Parsed.Malformed<Event> _ -> {}
               }
             });

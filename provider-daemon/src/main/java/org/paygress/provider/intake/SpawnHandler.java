@@ -37,63 +37,63 @@ final class SpawnHandler {
           ErrorType.TOKEN_PENDING,
           "An earlier request for this workload is being served; this token was not used");
 
-  private final Responder desk;
+  private final Responder responder;
   private final SpawnChecks checks;
-  private final TokenCheck till;
+  private final TokenCheck tokenCheck;
   private final SalesLimits capacity;
   private final Refunds refunds;
   private final LeaseRunner runner;
 
   SpawnHandler(
-      Responder desk,
+      Responder responder,
       SpawnChecks checks,
-      TokenCheck till,
+      TokenCheck tokenCheck,
       SalesLimits capacity,
       Refunds refunds,
       LeaseRunner runner) {
-    this.desk = desk;
+    this.responder = responder;
     this.checks = checks;
-    this.till = till;
+    this.tokenCheck = tokenCheck;
     this.capacity = capacity;
     this.refunds = refunds;
     this.runner = runner;
   }
 
-  void serve(IncomingRequest letter, SpawnRequest request) {
+  void serve(IncomingRequest incoming, SpawnRequest request) {
     String tokenHash = TokenHash.of(request.cashuToken());
     Optional<Lease> earlier =
-        desk.books()
+        responder.journals()
             .database()
-            .transaction(tx -> desk.books().leases().byToken(tx, letter.sender(), tokenHash));
+            .transaction(tx -> responder.journals().leases().byToken(tx, incoming.sender(), tokenHash));
     if (earlier.isPresent() && earlier.get().state().repeatedToken() != RepeatedToken.FREE) {
-      repeated(letter, earlier.get());
+      repeated(incoming, earlier.get());
       return;
     }
     switch (checks.check(request)) {
-      case SpawnChecks.Verdict.Refuse(var failure) -> desk.refuse(letter, failure);
+      case SpawnChecks.Verdict.Refuse(var failure) -> responder.refuse(incoming, failure);
       case SpawnChecks.Verdict.Pass(var terms) -> {
-        Optional<Lease> standing = standing(letter, terms);
-        boolean answered = standing.isPresent() && again(letter, request, terms, standing.get());
+        Optional<Lease> standing = standing(incoming, terms);
+        boolean answered = standing.isPresent() && again(incoming, request, terms, standing.get());
         if (!answered) {
-          price(letter, request, terms, tokenHash);
+          price(incoming, request, terms, tokenHash);
         }
       }
     }
   }
 
   /** The sender's own lease of the same workload, if there is one. */
-  private Optional<Lease> standing(IncomingRequest letter, Terms terms) {
+  private Optional<Lease> standing(IncomingRequest incoming, Terms terms) {
     return terms
         .workload()
         .flatMap(
             workload ->
-                desk.books()
+                responder.journals()
                     .database()
                     .transaction(
                         tx ->
-                            desk.books()
+                            responder.journals()
                                 .leases()
-                                .byWorkload(tx, letter.sender(), workload.toString())))
+                                .byWorkload(tx, incoming.sender(), workload.toString())))
         .filter(lease -> lease.terms().template().equals(terms.template()));
   }
 
@@ -102,54 +102,54 @@ final class SpawnHandler {
    * left alone. One that runs gets the request's user and password; its key is tried before, so
    * that another one disturbs nothing. False when the request is one for another container.
    */
-  private boolean again(IncomingRequest letter, SpawnRequest request, Terms terms, Lease lease) {
+  private boolean again(IncomingRequest incoming, SpawnRequest request, Terms terms, Lease lease) {
     return switch (lease.state().repeatedWorkload()) {
       case RESUME -> {
-        resume(letter, terms, lease);
+        resume(incoming, terms, lease);
         yield true;
       }
-      case TRY_KEY -> lease.terms().encrypted() && triedKey(letter, request, terms, lease);
+      case TRY_KEY -> lease.terms().encrypted() && triedKey(incoming, request, terms, lease);
       case BUSY -> {
-        desk.refuse(letter, BEING_RESUMED);
+        responder.refuse(incoming, BEING_RESUMED);
         yield true;
       }
       case ANOTHER -> false;
     };
   }
 
-  private boolean triedKey(IncomingRequest letter, SpawnRequest request, Terms terms, Lease lease) {
+  private boolean triedKey(IncomingRequest incoming, SpawnRequest request, Terms terms, Lease lease) {
     if (request.volumeEncryption().isEmpty()) {
       return false;
     }
     runner
         .tryKey(lease, request.volumeEncryption().get().key())
         .ifPresentOrElse(
-            failure -> desk.refuse(letter, failure), () -> resume(letter, terms, lease));
+            failure -> responder.refuse(incoming, failure), () -> resume(incoming, terms, lease));
     return true;
   }
 
-  private void resume(IncomingRequest letter, Terms terms, Lease lease) {
+  private void resume(IncomingRequest incoming, Terms terms, Lease lease) {
     if (lease.terms().encrypted() && !terms.encrypted()) {
-      desk.refuse(letter, KEY_NEEDED);
+      responder.refuse(incoming, KEY_NEEDED);
       return;
     }
-    Lease again = lease.askedAgain(letter.request(), letter.kind(), terms.user());
+    Lease again = lease.askedAgain(incoming.request(), incoming.kind(), terms.user());
     runner.apply(
         lease.id(),
         new LeaseEvent.ResumeRequested(),
         tx -> {
-          desk.close(tx, letter);
-          desk.books().leases().adopt(tx, again, letter.event().toJson());
+          responder.close(tx, incoming);
+          responder.journals().leases().adopt(tx, again, incoming.event().toJson());
         });
   }
 
   /** The same token again: a refund is handed out again, anything else is already paid with it. */
-  private void repeated(IncomingRequest letter, Lease lease) {
+  private void repeated(IncomingRequest incoming, Lease lease) {
     Optional<ErrorReply> refund = refunds.again(lease);
     if (refund.isPresent()) {
-      desk.reply(letter, refund.get());
+      responder.reply(incoming, refund.get());
     } else {
-      desk.refuse(letter, paidWithIt(lease));
+      responder.refuse(incoming, paidWithIt(lease));
     }
   }
 
@@ -172,38 +172,38 @@ final class SpawnHandler {
     };
   }
 
-  private void price(IncomingRequest letter, SpawnRequest request, Terms terms, String tokenHash) {
-    switch (till.inspect(request.cashuToken(), terms.tier().rate(), capacity.minimumSecs())) {
-      case TokenCheck.Verdict.Bad(var failure) -> desk.refuse(letter, failure);
+  private void price(IncomingRequest incoming, SpawnRequest request, Terms terms, String tokenHash) {
+    switch (tokenCheck.inspect(request.cashuToken(), terms.tier().rate(), capacity.minimumSecs())) {
+      case TokenCheck.Verdict.Bad(var failure) -> responder.refuse(incoming, failure);
       case TokenCheck.Verdict.Good(var _, boolean lockedToUs) ->
-          admit(letter, terms, tokenHash, lockedToUs);
+          admit(incoming, terms, tokenHash, lockedToUs);
     }
   }
 
-  private void admit(IncomingRequest letter, Terms terms, String tokenHash, boolean lockedToUs) {
+  private void admit(IncomingRequest incoming, Terms terms, String tokenHash, boolean lockedToUs) {
     Admission admission =
         new Admission(
-            letter.request(),
-            letter.sender(),
-            letter.kind(),
+            incoming.request(),
+            incoming.sender(),
+            incoming.kind(),
             terms,
             new Redeeming(terms.tier().rate(), capacity.minimumSecs(), lockedToUs),
             tokenHash,
-            letter.event().toJson(),
-            letter.message().createdAt());
+            incoming.event().toJson(),
+            incoming.message().createdAt());
     Optional<Lease> admitted =
-        desk.books().database().transaction(tx -> reserve(tx, letter, admission));
+        responder.journals().database().transaction(tx -> reserve(tx, incoming, admission));
     if (admitted.isEmpty()) {
-      desk.refuse(letter, NO_CAPACITY);
+      responder.refuse(incoming, NO_CAPACITY);
     } else {
       runner.resume(admitted.get());
     }
   }
 
-  private Optional<Lease> reserve(Tx tx, IncomingRequest letter, Admission admission)
+  private Optional<Lease> reserve(Tx tx, IncomingRequest incoming, Admission admission)
       throws SQLException {
     OptionalInt slot =
-        desk.books()
+        responder.journals()
             .leases()
             .freeSlot(
                 tx,
@@ -213,7 +213,7 @@ final class SpawnHandler {
     if (slot.isEmpty()) {
       return Optional.empty();
     }
-    desk.close(tx, letter);
-    return Optional.of(desk.books().leases().admit(tx, admission, new Slot(slot.getAsInt())));
+    responder.close(tx, incoming);
+    return Optional.of(responder.journals().leases().admit(tx, admission, new Slot(slot.getAsInt())));
   }
 }

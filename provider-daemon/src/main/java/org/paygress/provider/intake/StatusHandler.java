@@ -24,25 +24,25 @@ final class StatusHandler {
   private static final Reply NOT_FOUND =
       ErrorReply.of(ErrorType.NOT_FOUND, "You have no such pod here");
 
-  private final Responder desk;
+  private final Responder responder;
   private final Refunds refunds;
   private final Clock clock;
   private final String hostAddress;
 
-  StatusHandler(Responder desk, Refunds refunds, Clock clock, String hostAddress) {
-    this.desk = desk;
+  StatusHandler(Responder responder, Refunds refunds, Clock clock, String hostAddress) {
+    this.responder = responder;
     this.refunds = refunds;
     this.clock = clock;
     this.hostAddress = hostAddress;
   }
 
-  void serve(IncomingRequest letter, StatusRequest request) {
+  void serve(IncomingRequest incoming, StatusRequest request) {
     Optional<Lease> lease =
-        desk.books().database().transaction(tx -> find(tx, letter.sender(), request.podId()));
-    desk.reply(
-        letter,
+        responder.journals().database().transaction(tx -> find(tx, incoming.sender(), request.podId()));
+    responder.reply(
+        incoming,
         lease
-            .filter(found -> found.owner().equals(letter.sender()))
+            .filter(found -> found.owner().equals(incoming.sender()))
             .map(this::describe)
             .orElse(NOT_FOUND));
   }
@@ -50,11 +50,11 @@ final class StatusHandler {
   private Optional<Lease> find(Tx tx, PublicKey sender, String podId) throws SQLException {
     Optional<LeaseId> id = LeaseId.parse(podId);
     if (id.isPresent()) {
-      return desk.books().leases().find(tx, id.get());
+      return responder.journals().leases().find(tx, id.get());
     }
     boolean own =
         PublicKey.parse(podId) instanceof Parsed.Ok<PublicKey>(var key) && key.equals(sender);
-    return own ? desk.books().leases().newestOf(tx, sender) : Optional.empty();
+    return own ? responder.journals().leases().newestOf(tx, sender) : Optional.empty();
   }
 
   /** Money that went back is handed out whenever its owner asks; nobody is told unasked. */

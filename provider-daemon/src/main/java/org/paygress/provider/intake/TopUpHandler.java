@@ -19,91 +19,91 @@ final class TopUpHandler {
 
   private static final long MINIMUM_SECS = 1;
 
-  private final Responder desk;
-  private final TokenCheck till;
+  private final Responder responder;
+  private final TokenCheck tokenCheck;
   private final Refunds refunds;
   private final TopUpRunner runner;
 
-  TopUpHandler(Responder desk, TokenCheck till, Refunds refunds, TopUpRunner runner) {
-    this.desk = desk;
-    this.till = till;
+  TopUpHandler(Responder responder, TokenCheck tokenCheck, Refunds refunds, TopUpRunner runner) {
+    this.responder = responder;
+    this.tokenCheck = tokenCheck;
     this.refunds = refunds;
     this.runner = runner;
   }
 
-  void serve(IncomingRequest letter, TopUpRequest request) {
+  void serve(IncomingRequest incoming, TopUpRequest request) {
     Optional<LeaseId> id = LeaseId.parse(request.podId());
     if (id.isEmpty()) {
       refuse(
-          letter,
+          incoming,
           ErrorType.INVALID_POD_ID,
           "Could not parse the pod identifier; expected container-<id> or the id alone");
       return;
     }
     Optional<Lease> lease =
-        desk.books().database().transaction(tx -> desk.books().leases().find(tx, id.get()));
+        responder.journals().database().transaction(tx -> responder.journals().leases().find(tx, id.get()));
     if (lease.isEmpty()) {
-      refuse(letter, ErrorType.NOT_FOUND, "There is no such pod");
-    } else if (!lease.get().owner().equals(letter.sender())) {
-      refuse(letter, ErrorType.NOT_OWNER, "Pod not owned by requester");
+      refuse(incoming, ErrorType.NOT_FOUND, "There is no such pod");
+    } else if (!lease.get().owner().equals(incoming.sender())) {
+      refuse(incoming, ErrorType.NOT_OWNER, "Pod not owned by requester");
     } else {
-      own(letter, request, lease.get());
+      own(incoming, request, lease.get());
     }
   }
 
-  private void own(IncomingRequest letter, TopUpRequest request, Lease lease) {
+  private void own(IncomingRequest incoming, TopUpRequest request, Lease lease) {
     String tokenHash = TokenHash.of(request.cashuToken());
     Optional<TopUp> earlier =
-        desk.books()
+        responder.journals()
             .database()
-            .transaction(tx -> desk.books().topUps().byToken(tx, letter.sender(), tokenHash));
+            .transaction(tx -> responder.journals().topUps().byToken(tx, incoming.sender(), tokenHash));
     if (earlier.isPresent() && earlier.get().status() != Status.REFUSED) {
-      repeated(letter, earlier.get());
+      repeated(incoming, earlier.get());
     } else if (!lease.state().canBeExtended()) {
       refuse(
-          letter,
+          incoming,
           ErrorType.LEASE_EXPIRED,
           "The lease is over and cannot be extended; the token was not used");
     } else {
-      switch (till.inspect(request.cashuToken(), lease.terms().tier().rate(), MINIMUM_SECS)) {
-        case TokenCheck.Verdict.Bad(var failure) -> desk.refuse(letter, failure);
-        case TokenCheck.Verdict.Good _ -> admit(letter, lease, tokenHash);
+      switch (tokenCheck.inspect(request.cashuToken(), lease.terms().tier().rate(), MINIMUM_SECS)) {
+        case TokenCheck.Verdict.Bad(var failure) -> responder.refuse(incoming, failure);
+        case TokenCheck.Verdict.Good _ -> admit(incoming, lease, tokenHash);
       }
     }
   }
 
-  private void repeated(IncomingRequest letter, TopUp earlier) {
+  private void repeated(IncomingRequest incoming, TopUp earlier) {
     Optional<ErrorReply> refund =
         earlier.status() == Status.REFUNDED ? refunds.again(earlier.request()) : Optional.empty();
     if (refund.isPresent()) {
-      desk.reply(letter, refund.get());
+      responder.reply(incoming, refund.get());
     } else if (!earlier.status().done()) {
-      refuse(letter, ErrorType.TOKEN_PENDING, "An earlier request with this token is being served");
+      refuse(incoming, ErrorType.TOKEN_PENDING, "An earlier request with this token is being served");
     } else {
-      refuse(letter, ErrorType.TOKEN_ALREADY_SPENT, "This token was already used for a top-up");
+      refuse(incoming, ErrorType.TOKEN_ALREADY_SPENT, "This token was already used for a top-up");
     }
   }
 
-  private void admit(IncomingRequest letter, Lease lease, String tokenHash) {
+  private void admit(IncomingRequest incoming, Lease lease, String tokenHash) {
     TopUp topUp =
         new TopUp(
-            letter.request(),
+            incoming.request(),
             lease.id(),
-            letter.sender(),
-            letter.kind(),
+            incoming.sender(),
+            incoming.kind(),
             Status.REDEEMING,
             Optional.empty());
-    desk.books()
+    responder.journals()
         .database()
         .execute(
             tx -> {
-              desk.close(tx, letter);
-              desk.books().topUps().begin(tx, topUp, tokenHash, letter.event().toJson());
+              responder.close(tx, incoming);
+              responder.journals().topUps().begin(tx, topUp, tokenHash, incoming.event().toJson());
             });
     runner.resume(topUp);
   }
 
-  private void refuse(IncomingRequest letter, ErrorType type, String message) {
-    desk.refuse(letter, new Failure(type, message));
+  private void refuse(IncomingRequest incoming, ErrorType type, String message) {
+    responder.refuse(incoming, new Failure(type, message));
   }
 }

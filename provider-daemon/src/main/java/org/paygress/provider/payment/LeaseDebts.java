@@ -13,18 +13,18 @@ import org.paygress.provider.treasury.Debts;
 /** What the open leases' consumers have paid for and not had yet. */
 public final class LeaseDebts implements Debts {
 
-  private final Journals books;
+  private final Journals journals;
   private final Clock clock;
 
-  public LeaseDebts(Journals books, Clock clock) {
-    this.books = books;
+  public LeaseDebts(Journals journals, Clock clock) {
+    this.journals = journals;
     this.clock = clock;
   }
 
   @Override
   public Msat at(MintUrl mint) {
     Instant now = clock.instant();
-    List<Lease> open = books.database().transaction(tx -> books.leases().open(tx));
+    List<Lease> open = journals.database().transaction(tx -> journals.leases().open(tx));
     return open.stream()
         .flatMap(lease -> lease.state().owed(now).stream())
         .filter(payment -> payment.mint().equals(mint))

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class PaymentProcessor {
 
   private static final Logger LOG = LoggerFactory.getLogger(PaymentProcessor.class);
-  private static final Retry PATIENCE = new Retry(Duration.ofMillis(500), Duration.ofSeconds(60));
+  private static final Retry RETRY = new Retry(Duration.ofMillis(500), Duration.ofSeconds(60));
 
   private final Wallet wallet;
   private final Clock clock;
@@ -69,7 +69,7 @@ public final class PaymentProcessor {
    * @return empty when interrupted; call again after the restart
    */
   public Optional<Taking> take(String operation, String token, long createdAt) {
-    return PATIENCE.until(() -> attempt(operation, token, createdAt));
+    return RETRY.until(() -> attempt(operation, token, createdAt));
   }
 
   private Optional<Taking> attempt(String operation, String token, long createdAt) {
@@ -108,7 +108,7 @@ public final class PaymentProcessor {
   /** A token worth the payment, the same one at every call; empty when interrupted. */
   public Optional<Token> refund(String operation, Payment payment) {
     String name = refundOf(operation);
-    return PATIENCE.until(() -> giveBack(name, payment));
+    return RETRY.until(() -> giveBack(name, payment));
   }
 
   /** Makes a token of each payment's unused part; false when interrupted: a restart goes on. */

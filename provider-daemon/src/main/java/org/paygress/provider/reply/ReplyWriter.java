@@ -24,7 +24,7 @@ import org.paygress.system.sqlite.Tx;
 /** Turns the engine's answers into messages and files them with what they answer. */
 public final class ReplyWriter {
 
-  private final Journals books;
+  private final Journals journals;
   private final ReplySender answers;
   private final JournalledRequests requests;
   private final String hostAddress;
@@ -33,8 +33,8 @@ public final class ReplyWriter {
    * @param hostAddress where consumers reach published ports
    */
   public ReplyWriter(
-      Journals books, ReplySender answers, JournalledRequests requests, String hostAddress) {
-    this.books = books;
+      Journals journals, ReplySender answers, JournalledRequests requests, String hostAddress) {
+    this.journals = journals;
     this.answers = answers;
     this.requests = requests;
     this.hostAddress = hostAddress;
@@ -74,7 +74,7 @@ public final class ReplyWriter {
   }
 
   private Optional<SpawnRequest> spawnRequest(Tx tx, Lease lease) throws SQLException {
-    return books
+    return journals
         .leases()
         .requestEvent(tx, lease.id())
         .flatMap(requests::reopen)
@@ -87,32 +87,32 @@ public final class ReplyWriter {
 
   private void toOwner(Tx tx, Lease lease, Reply reply) throws SQLException {
     Event event = answers.send(tx, lease.owner(), lease.dmKind(), reply);
-    books.leases().recordAnswer(tx, lease.id(), event.toJson());
+    journals.leases().recordAnswer(tx, lease.id(), event.toJson());
   }
 
   /** Notes that a top-up's money must go back. */
   public void oweTopUp(Tx tx, LeaseAction.RefundTopUp refund) throws SQLException {
-    books.topUps().save(tx, refund.request(), Status.REFUNDING, Optional.of(refund.payment()));
+    journals.topUps().save(tx, refund.request(), Status.REFUNDING, Optional.of(refund.payment()));
   }
 
   public void refundTopUp(EventId request, Failure failure, Token token) {
-    books
+    journals
         .database()
         .execute(tx -> closeTopUp(tx, request, Status.REFUNDED, refund(failure, List.of(token))));
   }
 
   public void refuseTopUp(EventId request, Failure failure) {
-    books.database().execute(tx -> closeTopUp(tx, request, Status.REFUSED, refusal(failure)));
+    journals.database().execute(tx -> closeTopUp(tx, request, Status.REFUSED, refusal(failure)));
   }
 
   private void closeTopUp(Tx tx, EventId request, Status status, Reply reply) throws SQLException {
-    Optional<TopUpJournal.TopUp> topUp = books.topUps().find(tx, request);
+    Optional<TopUpJournal.TopUp> topUp = journals.topUps().find(tx, request);
     if (topUp.isEmpty() || topUp.get().status().done()) {
       return;
     }
     Event event = answers.send(tx, topUp.get().owner(), topUp.get().dmKind(), reply);
-    books.topUps().save(tx, request, status, topUp.get().payment());
-    books.topUps().recordAnswer(tx, request, event.toJson());
+    journals.topUps().save(tx, request, status, topUp.get().payment());
+    journals.topUps().recordAnswer(tx, request, event.toJson());
   }
 
   static ErrorReply refusal(Failure failure) {

@@ -30,9 +30,9 @@ final class ContainerMonitor implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ContainerMonitor.class);
 
-  private final Journals books;
+  private final Journals journals;
   private final Host host;
-  private final ContainerProvisioner builder;
+  private final ContainerProvisioner provisioner;
   private final LeaseRunner leases;
   private final Duration giveUpAfter;
   private final Executor executor;
@@ -44,17 +44,17 @@ final class ContainerMonitor implements AutoCloseable {
   private final Periodic timer;
 
   ContainerMonitor(
-      Journals books,
+      Journals journals,
       Host host,
-      ContainerProvisioner builder,
+      ContainerProvisioner provisioner,
       LeaseRunner leases,
       Duration every,
       Duration giveUpAfter,
       Executor executor,
       Clock clock) {
-    this.books = books;
+    this.journals = journals;
     this.host = host;
-    this.builder = builder;
+    this.provisioner = provisioner;
     this.leases = leases;
     this.giveUpAfter = giveUpAfter;
     this.executor = executor;
@@ -81,7 +81,7 @@ final class ContainerMonitor implements AutoCloseable {
   }
 
   private List<Lease> shouldRun() {
-    return books.database().transaction(tx -> books.leases().open(tx)).stream()
+    return journals.database().transaction(tx -> journals.leases().open(tx)).stream()
         .filter(ContainerMonitor::shouldRun)
         .toList();
   }
@@ -139,7 +139,7 @@ final class ContainerMonitor implements AutoCloseable {
       lostInAbsence.remove(id);
       return false;
     }
-    if (lease.terms().encrypted() && !builder.suspend(lease.placement())) {
+    if (lease.terms().encrypted() && !provisioner.suspend(lease.placement())) {
       return false;
     }
     Outage lost = lostInAbsence.remove(id);
@@ -172,13 +172,13 @@ final class ContainerMonitor implements AutoCloseable {
   /** The lease may have ended while its container was being started. */
   private void demolishIfOver(Lease lease) {
     boolean over =
-        books
+        journals
             .database()
-            .transaction(tx -> books.leases().find(tx, lease.id()))
+            .transaction(tx -> journals.leases().find(tx, lease.id()))
             .filter(now -> !shouldRun(now))
             .isPresent();
     if (over) {
-      builder.demolish(lease.placement());
+      provisioner.demolish(lease.placement());
     }
   }
 

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class ContainerProvisioner {
 
   private static final Logger LOG = LoggerFactory.getLogger(ContainerProvisioner.class);
-  private static final Retry PATIENCE = new Retry(Duration.ofSeconds(1), Duration.ofSeconds(60));
+  private static final Retry RETRY = new Retry(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
   private final Host host;
   private final Semaphore atOnce;
@@ -157,7 +157,7 @@ final class ContainerProvisioner {
    * @return false when interrupted before it was done
    */
   boolean demolish(Placement placement) {
-    return PATIENCE
+    return RETRY
         .until(
             () -> {
               try {

@@ -35,14 +35,14 @@ public final class Engine implements AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("work-", 0).factory());
   private final LeaseRunner leases;
   private final TopUpRunner topUps;
-  private final ExpiryTimer clockwork;
-  private final ContainerMonitor watch;
+  private final ExpiryTimer expiries;
+  private final ContainerMonitor monitor;
   private final Recovery recovery;
   private final Clock clock;
 
   public Engine(
       Rules rules,
-      Journals books,
+      Journals journals,
       Wallet wallet,
       Host host,
       ReplySender answers,
@@ -50,23 +50,23 @@ public final class Engine implements AutoCloseable {
       Clock clock) {
     this.clock = clock;
     JournalledRequests requests = new JournalledRequests(key);
-    ReplyWriter mail = new ReplyWriter(books, answers, requests, rules.hostAddress());
-    PaymentProcessor cashier = new PaymentProcessor(wallet, clock, rules.requestMaxAge());
-    ContainerProvisioner builder = new ContainerProvisioner(host, rules.spawnsAtOnceMax());
-    this.leases = new LeaseRunner(books, mail, requests, cashier, builder, workers, clock);
-    this.topUps = new TopUpRunner(books, mail, requests, cashier, leases, workers, clock);
-    this.clockwork = new ExpiryTimer(books, leases, clock);
-    this.watch =
+    ReplyWriter replies = new ReplyWriter(journals, answers, requests, rules.hostAddress());
+    PaymentProcessor payments = new PaymentProcessor(wallet, clock, rules.requestMaxAge());
+    ContainerProvisioner provisioner = new ContainerProvisioner(host, rules.spawnsAtOnceMax());
+    this.leases = new LeaseRunner(journals, replies, requests, payments, provisioner, workers, clock);
+    this.topUps = new TopUpRunner(journals, replies, requests, payments, leases, workers, clock);
+    this.expiries = new ExpiryTimer(journals, leases, clock);
+    this.monitor =
         new ContainerMonitor(
-            books,
+            journals,
             host,
-            builder,
+            provisioner,
             leases,
             rules.containerCheckEvery(),
             rules.giveUpAfter(),
             workers,
             clock);
-    this.recovery = new Recovery(books, host, builder, watch, leases, topUps, workers, clock);
+    this.recovery = new Recovery(journals, host, provisioner, monitor, leases, topUps, workers, clock);
   }
 
   public LeaseRunner leases() {
@@ -80,8 +80,8 @@ public final class Engine implements AutoCloseable {
   /** Takes up what an earlier run left, and starts to watch the expiries. */
   public void recover() {
     recovery.run();
-    clockwork.start();
-    watch.start();
+    expiries.start();
+    monitor.start();
   }
 
   /**
@@ -107,8 +107,8 @@ public final class Engine implements AutoCloseable {
   /** Interrupts what is running; the journal knows where to go on. */
   @Override
   public void close() {
-    clockwork.close();
-    watch.close();
+    expiries.close();
+    monitor.close();
     workers.shutdownNow();
     try {
       var _ = workers.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);

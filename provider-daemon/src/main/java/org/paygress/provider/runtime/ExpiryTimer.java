@@ -13,13 +13,13 @@ final class ExpiryTimer implements AutoCloseable {
 
   private static final Duration EVERY = Duration.ofSeconds(1);
 
-  private final Journals books;
+  private final Journals journals;
   private final LeaseRunner runner;
   private final Clock clock;
   private final Periodic timer;
 
-  ExpiryTimer(Journals books, LeaseRunner runner, Clock clock) {
-    this.books = books;
+  ExpiryTimer(Journals journals, LeaseRunner runner, Clock clock) {
+    this.journals = journals;
     this.runner = runner;
     this.clock = clock;
     this.timer = Periodic.every(EVERY, "expiries", clock, this::tick);
@@ -39,7 +39,7 @@ final class ExpiryTimer implements AutoCloseable {
   }
 
   private List<Lease> open() {
-    return books.database().transaction(tx -> books.leases().open(tx));
+    return journals.database().transaction(tx -> journals.leases().open(tx));
   }
 
   @Override

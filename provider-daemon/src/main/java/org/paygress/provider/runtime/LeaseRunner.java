@@ -33,28 +33,28 @@ public final class LeaseRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(LeaseRunner.class);
 
-  private final Journals books;
-  private final ReplyWriter mail;
+  private final Journals journals;
+  private final ReplyWriter replies;
   private final JournalledRequests requests;
-  private final PaymentProcessor cashier;
-  private final ContainerProvisioner builder;
+  private final PaymentProcessor payments;
+  private final ContainerProvisioner provisioner;
   private final Executor executor;
   private final EarlyBuilds ahead;
   private final Clock clock;
 
   LeaseRunner(
-      Journals books,
-      ReplyWriter mail,
+      Journals journals,
+      ReplyWriter replies,
       JournalledRequests requests,
-      PaymentProcessor cashier,
-      ContainerProvisioner builder,
+      PaymentProcessor payments,
+      ContainerProvisioner provisioner,
       Executor executor,
       Clock clock) {
-    this.books = books;
-    this.mail = mail;
+    this.journals = journals;
+    this.replies = replies;
     this.requests = requests;
-    this.cashier = cashier;
-    this.builder = builder;
+    this.payments = payments;
+    this.provisioner = provisioner;
     this.executor = executor;
     this.ahead = new EarlyBuilds(executor);
     this.clock = clock;
@@ -68,7 +68,7 @@ public final class LeaseRunner {
   /** The same, with {@code before} done in the transaction that stores the new state. */
   public void apply(LeaseId id, LeaseEvent event, Database.VoidWork before) {
     Step step =
-        books
+        journals
             .database()
             .transaction(
                 tx -> {
@@ -94,7 +94,7 @@ public final class LeaseRunner {
   }
 
   private Step step(Tx tx, LeaseId id, LeaseEvent event) throws SQLException {
-    Optional<Lease> found = books.leases().find(tx, id);
+    Optional<Lease> found = journals.leases().find(tx, id);
     if (found.isEmpty()) {
       return new Step(Optional.empty(), List.of());
     }
@@ -103,9 +103,9 @@ public final class LeaseRunner {
     List<LeaseAction.Work> work = new ArrayList<>();
     for (LeaseAction action : transition.actions()) {
       switch (action) {
-        case LeaseAction.Answer answer -> mail.answer(tx, lease, answer);
+        case LeaseAction.Answer answer -> replies.answer(tx, lease, answer);
         case LeaseAction.RefundTopUp refund -> {
-          mail.oweTopUp(tx, refund);
+          replies.oweTopUp(tx, refund);
           work.add(refund);
         }
         case LeaseAction.Work todo -> work.add(todo);
@@ -114,7 +114,7 @@ public final class LeaseRunner {
     if (transition.next().equals(lease.state())) {
       return new Step(Optional.empty(), work);
     }
-    books.leases().save(tx, lease.in(transition.next()));
+    journals.leases().save(tx, lease.in(transition.next()));
     String change =
         lease.state().getClass().getSimpleName()
             + " -> "
@@ -143,27 +143,27 @@ public final class LeaseRunner {
 
   private Optional<LeaseEvent> perform(LeaseId id, LeaseAction.Work work) {
     Lease lease =
-        books
+        journals
             .database()
-            .transaction(tx -> books.leases().find(tx, id))
+            .transaction(tx -> journals.leases().find(tx, id))
             .orElseThrow(() -> new IllegalStateException("no such lease"));
     return switch (work) {
       case LeaseAction.Redeem() -> redeem(lease);
       case LeaseAction.Provision() -> provision(lease);
       case LeaseAction.Refund(var payment) ->
-          cashier.refund(PaymentProcessor.operation(id), payment).map(LeaseEvent.RefundReady::new);
+          payments.refund(PaymentProcessor.operation(id), payment).map(LeaseEvent.RefundReady::new);
       case LeaseAction.ReturnUnused(var unused) -> {
         // Time that is paid back is not served, however long the mint keeps us waiting.
-        builder.suspend(lease.placement());
-        yield cashier.returnUnused(id, unused)
+        provisioner.suspend(lease.placement());
+        yield payments.returnUnused(id, unused)
             ? Optional.of(new LeaseEvent.UnusedReturned())
             : Optional.empty();
       }
       case LeaseAction.Destroy() -> destroy(lease);
       case LeaseAction.RefundTopUp(var request, var payment, var failure) -> {
-        cashier
+        payments
             .refund(PaymentProcessor.operation(request), payment)
-            .ifPresent(token -> mail.refundTopUp(request, failure, token));
+            .ifPresent(token -> replies.refundTopUp(request, failure, token));
         yield Optional.empty();
       }
     };
@@ -171,7 +171,7 @@ public final class LeaseRunner {
 
   private Optional<LeaseEvent> destroy(Lease lease) {
     ahead.finish(lease.id());
-    return builder.demolish(lease.placement())
+    return provisioner.demolish(lease.placement())
         ? Optional.of(new LeaseEvent.Destroyed())
         : Optional.empty();
   }
@@ -182,9 +182,9 @@ public final class LeaseRunner {
       return Optional.of(new LeaseEvent.RedemptionRefused(unreadable()));
     }
     if (lease.state().buildsAhead()) {
-      ahead.begin(lease.id(), () -> builder.buildIfFree(lease, spawn.get().request()));
+      ahead.begin(lease.id(), () -> provisioner.buildIfFree(lease, spawn.get().request()));
     }
-    return cashier
+    return payments
         .take(
             PaymentProcessor.operation(lease.id()),
             spawn.get().request().cashuToken(),
@@ -205,13 +205,13 @@ public final class LeaseRunner {
       return Optional.of(new LeaseEvent.ProvisioningFailed(unreadable()));
     }
     ContainerProvisioner.Building building =
-        ahead.finish(lease.id()).orElseGet(() -> builder.build(lease, spawn.get().request()));
+        ahead.finish(lease.id()).orElseGet(() -> provisioner.build(lease, spawn.get().request()));
     return switch (building) {
       case ContainerProvisioner.Building.Ready(var access) ->
           Optional.of(new LeaseEvent.Provisioned(access, clock.instant()));
       case ContainerProvisioner.Building.Failed(var failure) -> {
         if (lease.state().keepsVolume()) {
-          builder.suspend(lease.placement());
+          provisioner.suspend(lease.placement());
         }
         yield Optional.of(new LeaseEvent.ProvisioningFailed(failure));
       }
@@ -221,22 +221,22 @@ public final class LeaseRunner {
 
   /** Why {@code key} does not open the lease's volume; empty when it does. Opens nothing. */
   public Optional<Failure> tryKey(Lease lease, VolumeKey key) {
-    return builder.tryKey(lease.placement(), key);
+    return provisioner.tryKey(lease.placement(), key);
   }
 
   /** Brings the container of a paid lease back with the request it was made from. */
   ContainerProvisioner.Building restore(Lease lease) {
     return spawn(lease)
-        .map(spawn -> builder.build(lease, spawn.request()))
+        .map(spawn -> provisioner.build(lease, spawn.request()))
         .orElseGet(() -> new ContainerProvisioner.Building.Failed(unreadable()));
   }
 
   private record Spawn(SpawnRequest request, long createdAt) {}
 
   private Optional<Spawn> spawn(Lease lease) {
-    return books
+    return journals
         .database()
-        .transaction(tx -> books.leases().requestEvent(tx, lease.id()))
+        .transaction(tx -> journals.leases().requestEvent(tx, lease.id()))
         .flatMap(requests::reopen)
         .flatMap(
             reopened ->

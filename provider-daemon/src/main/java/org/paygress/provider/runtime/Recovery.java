@@ -37,28 +37,28 @@ final class Recovery {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
-  private final Journals books;
+  private final Journals journals;
   private final Host host;
-  private final ContainerProvisioner builder;
-  private final ContainerMonitor watch;
+  private final ContainerProvisioner provisioner;
+  private final ContainerMonitor monitor;
   private final LeaseRunner leases;
   private final TopUpRunner topUps;
   private final Executor executor;
   private final Clock clock;
 
   Recovery(
-      Journals books,
+      Journals journals,
       Host host,
-      ContainerProvisioner builder,
-      ContainerMonitor watch,
+      ContainerProvisioner provisioner,
+      ContainerMonitor monitor,
       LeaseRunner leases,
       TopUpRunner topUps,
       Executor executor,
       Clock clock) {
-    this.books = books;
+    this.journals = journals;
     this.host = host;
-    this.builder = builder;
-    this.watch = watch;
+    this.provisioner = provisioner;
+    this.monitor = monitor;
     this.leases = leases;
     this.topUps = topUps;
     this.executor = executor;
@@ -72,10 +72,10 @@ final class Recovery {
   void run() {
     List<Lease> open = open();
     Instant alive =
-        books.database().transaction(tx -> books.uptime().last(tx)).orElseGet(clock::instant);
+        journals.database().transaction(tx -> journals.uptime().last(tx)).orElseGet(clock::instant);
     for (Lease lease : open) {
       if (ContainerMonitor.shouldRun(lease)) {
-        watch.afterAbsence(lease, servedUntil(lease, alive));
+        monitor.afterAbsence(lease, servedUntil(lease, alive));
       }
     }
     finish();
@@ -90,13 +90,13 @@ final class Recovery {
         leases.resume(lease);
       }
     }
-    List<TopUp> unfinished = books.database().transaction(tx -> books.topUps().unfinished(tx));
+    List<TopUp> unfinished = journals.database().transaction(tx -> journals.topUps().unfinished(tx));
     unfinished.forEach(topUps::resume);
   }
 
   /** Leases that hold a slot. */
   List<Lease> open() {
-    return books.database().transaction(tx -> books.leases().open(tx));
+    return journals.database().transaction(tx -> journals.leases().open(tx));
   }
 
   /** When the machine was last known to be up; no lease was served before it began. */
@@ -111,7 +111,7 @@ final class Recovery {
       for (HostedContainer container : host.list()) {
         if (!known.contains(container.placement().lease())) {
           LOG.warn("{}: on the host without a lease; removing it", container.placement().lease());
-          executor.execute(() -> builder.demolish(container.placement()));
+          executor.execute(() -> provisioner.demolish(container.placement()));
         }
       }
     } catch (HostException e) {

@@ -31,26 +31,26 @@ public final class TopUpRunner {
   private static final Failure LEASE_GONE =
       new Failure(ErrorType.LEASE_EXPIRED, "The lease ended before it could be extended");
 
-  private final Journals books;
-  private final ReplyWriter mail;
+  private final Journals journals;
+  private final ReplyWriter replies;
   private final JournalledRequests requests;
-  private final PaymentProcessor cashier;
+  private final PaymentProcessor payments;
   private final LeaseRunner leases;
   private final Executor executor;
   private final Clock clock;
 
   TopUpRunner(
-      Journals books,
-      ReplyWriter mail,
+      Journals journals,
+      ReplyWriter replies,
       JournalledRequests requests,
-      PaymentProcessor cashier,
+      PaymentProcessor payments,
       LeaseRunner leases,
       Executor executor,
       Clock clock) {
-    this.books = books;
-    this.mail = mail;
+    this.journals = journals;
+    this.replies = replies;
     this.requests = requests;
-    this.cashier = cashier;
+    this.payments = payments;
     this.leases = leases;
     this.executor = executor;
     this.clock = clock;
@@ -78,17 +78,17 @@ public final class TopUpRunner {
 
   private void redeem(TopUp topUp) {
     Optional<JournalledRequests.Reopened> reopened =
-        books
+        journals
             .database()
-            .transaction(tx -> books.topUps().requestEvent(tx, topUp.request()))
+            .transaction(tx -> journals.topUps().requestEvent(tx, topUp.request()))
             .flatMap(requests::reopen);
     if (reopened.isEmpty() || !(reopened.get().request() instanceof TopUpRequest request)) {
-      mail.refuseTopUp(
+      replies.refuseTopUp(
           topUp.request(),
           new Failure(ErrorType.BACKEND_ERROR, "The provider can no longer read the request"));
       return;
     }
-    cashier
+    payments
         .take(
             PaymentProcessor.operation(topUp.request()),
             request.cashuToken(),
@@ -101,14 +101,14 @@ public final class TopUpRunner {
                         topUp.lease(),
                         new LeaseEvent.TopUpRedeemed(topUp.request(), payment, clock.instant()));
                 case PaymentProcessor.Taking.Refused(var failure) ->
-                    mail.refuseTopUp(topUp.request(), failure);
+                    replies.refuseTopUp(topUp.request(), failure);
               }
             });
   }
 
   private void giveBack(TopUp topUp, Payment payment) {
-    cashier
+    payments
         .refund(PaymentProcessor.operation(topUp.request()), payment)
-        .ifPresent(token -> mail.refundTopUp(topUp.request(), LEASE_GONE, token));
+        .ifPresent(token -> replies.refundTopUp(topUp.request(), LEASE_GONE, token));
   }
 }

@@ -26,9 +26,9 @@ public final class StatusWriter implements AutoCloseable {
 
   private final StatusFile file;
   private final PublicKey self;
-  private final Journals books;
+  private final Journals journals;
   private final Wallet wallet;
-  private final WalletMaintenance upkeep;
+  private final WalletMaintenance maintenance;
   private final RelayPool relays;
   private final Clock clock;
   private final long startedAt;
@@ -37,16 +37,16 @@ public final class StatusWriter implements AutoCloseable {
   public StatusWriter(
       StatusFile file,
       PublicKey self,
-      Journals books,
+      Journals journals,
       Wallet wallet,
-      WalletMaintenance upkeep,
+      WalletMaintenance maintenance,
       RelayPool relays,
       Clock clock) {
     this.file = file;
     this.self = self;
-    this.books = books;
+    this.journals = journals;
     this.wallet = wallet;
-    this.upkeep = upkeep;
+    this.maintenance = maintenance;
     this.relays = relays;
     this.clock = clock;
     this.startedAt = clock.instant().getEpochSecond();
@@ -66,7 +66,7 @@ public final class StatusWriter implements AutoCloseable {
                         relay.url().toString(), relay.connected(), relay.lastError()))
             .toList();
     List<StatusReport.Lease> leaseLines =
-        books.database().transaction(tx -> books.leases().open(tx)).stream()
+        journals.database().transaction(tx -> journals.leases().open(tx)).stream()
             .map(StatusWriter::line)
             .toList();
     List<StatusReport.Balance> balances = new ArrayList<>();
@@ -86,7 +86,7 @@ public final class StatusWriter implements AutoCloseable {
   }
 
   private StatusReport.Money money() {
-    WalletMaintenance.Summary now = upkeep.summary();
+    WalletMaintenance.Summary now = maintenance.summary();
     return new StatusReport.Money(
         now.recovered(),
         now.compensated(),

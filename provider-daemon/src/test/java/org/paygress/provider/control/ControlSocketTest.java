@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ControlSocketTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration RETRY = Duration.ofSeconds(20);
 
   @TempDir private Path dir = Path.of("");
 
@@ -35,7 +35,7 @@ class ControlSocketTest {
   @Test
   void a_command_reaches_the_daemon_and_its_answer_comes_back() throws Exception {
     try (var _ = ControlServer.start(dir, heard -> new ControlAnswer.Done(heard.arguments()))) {
-      assertThat(ControlClient.ask(dir, call("echo"), PATIENCE))
+      assertThat(ControlClient.ask(dir, call("echo"), RETRY))
           .contains(new ControlAnswer.Done(call("echo").arguments()));
     }
   }
@@ -44,19 +44,19 @@ class ControlSocketTest {
   void a_refusal_comes_back_with_its_remedy() throws Exception {
     var refusal = new ControlAnswer.Refused("no such mint", "name another");
     try (var _ = ControlServer.start(dir, heard -> refusal)) {
-      assertThat(ControlClient.ask(dir, call("x"), PATIENCE)).contains(refusal);
+      assertThat(ControlClient.ask(dir, call("x"), RETRY)).contains(refusal);
     }
   }
 
   @Test
   void a_defect_of_the_desk_is_an_answer_and_not_the_end_of_the_server() throws Exception {
-    CommandHandler desk =
+    CommandHandler commands =
         heard -> {
           throw new IllegalStateException("a defect");
         };
-    try (var _ = ControlServer.start(dir, desk)) {
+    try (var _ = ControlServer.start(dir, commands)) {
       for (int i = 0; i < 20; i++) {
-        assertThat(ControlClient.ask(dir, call("x"), PATIENCE))
+        assertThat(ControlClient.ask(dir, call("x"), RETRY))
             .contains(
                 new ControlAnswer.Refused(
                     "the daemon could not do it (IllegalStateException)",
@@ -80,7 +80,7 @@ class ControlSocketTest {
 
   @Test
   void where_no_daemon_listens_there_is_no_answer() throws Exception {
-    assertThat(ControlClient.ask(dir, call("x"), PATIENCE)).isEmpty();
+    assertThat(ControlClient.ask(dir, call("x"), RETRY)).isEmpty();
   }
 
   @Test
@@ -90,9 +90,9 @@ class ControlSocketTest {
       killed.bind(ControlSocket.address(dir));
     }
     assertThat(dir.resolve("control/socket")).exists();
-    assertThat(ControlClient.ask(dir, call("x"), PATIENCE)).isEmpty();
+    assertThat(ControlClient.ask(dir, call("x"), RETRY)).isEmpty();
     try (var _ = ControlServer.start(dir, heard -> new ControlAnswer.Done(heard.arguments()))) {
-      assertThat(ControlClient.ask(dir, call("x"), PATIENCE)).isPresent();
+      assertThat(ControlClient.ask(dir, call("x"), RETRY)).isPresent();
     }
   }
 
@@ -102,14 +102,14 @@ class ControlSocketTest {
         SocketChannel caller = SocketChannel.open(ControlSocket.address(dir))) {
       caller.write(ByteBuffer.wrap("[1,2]\n".getBytes(StandardCharsets.UTF_8)));
       assertThat(caller.read(ByteBuffer.allocate(10))).isEqualTo(-1);
-      assertThat(ControlClient.ask(dir, call("x"), PATIENCE)).isPresent();
+      assertThat(ControlClient.ask(dir, call("x"), RETRY)).isPresent();
     }
   }
 
   @Test
   void an_answer_that_does_not_come_is_given_up() throws Exception {
     var never = new CountDownLatch(1);
-    CommandHandler desk =
+    CommandHandler commands =
         heard -> {
           try {
             never.await();
@@ -118,7 +118,7 @@ class ControlSocketTest {
           }
           return new ControlAnswer.Done(heard.arguments());
         };
-    try (var _ = ControlServer.start(dir, desk)) {
+    try (var _ = ControlServer.start(dir, commands)) {
       assertThatThrownBy(() -> ControlClient.ask(dir, call("x"), Duration.ofMillis(200)))
           .isInstanceOf(IOException.class);
     } finally {

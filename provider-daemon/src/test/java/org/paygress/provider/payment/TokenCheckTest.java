@@ -38,7 +38,7 @@ class TokenCheckTest {
   private final DevMint mint = DevMint.start(0, DevMintOptions.defaults().withFee(100));
   private final DevMint stranger = DevMint.start(0, DevMintOptions.defaults());
   private Wallet wallet;
-  private TokenCheck till;
+  private TokenCheck tokenCheck;
 
   @BeforeEach
   void open() {
@@ -46,7 +46,7 @@ class TokenCheckTest {
         CashuWallet.open(
             WalletSettings.of(dir.resolve("wallet.db"), WalletSeed.generate(), Set.of(mint.url()))
                 .unlocking(PROVIDER));
-    till = new TokenCheck(wallet);
+    tokenCheck = new TokenCheck(wallet);
   }
 
   @AfterEach
@@ -70,14 +70,14 @@ class TokenCheckTest {
   void a_token_that_buys_the_minimum_to_the_second_is_good() {
     Token token = DevMints.mintToken(mint.url(), 4);
     // 4 sat less 1 for the mint are 3000 msat, at 50 msat a second 60 s.
-    assertThat(till.inspect(token.encode(), RATE, 60)).isEqualTo(good(token, false));
+    assertThat(tokenCheck.inspect(token.encode(), RATE, 60)).isEqualTo(good(token, false));
   }
 
   @Test
   void a_token_that_misses_it_by_a_second_is_not() {
     Token token = DevMints.mintToken(mint.url(), 4);
     bad(
-        till.inspect(token.encode(), RATE, 61),
+        tokenCheck.inspect(token.encode(), RATE, 61),
         ErrorType.INSUFFICIENT_PAYMENT,
         "Insufficient payment for minimum duration after the mint's fees. Required: 3050 msats for"
             + " 61s");
@@ -93,13 +93,13 @@ class TokenCheckTest {
       P2pkLock lock = new P2pkLock(PROVIDER.publicKey(), Optional.empty());
       SendOutcome sent = alice.send("out", mint.url(), "sat", new Msat(32_000), lock);
       Token token = ((SendOutcome.Sent) sent).token();
-      assertThat(till.inspect(token.encode(), RATE, 60)).isEqualTo(good(token, true));
+      assertThat(tokenCheck.inspect(token.encode(), RATE, 60)).isEqualTo(good(token, true));
     }
   }
 
   @Test
   void what_is_no_token_is_refused_without_repeating_it() {
-    Verdict verdict = till.inspect("cashuBmarker", RATE, 60);
+    Verdict verdict = tokenCheck.inspect("cashuBmarker", RATE, 60);
     assertThat(verdict)
         .isInstanceOfSatisfying(
             Verdict.Bad.class,
@@ -114,7 +114,7 @@ class TokenCheckTest {
   @Test
   void a_token_of_another_mint_is_refused_by_what_the_wallet_says() {
     Token token = DevMints.mintToken(stranger.url(), 100);
-    assertThat(till.inspect(token.encode(), RATE, 60))
+    assertThat(tokenCheck.inspect(token.encode(), RATE, 60))
         .isInstanceOfSatisfying(
             Verdict.Bad.class,
             refused ->
