@@ -73,6 +73,22 @@ class WalletFaultTest {
   }
 
   @Test
+  void a_swap_that_takes_effect_between_two_questions_about_it_is_found_out() throws Exception {
+    bench.settle(wallet, "funds", DevMints.mintToken(mint.url(), 129));
+    mint.faults().arm("/v1/swap", MintFault.SILENT_ACTING_LATE, 1);
+    mint.faults().arm("/v1/restore", MintFault.ERROR_BEFORE_ACTING, 1);
+    assertThat(wallet.send("late", mint.url(), "sat", new Msat(37_000)))
+        .isInstanceOf(SendOutcome.Failed.class);
+    // Past its quarantine, in which no verdict would be believed.
+    Thread.sleep(TIMEOUT.multipliedBy(3).plusMillis(100));
+
+    assertThat(wallet.send("late", mint.url(), "sat", new Msat(37_000)))
+        .isInstanceOfSatisfying(
+            SendOutcome.Sent.class, sent -> assertThat(sent.token().amount()).isEqualTo(37));
+    assertThat(bench.sats(wallet)).isEqualTo(129 - 37);
+  }
+
+  @Test
   void a_mint_that_turns_us_away_has_not_taken_the_token() {
     Token token = DevMints.mintToken(mint.url(), 21);
     mint.faults().arm("/v1/swap", MintFault.TOO_MANY_REQUESTS);

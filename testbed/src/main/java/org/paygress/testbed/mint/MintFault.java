@@ -8,6 +8,8 @@ public enum MintFault {
   SILENT_BEFORE_ACTING,
   /** Never answers, but has acted. */
   SILENT_AFTER_ACTING,
+  /** Never answers, and acts between what the next restore found and its answer. */
+  SILENT_ACTING_LATE,
   /** Breaks off in the middle of the answer, having acted. */
   RESET_AFTER_ACTING,
   /** Status 500, nothing done. */

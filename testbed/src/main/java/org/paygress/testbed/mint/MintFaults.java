@@ -1,11 +1,13 @@
 package org.paygress.testbed.mint;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The fault switches of a mint: per path, for the next so many requests. */
 public final class MintFaults {
@@ -14,6 +16,13 @@ public final class MintFaults {
   /** A refusal with nothing behind it. */
   record Refusal(int code, String detail) {}
 
+  /** What a request does at a mint. */
+  @FunctionalInterface
+  interface Act {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private final AtomicReference<Act> late = new AtomicReference<>(() -> {});
   private final ConcurrentMap<String, Armed> byPath = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Duration latency = Duration.ZERO;
@@ -82,6 +91,17 @@ public final class MintFaults {
           return armed.times() <= 1 ? null : new Armed(armed.fault(), armed.times() - 1);
         });
     return Optional.ofNullable(taken[0]);
+  }
+
+  /** Keeps an act for later; one at a time. */
+  void keep(Act act) {
+    late.set(act);
+  }
+
+  /** Does what was kept, if anything was. */
+  void doWhatWasKept() throws IOException, InterruptedException {
+    Act act = late.getAndSet(() -> {});
+    act.run();
   }
 
   void pause() throws InterruptedException {

@@ -18,6 +18,8 @@ import org.paygress.cashu.crypto.Scalar;
 final class MintHandler implements HttpHandler {
   private static final int REQUEST_BYTES_MAX = 4 * 1024 * 1024;
 
+  private static final String RESTORE = "/v1/restore";
+
   private final Upstream upstream;
   private final MintFaults faults;
   private final ConcurrentMap<String, LongAdder> requests = new ConcurrentHashMap<>();
@@ -56,7 +58,11 @@ final class MintHandler implements HttpHandler {
       if (fault.isPresent()) {
         failing(exchange, request, fault.get());
       } else {
-        send(exchange, honest(exchange, request));
+        Answer answer = honest(exchange, request);
+        if (exchange.getRequestURI().getPath().equals(RESTORE)) {
+          faults.doWhatWasKept();
+        }
+        send(exchange, answer);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -73,6 +79,10 @@ final class MintHandler implements HttpHandler {
       case SILENT_BEFORE_ACTING -> faults.neverAnswer();
       case SILENT_AFTER_ACTING -> {
         honest(exchange, request);
+        faults.neverAnswer();
+      }
+      case SILENT_ACTING_LATE -> {
+        faults.keep(() -> honest(exchange, request));
         faults.neverAnswer();
       }
       case RESET_AFTER_ACTING -> breakOff(exchange, honest(exchange, request));

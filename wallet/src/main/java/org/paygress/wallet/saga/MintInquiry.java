@@ -18,7 +18,8 @@ import org.paygress.wallet.RefusalReason;
 
 /**
  * Finds out what a swap of ours did, from the mint's memory: signatures (NUT-09) and proof states
- * (NUT-07). Error codes play no part here.
+ * (NUT-07). Error codes play no part here. A mint signs and spends in one step, which may fall
+ * between the two questions; so one that has spent is asked once more what it has signed.
  *
  * <pre>
  * our outputs   inputs     our new proofs   verdict
@@ -43,6 +44,11 @@ final class MintInquiry {
   }
 
   SwapResult ask(List<Proof> inputs, List<BlindOutput> outputs) {
+    SwapResult found = askOnce(inputs, outputs);
+    return found instanceof SwapResult.InputSpent ? askOnce(inputs, outputs) : found;
+  }
+
+  private SwapResult askOnce(List<Proof> inputs, List<BlindOutput> outputs) {
     var restored = client.restore(outputs.stream().map(BlindOutput::message).toList());
     if (!(restored instanceof MintAnswer.Done<Map<CurvePoint, BlindSignature>>(var signatures))) {
       return new SwapResult.Unknown(restored.failure());
