@@ -109,7 +109,13 @@ public final class Daemon implements AutoCloseable {
     relays.start();
     keep(new Announcer(key, profile(config), journals, host, relays, clock)).start();
     keep(new StatusWriter(
-            new StatusFile(stateDir), key.publicKey(), journals, wallet, maintenance, relays, clock))
+            new StatusFile(stateDir),
+            key.publicKey(),
+            journals,
+            wallet,
+            maintenance,
+            relays,
+            clock))
         .start();
     config
         .withdraw()
@@ -120,7 +126,8 @@ public final class Daemon implements AutoCloseable {
         ControlServer.start(
             stateDir,
             call ->
-                (call.command().startsWith("lease ") ? leaseCommands : state.commands()).answer(call)));
+                (call.command().startsWith("lease ") ? leaseCommands : state.commands())
+                    .answer(call)));
     LOG.info("serving as {}", key.publicKey().npub());
   }
 

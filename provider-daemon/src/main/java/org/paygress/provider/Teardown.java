@@ -52,12 +52,7 @@ public final class Teardown {
   }
 
   private static int endLeases(
-      Config config,
-      Host host,
-      SecretKey key,
-      StateDirectory state,
-      Clock clock,
-      Duration patience)
+      Config config, Host host, SecretKey key, StateDirectory state, Clock clock, Duration patience)
       throws InterruptedException {
     ReplySender answers = new ReplySender(key, state.journals().relay(), clock);
     try (Engine engine =

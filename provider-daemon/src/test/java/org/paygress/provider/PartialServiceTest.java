@@ -170,8 +170,7 @@ class PartialServiceTest {
   void a_torn_down_provider_leaves_no_container_and_pays_when_it_is_back() throws Exception {
     spawned(100);
     provider.stop();
-    assertThat(Teardown.run(provider.config(), provider.host, Clock.systemUTC(), RETRY))
-        .isZero();
+    assertThat(Teardown.run(provider.config(), provider.host, Clock.systemUTC(), RETRY)).isZero();
     assertThat(provider.host.list()).isEmpty();
     assertThat(provider.host.done()).contains("destroy container-1000", "shutdown");
     provider.start();

@@ -42,7 +42,9 @@ public final class ContainerStates {
       case "RUNNING", "FROZEN", "FREEZING", "THAWED" -> ContainerState.RUNNING;
       // LXC says so too when only its own monitor is gone; the kernel knows of the processes.
       case "STOPPED" ->
-          cgroups.populated(containers.name(lease)) ? ContainerState.UNKNOWN : ContainerState.STOPPED;
+          cgroups.populated(containers.name(lease))
+              ? ContainerState.UNKNOWN
+              : ContainerState.STOPPED;
       default -> ContainerState.UNKNOWN;
     };
   }

@@ -177,7 +177,8 @@ public final class Inbox implements EventHandler {
 
   /** Answers about a pod name it as a status request does; no other answer looks like a request. */
   private static boolean isReply(IncomingRequest incoming, ParsedRequest request) {
-    if (!(ReplyCodec.parse(incoming.message().plaintext()) instanceof Parsed.Ok<Reply>(var reply))) {
+    if (!(ReplyCodec.parse(incoming.message().plaintext())
+        instanceof Parsed.Ok<Reply>(var reply))) {
       return false;
     }
     return switch (request) {
@@ -192,11 +193,13 @@ public final class Inbox implements EventHandler {
    * gift wraps. Empty text when it is still being worked on.
    */
   private Optional<String> earlierAnswer(IncomingRequest incoming) {
-    return responder.journals()
+    return responder
+        .journals()
         .database()
         .transaction(
             tx -> {
-              Optional<Lease> lease = responder.journals().leases().byRequest(tx, incoming.request());
+              Optional<Lease> lease =
+                  responder.journals().leases().byRequest(tx, incoming.request());
               if (lease.isPresent()) {
                 return Optional.of(
                     responder.journals().leases().answerEvent(tx, lease.get().id()).orElse(""));
@@ -204,13 +207,18 @@ public final class Inbox implements EventHandler {
               Optional<TopUp> topUp = responder.journals().topUps().find(tx, incoming.request());
               return topUp.isPresent()
                   ? Optional.of(
-                      responder.journals().topUps().answerEvent(tx, topUp.get().request()).orElse(""))
+                      responder
+                          .journals()
+                          .topUps()
+                          .answerEvent(tx, topUp.get().request())
+                          .orElse(""))
                   : Optional.<String>empty();
             });
   }
 
   private void ignore(Event event) {
-    responder.journals()
+    responder
+        .journals()
         .database()
         .execute(tx -> responder.journals().relay().markSeen(tx, event.id(), event.createdAt()));
   }

@@ -62,9 +62,11 @@ final class SpawnHandler {
   void serve(IncomingRequest incoming, SpawnRequest request) {
     String tokenHash = TokenHash.of(request.cashuToken());
     Optional<Lease> earlier =
-        responder.journals()
+        responder
+            .journals()
             .database()
-            .transaction(tx -> responder.journals().leases().byToken(tx, incoming.sender(), tokenHash));
+            .transaction(
+                tx -> responder.journals().leases().byToken(tx, incoming.sender(), tokenHash));
     if (earlier.isPresent() && earlier.get().state().repeatedToken() != RepeatedToken.FREE) {
       repeated(incoming, earlier.get());
       return;
@@ -87,11 +89,13 @@ final class SpawnHandler {
         .workload()
         .flatMap(
             workload ->
-                responder.journals()
+                responder
+                    .journals()
                     .database()
                     .transaction(
                         tx ->
-                            responder.journals()
+                            responder
+                                .journals()
                                 .leases()
                                 .byWorkload(tx, incoming.sender(), workload.toString())))
         .filter(lease -> lease.terms().template().equals(terms.template()));
@@ -117,7 +121,8 @@ final class SpawnHandler {
     };
   }
 
-  private boolean triedKey(IncomingRequest incoming, SpawnRequest request, Terms terms, Lease lease) {
+  private boolean triedKey(
+      IncomingRequest incoming, SpawnRequest request, Terms terms, Lease lease) {
     if (request.volumeEncryption().isEmpty()) {
       return false;
     }
@@ -172,7 +177,8 @@ final class SpawnHandler {
     };
   }
 
-  private void price(IncomingRequest incoming, SpawnRequest request, Terms terms, String tokenHash) {
+  private void price(
+      IncomingRequest incoming, SpawnRequest request, Terms terms, String tokenHash) {
     switch (tokenCheck.inspect(request.cashuToken(), terms.tier().rate(), capacity.minimumSecs())) {
       case TokenCheck.Verdict.Bad(var failure) -> responder.refuse(incoming, failure);
       case TokenCheck.Verdict.Good(var _, boolean lockedToUs) ->
@@ -203,7 +209,8 @@ final class SpawnHandler {
   private Optional<Lease> reserve(Tx tx, IncomingRequest incoming, Admission admission)
       throws SQLException {
     OptionalInt slot =
-        responder.journals()
+        responder
+            .journals()
             .leases()
             .freeSlot(
                 tx,
@@ -214,6 +221,7 @@ final class SpawnHandler {
       return Optional.empty();
     }
     responder.close(tx, incoming);
-    return Optional.of(responder.journals().leases().admit(tx, admission, new Slot(slot.getAsInt())));
+    return Optional.of(
+        responder.journals().leases().admit(tx, admission, new Slot(slot.getAsInt())));
   }
 }

@@ -38,7 +38,10 @@ final class StatusHandler {
 
   void serve(IncomingRequest incoming, StatusRequest request) {
     Optional<Lease> lease =
-        responder.journals().database().transaction(tx -> find(tx, incoming.sender(), request.podId()));
+        responder
+            .journals()
+            .database()
+            .transaction(tx -> find(tx, incoming.sender(), request.podId()));
     responder.reply(
         incoming,
         lease

@@ -41,7 +41,10 @@ final class TopUpHandler {
       return;
     }
     Optional<Lease> lease =
-        responder.journals().database().transaction(tx -> responder.journals().leases().find(tx, id.get()));
+        responder
+            .journals()
+            .database()
+            .transaction(tx -> responder.journals().leases().find(tx, id.get()));
     if (lease.isEmpty()) {
       refuse(incoming, ErrorType.NOT_FOUND, "There is no such pod");
     } else if (!lease.get().owner().equals(incoming.sender())) {
@@ -54,9 +57,11 @@ final class TopUpHandler {
   private void own(IncomingRequest incoming, TopUpRequest request, Lease lease) {
     String tokenHash = TokenHash.of(request.cashuToken());
     Optional<TopUp> earlier =
-        responder.journals()
+        responder
+            .journals()
             .database()
-            .transaction(tx -> responder.journals().topUps().byToken(tx, incoming.sender(), tokenHash));
+            .transaction(
+                tx -> responder.journals().topUps().byToken(tx, incoming.sender(), tokenHash));
     if (earlier.isPresent() && earlier.get().status() != Status.REFUSED) {
       repeated(incoming, earlier.get());
     } else if (!lease.state().canBeExtended()) {
@@ -78,7 +83,8 @@ final class TopUpHandler {
     if (refund.isPresent()) {
       responder.reply(incoming, refund.get());
     } else if (!earlier.status().done()) {
-      refuse(incoming, ErrorType.TOKEN_PENDING, "An earlier request with this token is being served");
+      refuse(
+          incoming, ErrorType.TOKEN_PENDING, "An earlier request with this token is being served");
     } else {
       refuse(incoming, ErrorType.TOKEN_ALREADY_SPENT, "This token was already used for a top-up");
     }
@@ -93,7 +99,8 @@ final class TopUpHandler {
             incoming.kind(),
             Status.REDEEMING,
             Optional.empty());
-    responder.journals()
+    responder
+        .journals()
         .database()
         .execute(
             tx -> {

@@ -53,7 +53,8 @@ public final class Engine implements AutoCloseable {
     ReplyWriter replies = new ReplyWriter(journals, answers, requests, rules.hostAddress());
     PaymentProcessor payments = new PaymentProcessor(wallet, clock, rules.requestMaxAge());
     ContainerProvisioner provisioner = new ContainerProvisioner(host, rules.spawnsAtOnceMax());
-    this.leases = new LeaseRunner(journals, replies, requests, payments, provisioner, workers, clock);
+    this.leases =
+        new LeaseRunner(journals, replies, requests, payments, provisioner, workers, clock);
     this.topUps = new TopUpRunner(journals, replies, requests, payments, leases, workers, clock);
     this.expiries = new ExpiryTimer(journals, leases, clock);
     this.monitor =
@@ -66,7 +67,8 @@ public final class Engine implements AutoCloseable {
             rules.giveUpAfter(),
             workers,
             clock);
-    this.recovery = new Recovery(journals, host, provisioner, monitor, leases, topUps, workers, clock);
+    this.recovery =
+        new Recovery(journals, host, provisioner, monitor, leases, topUps, workers, clock);
   }
 
   public LeaseRunner leases() {

@@ -90,7 +90,8 @@ final class Recovery {
         leases.resume(lease);
       }
     }
-    List<TopUp> unfinished = journals.database().transaction(tx -> journals.topUps().unfinished(tx));
+    List<TopUp> unfinished =
+        journals.database().transaction(tx -> journals.topUps().unfinished(tx));
     unfinished.forEach(topUps::resume);
   }
 
