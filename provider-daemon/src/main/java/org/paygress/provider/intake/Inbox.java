@@ -164,14 +164,11 @@ public final class Inbox implements EventHandler {
     }
   }
 
-  /** What is worked on after this reads the request anew: its key ends here. */
   private void handle(IncomingRequest incoming, Request accepted) {
-    try (accepted) {
-      switch (accepted) {
-        case SpawnRequest spawn -> spawns.serve(incoming, spawn);
-        case TopUpRequest topUp -> topUps.serve(incoming, topUp);
-        case StatusRequest status -> statuses.serve(incoming, status);
-      }
+    switch (accepted) {
+      case SpawnRequest spawn -> spawns.serve(incoming, spawn);
+      case TopUpRequest topUp -> topUps.serve(incoming, topUp);
+      case StatusRequest status -> statuses.serve(incoming, status);
     }
   }
 

@@ -72,7 +72,7 @@ final class TopUpHandler {
     } else {
       switch (tokenCheck.inspect(request.cashuToken(), lease.terms().tier().rate(), MINIMUM_SECS)) {
         case TokenCheck.Verdict.Bad(var failure) -> responder.refuse(incoming, failure);
-        case TokenCheck.Verdict.Good _ -> admit(incoming, lease, tokenHash);
+        case TokenCheck.Verdict.Good _ -> admit(incoming, request, lease, tokenHash);
       }
     }
   }
@@ -90,7 +90,8 @@ final class TopUpHandler {
     }
   }
 
-  private void admit(IncomingRequest incoming, Lease lease, String tokenHash) {
+  private void admit(
+      IncomingRequest incoming, TopUpRequest request, Lease lease, String tokenHash) {
     TopUp topUp =
         new TopUp(
             incoming.request(),
@@ -107,7 +108,7 @@ final class TopUpHandler {
               responder.close(tx, incoming);
               responder.journals().topUps().begin(tx, topUp, tokenHash, incoming.event().toJson());
             });
-    runner.resume(topUp);
+    runner.begin(topUp, request, incoming.message().createdAt());
   }
 
   private void refuse(IncomingRequest incoming, ErrorType type, String message) {

@@ -35,6 +35,11 @@ sealed interface Begun extends LeaseState permits Live, Suspended, Resuming {
   }
 
   @Override
+  default int attempt() {
+    return running().attempt();
+  }
+
+  @Override
   default Optional<Instant> expiresAt() {
     return Optional.of(running().expiry());
   }

@@ -13,7 +13,18 @@ public record Ended(EndReason reason, Optional<Instant> over) implements NotServ
 
   @Override
   public Transition on(LeaseEvent event) {
-    return unexpected(event);
+    return switch (event) {
+      case LeaseEvent.TopUpRedeemed topUp -> Transition.returned(this, topUp);
+      case LeaseEvent.ResumeRequested later -> Transition.over(this, later);
+      case LeaseEvent.RedemptionEnded _,
+          LeaseEvent.BuildEnded _,
+          LeaseEvent.Watched _,
+          LeaseEvent.MoneyReturned _,
+          LeaseEvent.Tick _,
+          LeaseEvent.EndRequested _,
+          LeaseEvent.Destroyed _ ->
+          Transition.to(this);
+    };
   }
 
   @Override

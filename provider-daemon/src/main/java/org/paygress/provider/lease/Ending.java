@@ -18,9 +18,18 @@ public record Ending(EndReason reason, Optional<Instant> over) implements NotSer
 
   @Override
   public Transition on(LeaseEvent event) {
-    return event instanceof LeaseEvent.Destroyed
-        ? Transition.to(new Ended(reason, over))
-        : unexpected(event);
+    return switch (event) {
+      case LeaseEvent.Destroyed _ -> Transition.to(new Ended(reason, over));
+      case LeaseEvent.TopUpRedeemed topUp -> Transition.returned(this, topUp);
+      case LeaseEvent.ResumeRequested later -> Transition.over(this, later);
+      case LeaseEvent.RedemptionEnded _,
+          LeaseEvent.BuildEnded _,
+          LeaseEvent.Watched _,
+          LeaseEvent.MoneyReturned _,
+          LeaseEvent.Tick _,
+          LeaseEvent.EndRequested _ ->
+          Transition.to(this);
+    };
   }
 
   @Override

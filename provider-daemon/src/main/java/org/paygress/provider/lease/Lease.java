@@ -3,7 +3,6 @@ package org.paygress.provider.lease;
 import org.paygress.host.Placement;
 import org.paygress.host.Slot;
 import org.paygress.protocol.LeaseId;
-import org.paygress.protocol.message.SshUsername;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.PublicKey;
@@ -29,11 +28,12 @@ public record Lease(
     return new Placement(id, slot);
   }
 
-  /** The same lease, asked for again by its owner under the name {@code user}. */
-  public Lease askedAgain(EventId again, DmKind kind, SshUsername user) {
+  /** The same lease, with a later request of its owner in place of the one it had. */
+  public Lease adopting(LaterRequest later) {
     Terms same =
-        new Terms(terms.tier(), terms.template(), terms.workload(), user, terms.encrypted());
-    return new Lease(id, slot, owner, again, kind, same, state);
+        new Terms(
+            terms.tier(), terms.template(), terms.workload(), later.user(), terms.encrypted());
+    return new Lease(id, slot, owner, later.id(), later.dmKind(), same, state);
   }
 
   /** The same lease in another state. */

@@ -3,6 +3,7 @@ package org.paygress.provider.lease;
 import java.time.Instant;
 import java.util.List;
 import org.paygress.cashu.token.Token;
+import org.paygress.protocol.message.SshPassword;
 import org.paygress.protocol.nostr.EventId;
 
 /**
@@ -19,10 +20,10 @@ public sealed interface LeaseAction {
   sealed interface Work extends LeaseAction {}
 
   /** Tell the consumer how to log in. */
-  record AnswerAccess(Access access, Instant expiresAt) implements Answer {}
+  record AnswerAccess(Access access, Instant expiresAt, SshPassword password) implements Answer {}
 
   /** Tell the consumer how to log in again; the new token was not used. */
-  record AnswerResumed(Access access, Instant expiresAt) implements Answer {}
+  record AnswerResumed(Access access, Instant expiresAt, SshPassword password) implements Answer {}
 
   /** Tell the consumer why not; the token was left unspent. */
   record AnswerRefusal(Failure failure) implements Answer {}
@@ -34,11 +35,23 @@ public sealed interface LeaseAction {
   record AnswerTopUp(EventId request, Payment payment, long extendedSecs, Instant expiresAt)
       implements Answer {}
 
+  /** Take a later request as the lease's own: it is answered, and its key opens the volume. */
+  record Adopt(LaterRequest request) implements LeaseAction {}
+
+  /** Tell the consumer why its later request changes nothing; its token was left unspent. */
+  record RefuseLater(LaterRequest request, Failure failure) implements Answer {}
+
   /** Swap the consumer's token. */
   record Redeem() implements Work {}
 
-  /** Build volume and container, wait for SSH. */
-  record Provision() implements Work {}
+  /**
+   * Build volume and container, wait for SSH.
+   *
+   * @param attempt counted from {@link #FIRST} in each lease
+   */
+  record Provision(int attempt) implements Work {
+    public static final int FIRST = 1;
+  }
 
   /** Make a refund token of this payment. */
   record Refund(Payment payment) implements Work {}

@@ -2,50 +2,94 @@ package org.paygress.provider.lease;
 
 import java.time.Instant;
 import org.paygress.cashu.token.Token;
+import org.paygress.protocol.message.SshPassword;
 import org.paygress.protocol.nostr.EventId;
 
-/** What can happen to a lease. Time comes with the event; the engine has no clock. */
+/**
+ * What can happen to a lease. The engine has no clock, so each event says when it happened. What
+ * work on a container led to names the attempt it belongs to: the result of an earlier one that
+ * comes late is known as such.
+ */
 public sealed interface LeaseEvent {
 
+  Instant at();
+
+  /** Taking the consumer's token came to an end. */
+  sealed interface RedemptionEnded extends LeaseEvent {}
+
   /** The consumer's token is ours. */
-  record Redeemed(Payment payment) implements LeaseEvent {}
+  record Redeemed(Payment payment, Instant at) implements RedemptionEnded {}
 
   /** The mint or our wallet refused the token; it is certainly not ours. */
-  record RedemptionRefused(Failure failure) implements LeaseEvent {}
+  record RedemptionRefused(Failure failure, Instant at) implements RedemptionEnded {}
 
-  /** The container answers on SSH and its template is ready. */
-  record Provisioned(Access access, Instant at) implements LeaseEvent {}
+  /** Building a container came to an end. */
+  sealed interface BuildEnded extends LeaseEvent {
+
+    int attempt();
+
+    /** The same, told later: a container that was built ahead serves nobody before. */
+    BuildEnded toldAt(Instant later);
+  }
+
+  /**
+   * The container answers on SSH and its template is ready.
+   *
+   * @param password what its user logs in with; told to its owner, and kept nowhere
+   */
+  record Provisioned(int attempt, Access access, SshPassword password, Instant at)
+      implements BuildEnded {
+    @Override
+    public Provisioned toldAt(Instant later) {
+      return new Provisioned(attempt, access, password, later);
+    }
+  }
 
   /** Provisioning failed for good. */
-  record ProvisioningFailed(Failure failure) implements LeaseEvent {}
+  record ProvisioningFailed(int attempt, Failure failure, Instant at) implements BuildEnded {
+    @Override
+    public ProvisioningFailed toldAt(Instant later) {
+      return new ProvisioningFailed(attempt, failure, later);
+    }
+  }
+
+  /** A look at the container of a lease that is paid for, or an attempt to start it again. */
+  sealed interface Watched extends LeaseEvent {
+
+    /** The attempt that had made the container when it was looked at. */
+    int attempt();
+  }
+
+  /** The container of a live lease does not run and cannot be started without its consumer. */
+  record ContainerStopped(int attempt, Outage outage, Instant at) implements Watched {}
+
+  /** The container of a suspended lease runs again. */
+  record Resumed(int attempt, Access access, Instant at) implements Watched {}
+
+  /** The container could not be brought back for so long that nobody should wait for it. */
+  record GivenUp(int attempt, Instant at) implements Watched {}
+
+  /** The wallet holds the tokens that go back to the consumer. */
+  sealed interface MoneyReturned extends LeaseEvent {}
 
   /** The wallet holds a refund token ready to be sent. */
-  record RefundReady(Token token) implements LeaseEvent {}
+  record RefundReady(Token token, Instant at) implements MoneyReturned {}
+
+  /** The wallet holds the tokens of what bought nothing. */
+  record UnusedReturned(Instant at) implements MoneyReturned {}
 
   /** A top-up's token is ours. */
   record TopUpRedeemed(EventId request, Payment payment, Instant at) implements LeaseEvent {}
 
   /** Time passed. */
-  record Tick(Instant now) implements LeaseEvent {}
+  record Tick(Instant at) implements LeaseEvent {}
 
-  /** The container of a live lease does not run and cannot be started without its consumer. */
-  record ContainerStopped(Outage outage) implements LeaseEvent {}
-
-  /** The container of a suspended lease runs again. */
-  record Resumed(Access access, Instant at) implements LeaseEvent {}
-
-  /** The owner has sent the request of a paid workload again; the journal has that request. */
-  record ResumeRequested() implements LeaseEvent {}
+  /** The owner has sent the request of a paid workload again. */
+  record ResumeRequested(LaterRequest request, Instant at) implements LeaseEvent {}
 
   /** The operator ends the lease. */
   record EndRequested(Instant at) implements LeaseEvent {}
 
-  /** The container could not be brought back for so long that nobody should wait for it. */
-  record GivenUp() implements LeaseEvent {}
-
-  /** The wallet holds the tokens of what bought nothing. */
-  record UnusedReturned() implements LeaseEvent {}
-
   /** Nothing of the lease is left on the host. */
-  record Destroyed() implements LeaseEvent {}
+  record Destroyed(Instant at) implements LeaseEvent {}
 }

@@ -3,7 +3,6 @@ package org.paygress.provider.lease;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.paygress.protocol.message.ErrorType;
 
 /**
  * The life of a lease. A lease comes into the journal once everything that can be checked without
@@ -68,6 +67,9 @@ public sealed interface LeaseState permits Begun, NotServed {
   /** Since when the container runs, of a lease that is served. */
   Optional<Instant> servedSince();
 
+  /** Which attempt at its container is the newest, of a lease whose time has begun; else 0. */
+  int attempt();
+
   /** When the lease's time runs out, if that is settled. */
   Optional<Instant> expiresAt();
 
@@ -82,18 +84,4 @@ public sealed interface LeaseState permits Begun, NotServed {
 
   /** How the lease stands, in the word that its owner is told. */
   String word();
-
-  /** What to do with an event that this state has no use for: money in it still goes back. */
-  default Transition unexpected(LeaseEvent event) {
-    return switch (event) {
-      case LeaseEvent.TopUpRedeemed(var request, var payment, var _) ->
-          Transition.to(
-              this,
-              new LeaseAction.RefundTopUp(
-                  request,
-                  payment,
-                  new Failure(ErrorType.LEASE_EXPIRED, "The lease is over; nothing was charged")));
-      default -> Transition.to(this);
-    };
-  }
 }

@@ -10,17 +10,26 @@ public record Live(Running running) implements Begun {
   @Override
   public Transition on(LeaseEvent event) {
     return switch (event) {
-      case LeaseEvent.TopUpRedeemed topUp when topUp.at().isBefore(running.expiry()) ->
-          running.extended(topUp, this, Live::new);
-      case LeaseEvent.Tick(var now) when !now.isBefore(running.expiry()) ->
-          Owing.settle(List.of(), EndReason.EXPIRED, running.expiry());
+      case LeaseEvent.TopUpRedeemed topUp ->
+          running.lasts(topUp.at())
+              ? running.extended(topUp, this, Live::new)
+              : Transition.returned(this, topUp);
+      case LeaseEvent.Tick(var now) ->
+          running.lasts(now)
+              ? Transition.to(this)
+              : Owing.settle(List.of(), EndReason.EXPIRED, running.expiry());
       case LeaseEvent.EndRequested(var at) -> Owing.settle(owed(at), EndReason.OPERATOR, at);
-      case LeaseEvent.ResumeRequested() ->
-          Transition.to(
-              new Resuming(running, new Outage(running.since(), false)),
-              new LeaseAction.Provision());
-      case LeaseEvent.ContainerStopped(var outage) -> Transition.to(new Suspended(running, outage));
-      default -> unexpected(event);
+      case LeaseEvent.ResumeRequested later ->
+          Resuming.begin(this, running, new Outage(running.since(), false), later);
+      case LeaseEvent.ContainerStopped(int attempt, var outage, var _) ->
+          Transition.to(attempt == running.attempt() ? new Suspended(running, outage) : this);
+      case LeaseEvent.Resumed _,
+          LeaseEvent.GivenUp _,
+          LeaseEvent.RedemptionEnded _,
+          LeaseEvent.BuildEnded _,
+          LeaseEvent.MoneyReturned _,
+          LeaseEvent.Destroyed _ ->
+          Transition.to(this);
     };
   }
 

@@ -43,6 +43,11 @@ sealed interface NotServed extends LeaseState
   }
 
   @Override
+  default int attempt() {
+    return 0;
+  }
+
+  @Override
   default Optional<Instant> expiresAt() {
     return Optional.empty();
   }

@@ -26,9 +26,20 @@ public record Owing(List<Payment> unused, EndReason reason, Instant over) implem
 
   @Override
   public Transition on(LeaseEvent event) {
-    return event instanceof LeaseEvent.UnusedReturned()
-        ? Transition.to(new Ending(reason, Optional.of(over)), new LeaseAction.Destroy())
-        : unexpected(event);
+    return switch (event) {
+      case LeaseEvent.UnusedReturned _ ->
+          Transition.to(new Ending(reason, Optional.of(over)), new LeaseAction.Destroy());
+      case LeaseEvent.TopUpRedeemed topUp -> Transition.returned(this, topUp);
+      case LeaseEvent.ResumeRequested later -> Transition.over(this, later);
+      case LeaseEvent.RedemptionEnded _,
+          LeaseEvent.BuildEnded _,
+          LeaseEvent.Watched _,
+          LeaseEvent.RefundReady _,
+          LeaseEvent.Tick _,
+          LeaseEvent.EndRequested _,
+          LeaseEvent.Destroyed _ ->
+          Transition.to(this);
+    };
   }
 
   @Override

@@ -15,15 +15,23 @@ public record Provisioning(Payment payment, Rate rate, long durationSecs) implem
   @Override
   public Transition on(LeaseEvent event) {
     return switch (event) {
-      case LeaseEvent.Provisioned(var access, var at) -> {
+      case LeaseEvent.Provisioned(int attempt, var access, var password, var at) -> {
         Instant expiry = at.plusSeconds(durationSecs);
         yield Transition.to(
-            new Live(new Running(Payments.of(payment), rate, access, at, expiry)),
-            new LeaseAction.AnswerAccess(access, expiry));
+            new Live(new Running(Payments.of(payment), rate, access, at, expiry, attempt)),
+            new LeaseAction.AnswerAccess(access, expiry, password));
       }
-      case LeaseEvent.ProvisioningFailed(var failure) ->
+      case LeaseEvent.ProvisioningFailed(int _, var failure, var _) ->
           Transition.to(new Refunding(payment, failure), new LeaseAction.Refund(payment));
-      default -> unexpected(event);
+      case LeaseEvent.TopUpRedeemed topUp -> Transition.returned(this, topUp);
+      case LeaseEvent.ResumeRequested later -> Transition.busy(this, later);
+      case LeaseEvent.RedemptionEnded _,
+          LeaseEvent.Watched _,
+          LeaseEvent.MoneyReturned _,
+          LeaseEvent.Tick _,
+          LeaseEvent.EndRequested _,
+          LeaseEvent.Destroyed _ ->
+          Transition.to(this);
     };
   }
 
@@ -34,7 +42,7 @@ public record Provisioning(Payment payment, Rate rate, long durationSecs) implem
 
   @Override
   public Optional<LeaseAction.Work> pending() {
-    return Optional.of(new LeaseAction.Provision());
+    return Optional.of(new LeaseAction.Provision(LeaseAction.Provision.FIRST));
   }
 
   @Override

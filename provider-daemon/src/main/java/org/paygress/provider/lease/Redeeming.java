@@ -19,9 +19,17 @@ public record Redeeming(Rate rate, long minimumSecs, boolean ahead) implements N
   @Override
   public Transition on(LeaseEvent event) {
     return switch (event) {
-      case LeaseEvent.Redeemed(var payment) -> paid(payment);
-      case LeaseEvent.RedemptionRefused(var failure) -> refused(failure);
-      default -> unexpected(event);
+      case LeaseEvent.Redeemed(var payment, var _) -> paid(payment);
+      case LeaseEvent.RedemptionRefused(var failure, var _) -> refused(failure);
+      case LeaseEvent.TopUpRedeemed topUp -> Transition.returned(this, topUp);
+      case LeaseEvent.ResumeRequested later -> Transition.busy(this, later);
+      case LeaseEvent.BuildEnded _,
+          LeaseEvent.Watched _,
+          LeaseEvent.MoneyReturned _,
+          LeaseEvent.Tick _,
+          LeaseEvent.EndRequested _,
+          LeaseEvent.Destroyed _ ->
+          Transition.to(this);
     };
   }
 
@@ -44,7 +52,8 @@ public record Redeeming(Rate rate, long minimumSecs, boolean ahead) implements N
       return Transition.to(new Refunding(payment, failure), new LeaseAction.Refund(payment));
     }
     return Transition.to(
-        new Provisioning(payment, rate, durationSecs), new LeaseAction.Provision());
+        new Provisioning(payment, rate, durationSecs),
+        new LeaseAction.Provision(LeaseAction.Provision.FIRST));
   }
 
   @Override

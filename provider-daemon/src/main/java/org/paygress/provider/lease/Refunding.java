@@ -10,12 +10,21 @@ public record Refunding(Payment payment, Failure failure) implements NotServed {
   @Override
   public Transition on(LeaseEvent event) {
     return switch (event) {
-      case LeaseEvent.RefundReady(var token) ->
+      case LeaseEvent.RefundReady(var token, var _) ->
           Transition.to(
               new Ending(EndReason.REFUNDED),
               new LeaseAction.AnswerRefund(failure, token),
               new LeaseAction.Destroy());
-      default -> unexpected(event);
+      case LeaseEvent.TopUpRedeemed topUp -> Transition.returned(this, topUp);
+      case LeaseEvent.ResumeRequested later -> Transition.over(this, later);
+      case LeaseEvent.RedemptionEnded _,
+          LeaseEvent.BuildEnded _,
+          LeaseEvent.Watched _,
+          LeaseEvent.UnusedReturned _,
+          LeaseEvent.Tick _,
+          LeaseEvent.EndRequested _,
+          LeaseEvent.Destroyed _ ->
+          Transition.to(this);
     };
   }
 

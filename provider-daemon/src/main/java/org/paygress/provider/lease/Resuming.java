@@ -12,25 +12,54 @@ import java.util.Optional;
  */
 public record Resuming(Running running, Outage outage) implements Begun {
 
+  /** What a later request leads to: another attempt, unless the time it was paid for is over. */
+  static Transition begin(
+      LeaseState from, Running running, Outage outage, LeaseEvent.ResumeRequested later) {
+    if (!running.lasts(later.at())) {
+      return Transition.over(from, later);
+    }
+    Running again = running.again();
+    return Transition.to(
+        new Resuming(again, outage),
+        new LeaseAction.Adopt(later.request()),
+        new LeaseAction.Provision(again.attempt()));
+  }
+
   @Override
   public Transition on(LeaseEvent event) {
     return switch (event) {
-      case LeaseEvent.Provisioned(var reached, var at) -> {
-        Running again = running.back(reached, outage, at);
+      case LeaseEvent.BuildEnded ended ->
+          ended.attempt() == running.attempt() ? ended(ended) : Transition.to(this);
+      case LeaseEvent.TopUpRedeemed topUp ->
+          running.lasts(topUp.at())
+              ? running.extended(topUp, this, longer -> new Resuming(longer, outage))
+              : Transition.returned(this, topUp);
+      case LeaseEvent.ResumeRequested later -> Transition.busy(this, later);
+      case LeaseEvent.RedemptionEnded _,
+          LeaseEvent.Watched _,
+          LeaseEvent.MoneyReturned _,
+          LeaseEvent.Tick _,
+          LeaseEvent.EndRequested _,
+          LeaseEvent.Destroyed _ ->
+          Transition.to(this);
+    };
+  }
+
+  private Transition ended(LeaseEvent.BuildEnded ended) {
+    return switch (ended) {
+      case LeaseEvent.Provisioned(int _, var reached, var password, var at) -> {
+        Running back = running.back(reached, outage, at);
         yield Transition.to(
-            new Live(again), new LeaseAction.AnswerResumed(reached, again.expiry()));
+            new Live(back), new LeaseAction.AnswerResumed(reached, back.expiry(), password));
       }
-      case LeaseEvent.ProvisioningFailed(var failure) ->
+      case LeaseEvent.ProvisioningFailed(int _, var failure, var _) ->
           Transition.to(new Suspended(running, outage), new LeaseAction.AnswerRefusal(failure));
-      case LeaseEvent.TopUpRedeemed topUp when topUp.at().isBefore(running.expiry()) ->
-          running.extended(topUp, this, longer -> new Resuming(longer, outage));
-      default -> unexpected(event);
     };
   }
 
   @Override
   public Optional<LeaseAction.Work> pending() {
-    return Optional.of(new LeaseAction.Provision());
+    return Optional.of(new LeaseAction.Provision(running.attempt()));
   }
 
   @Override

@@ -13,8 +13,10 @@ import org.paygress.protocol.money.Rate;
  * @param paid the first payment and every top-up that moved {@code expiry}
  * @param since when the consumer's time began
  * @param expiry when it ends
+ * @param attempt the newest attempt at its container
  */
-public record Running(Payments paid, Rate rate, Access access, Instant since, Instant expiry) {
+public record Running(
+    Payments paid, Rate rate, Access access, Instant since, Instant expiry, int attempt) {
 
   /** No lease runs longer than this ahead, so that no expiry leaves the calendar. */
   static final Duration AHEAD_MAX = Duration.ofDays(3650);
@@ -36,13 +38,23 @@ public record Running(Payments paid, Rate rate, Access access, Instant since, In
     }
     Instant later = expiry.plusSeconds(secs);
     return Transition.to(
-        in.apply(new Running(paid.plus(topUp.payment()), rate, access, since, later)),
+        in.apply(new Running(paid.plus(topUp.payment()), rate, access, since, later, attempt)),
         new LeaseAction.AnswerTopUp(topUp.request(), topUp.payment(), secs, later));
   }
 
   /** Running again after an outage: what we did not serve meanwhile is served later. */
   Running back(Access reached, Outage outage, Instant at) {
-    return new Running(paid, rate, reached, since, expiry.plus(outage.givenBack(at)));
+    return new Running(paid, rate, reached, since, expiry.plus(outage.givenBack(at)), attempt);
+  }
+
+  /** The same, its container about to be made ready anew. */
+  Running again() {
+    return new Running(paid, rate, access, since, expiry, attempt + 1);
+  }
+
+  /** Whether the consumer's time is still to run at {@code now}. */
+  boolean lasts(Instant now) {
+    return now.isBefore(expiry);
   }
 
   /** What was paid for the time from {@code from} on. */

@@ -16,19 +16,34 @@ public record Suspended(Running running, Outage outage) implements Begun {
   public Transition on(LeaseEvent event) {
     Instant expiry = running.expiry();
     return switch (event) {
-      case LeaseEvent.Resumed(var reached, var at) ->
-          Transition.to(new Live(running.back(reached, outage, at)));
-      case LeaseEvent.ResumeRequested() ->
-          Transition.to(new Resuming(running, outage), new LeaseAction.Provision());
-      case LeaseEvent.TopUpRedeemed topUp when topUp.at().isBefore(expiry) ->
-          running.extended(topUp, this, longer -> new Suspended(longer, outage));
-      case LeaseEvent.Tick(var now) when !now.isBefore(expiry) ->
-          Owing.settle(
-              owed(expiry), outage.ours() ? EndReason.UNSERVED : EndReason.EXPIRED, expiry);
-      case LeaseEvent.GivenUp() ->
-          Owing.settle(running.owed(outage.since()), EndReason.UNSERVED, outage.since());
+      case LeaseEvent.Watched watched ->
+          watched.attempt() == running.attempt() ? watched(watched) : Transition.to(this);
+      case LeaseEvent.ResumeRequested later -> Resuming.begin(this, running, outage, later);
+      case LeaseEvent.TopUpRedeemed topUp ->
+          running.lasts(topUp.at())
+              ? running.extended(topUp, this, longer -> new Suspended(longer, outage))
+              : Transition.returned(this, topUp);
+      case LeaseEvent.Tick(var now) ->
+          running.lasts(now)
+              ? Transition.to(this)
+              : Owing.settle(
+                  owed(expiry), outage.ours() ? EndReason.UNSERVED : EndReason.EXPIRED, expiry);
       case LeaseEvent.EndRequested(var at) -> Owing.settle(owed(at), EndReason.OPERATOR, at);
-      default -> unexpected(event);
+      case LeaseEvent.RedemptionEnded _,
+          LeaseEvent.BuildEnded _,
+          LeaseEvent.MoneyReturned _,
+          LeaseEvent.Destroyed _ ->
+          Transition.to(this);
+    };
+  }
+
+  private Transition watched(LeaseEvent.Watched watched) {
+    return switch (watched) {
+      case LeaseEvent.Resumed(int _, var reached, var at) ->
+          Transition.to(new Live(running.back(reached, outage, at)));
+      case LeaseEvent.GivenUp _ ->
+          Owing.settle(running.owed(outage.since()), EndReason.UNSERVED, outage.since());
+      case LeaseEvent.ContainerStopped _ -> Transition.to(this);
     };
   }
 

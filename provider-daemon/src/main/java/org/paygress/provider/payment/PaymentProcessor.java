@@ -9,6 +9,8 @@ import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.provider.lease.Failure;
+import org.paygress.provider.lease.LeaseEvent;
+import org.paygress.provider.lease.LeaseEvent.RedemptionEnded;
 import org.paygress.provider.lease.Payment;
 import org.paygress.system.Parsed;
 import org.paygress.system.retry.Retry;
@@ -37,13 +39,6 @@ public final class PaymentProcessor {
     this.requestMaxAge = requestMaxAge;
   }
 
-  /** How taking a token ended. */
-  public sealed interface Taking {
-    record Taken(Payment payment) implements Taking {}
-
-    record Refused(Failure failure) implements Taking {}
-  }
-
   public static String operation(LeaseId lease) {
     return "lease-" + lease.number();
   }
@@ -68,41 +63,44 @@ public final class PaymentProcessor {
    *     has become stale before the swap began
    * @return empty when interrupted; call again after the restart
    */
-  public Optional<Taking> take(String operation, String token, long createdAt) {
+  public Optional<RedemptionEnded> take(String operation, String token, long createdAt) {
     return RETRY.until(() -> attempt(operation, token, createdAt));
   }
 
-  private Optional<Taking> attempt(String operation, String token, long createdAt) {
+  private Optional<RedemptionEnded> attempt(String operation, String token, long createdAt) {
     ReceiveOutcome begun = wallet.resume(operation);
     if (!(begun instanceof ReceiveOutcome.NotBegun)) {
-      return taking(operation, begun);
+      return ended(operation, begun);
     }
     if (clock.instant().getEpochSecond() - createdAt > requestMaxAge.toSeconds()) {
-      return Optional.of(
-          new Taking.Refused(
-              new Failure(
-                  ErrorType.REQUEST_EXPIRED,
-                  "The provider could not serve the request in time; the token was not used")));
+      return refused(
+          new Failure(
+              ErrorType.REQUEST_EXPIRED,
+              "The provider could not serve the request in time; the token was not used"));
     }
     return switch (Token.parse(token)) {
-      case Parsed.Ok<Token>(var parsed) -> taking(operation, wallet.receive(operation, parsed));
+      case Parsed.Ok<Token>(var parsed) -> ended(operation, wallet.receive(operation, parsed));
       case Parsed.Malformed<Token>(var reason) ->
-          Optional.of(new Taking.Refused(new Failure(ErrorType.INVALID_TOKEN, reason)));
+          refused(new Failure(ErrorType.INVALID_TOKEN, reason));
     };
   }
 
-  private static Optional<Taking> taking(String operation, ReceiveOutcome outcome) {
+  private Optional<RedemptionEnded> ended(String operation, ReceiveOutcome outcome) {
     return switch (outcome) {
       case ReceiveOutcome.Received(var mint, var unit, var value) ->
-          Optional.of(new Taking.Taken(new Payment(mint, unit, value)));
+          Optional.of(new LeaseEvent.Redeemed(new Payment(mint, unit, value), clock.instant()));
       case ReceiveOutcome.Refused(var reason, var message) ->
-          Optional.of(new Taking.Refused(Refusals.failure(reason, message)));
+          refused(Refusals.failure(reason, message));
       case ReceiveOutcome.Unresolved(var message) -> {
         LOG.warn("{}: the mint's answer is outstanding, asking again: {}", operation, message);
         yield Optional.empty();
       }
       case ReceiveOutcome.NotBegun() -> Optional.empty();
     };
+  }
+
+  private Optional<RedemptionEnded> refused(Failure failure) {
+    return Optional.of(new LeaseEvent.RedemptionRefused(failure, clock.instant()));
   }
 
   /** A token worth the payment, the same one at every call; empty when interrupted. */

@@ -1,18 +1,15 @@
 package org.paygress.provider.reply;
 
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.Reply;
-import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.protocol.message.TopUpResponse;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
-import org.paygress.provider.lease.Access;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseAction;
@@ -26,26 +23,39 @@ public final class ReplyWriter {
 
   private final Journals journals;
   private final ReplySender answers;
-  private final JournalledRequests requests;
   private final String hostAddress;
 
   /**
    * @param hostAddress where consumers reach published ports
    */
-  public ReplyWriter(
-      Journals journals, ReplySender answers, JournalledRequests requests, String hostAddress) {
+  public ReplyWriter(Journals journals, ReplySender answers, String hostAddress) {
     this.journals = journals;
     this.answers = answers;
-    this.requests = requests;
     this.hostAddress = hostAddress;
   }
 
   public void answer(Tx tx, Lease lease, LeaseAction.Answer answer) throws SQLException {
     switch (answer) {
-      case LeaseAction.AnswerAccess(var access, var expiresAt) ->
-          access(tx, lease, access, expiresAt, AccessMessage.Occasion.PROVISIONED);
-      case LeaseAction.AnswerResumed(var access, var expiresAt) ->
-          access(tx, lease, access, expiresAt, AccessMessage.Occasion.RESUMED);
+      case LeaseAction.AnswerAccess(var access, var expiresAt, var password) ->
+          toOwner(
+              tx,
+              lease,
+              new AccessMessage(lease, password, hostAddress)
+                  .write(access, expiresAt, AccessMessage.Occasion.PROVISIONED));
+      case LeaseAction.AnswerResumed(var access, var expiresAt, var password) ->
+          toOwner(
+              tx,
+              lease,
+              new AccessMessage(lease, password, hostAddress)
+                  .write(access, expiresAt, AccessMessage.Occasion.RESUMED));
+      case LeaseAction.RefuseLater(var later, var failure) -> {
+        var _ =
+            answers.send(
+                tx,
+                lease.owner(),
+                later.dmKind(),
+                ErrorReply.unspent(failure.type(), failure.message()));
+      }
       case LeaseAction.AnswerRefusal(var failure) -> toOwner(tx, lease, refusal(failure));
       case LeaseAction.AnswerRefund(var failure, var token) ->
           toOwner(tx, lease, refund(failure, List.of(token)));
@@ -61,28 +71,6 @@ public final class ReplyWriter {
             new TopUpResponse(true, lease.id().wire(), secs, expiresAt, message));
       }
     }
-  }
-
-  private void access(
-      Tx tx, Lease lease, Access access, Instant expiresAt, AccessMessage.Occasion occasion)
-      throws SQLException {
-    Optional<SpawnRequest> request = spawnRequest(tx, lease);
-    if (request.isPresent()) {
-      var letter = new AccessMessage(lease, request.get().sshPassword(), hostAddress);
-      toOwner(tx, lease, letter.write(access, expiresAt, occasion));
-    }
-  }
-
-  private Optional<SpawnRequest> spawnRequest(Tx tx, Lease lease) throws SQLException {
-    return journals
-        .leases()
-        .requestEvent(tx, lease.id())
-        .flatMap(requests::reopen)
-        .flatMap(
-            reopened ->
-                reopened.request() instanceof SpawnRequest spawn
-                    ? Optional.of(spawn)
-                    : Optional.empty());
   }
 
   private void toOwner(Tx tx, Lease lease, Reply reply) throws SQLException {

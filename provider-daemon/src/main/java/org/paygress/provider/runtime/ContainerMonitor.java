@@ -14,6 +14,7 @@ import org.paygress.host.Host;
 import org.paygress.protocol.LeaseId;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseEvent;
+import org.paygress.provider.lease.LeaseEvent.BuildEnded;
 import org.paygress.provider.lease.Outage;
 import org.paygress.provider.store.Journals;
 import org.paygress.system.time.Periodic;
@@ -67,7 +68,7 @@ final class ContainerMonitor implements AutoCloseable {
   }
 
   /** A container that restarts itself is stopped for a moment; only a second look counts. */
-  private void look() {
+  void look() {
     Set<LeaseId> stopped = new HashSet<>();
     for (Lease lease : shouldRun()) {
       if (isStopped(host.state(lease.id()))) {
@@ -144,28 +145,31 @@ final class ContainerMonitor implements AutoCloseable {
     }
     Outage lost = lostInAbsence.remove(id);
     Outage outage = lost == null ? new Outage(clock.instant(), false) : lost;
-    leases.apply(id, new LeaseEvent.ContainerStopped(outage));
+    leases.apply(
+        id, new LeaseEvent.ContainerStopped(lease.state().attempt(), outage, clock.instant()));
     return !lease.terms().encrypted();
   }
 
   private void restart(Lease lease) {
+    leases.restore(lease).ifPresent(ended -> restarted(lease, ended));
+  }
+
+  private void restarted(Lease lease, BuildEnded ended) {
     LeaseId id = lease.id();
-    switch (leases.restore(lease)) {
-      case ContainerProvisioner.Building.Ready(var access) -> {
+    switch (ended) {
+      case LeaseEvent.Provisioned(int attempt, var access, var _, var at) -> {
         failingSince.remove(id);
-        leases.apply(id, new LeaseEvent.Resumed(access, clock.instant()));
+        leases.apply(id, new LeaseEvent.Resumed(attempt, access, at));
         demolishIfOver(lease);
       }
-      case ContainerProvisioner.Building.Failed _ -> {
-        Instant now = clock.instant();
-        Instant first = failingSince.computeIfAbsent(id, _ -> now);
-        if (Duration.between(first, now).compareTo(giveUpAfter) >= 0) {
+      case LeaseEvent.ProvisioningFailed(int attempt, var _, var at) -> {
+        Instant first = failingSince.computeIfAbsent(id, _ -> at);
+        if (Duration.between(first, at).compareTo(giveUpAfter) >= 0) {
           LOG.warn("{}: cannot be brought back; its unused time is paid back", id);
           failingSince.remove(id);
-          leases.apply(id, new LeaseEvent.GivenUp());
+          leases.apply(id, new LeaseEvent.GivenUp(attempt, at));
         }
       }
-      case ContainerProvisioner.Building.CutShort() -> {}
     }
   }
 

@@ -1,5 +1,6 @@
 package org.paygress.provider.runtime;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import org.paygress.protocol.volume.VolumeKey;
 import org.paygress.provider.lease.Access;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.LeaseEvent;
+import org.paygress.provider.lease.LeaseEvent.BuildEnded;
 import org.paygress.system.retry.Retry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,35 +32,31 @@ final class ContainerProvisioner {
   private static final Retry RETRY = new Retry(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
   private final Host host;
+  private final Clock clock;
   private final Semaphore atOnce;
 
-  ContainerProvisioner(Host host, int spawnsAtOnceMax) {
+  ContainerProvisioner(Host host, int spawnsAtOnceMax, Clock clock) {
     this.host = host;
+    this.clock = clock;
     this.atOnce = new Semaphore(spawnsAtOnceMax);
   }
 
-  /** How building ended. */
-  sealed interface Building {
-    record Ready(Access access) implements Building {}
-
-    record Failed(Failure failure) implements Building {}
-
-    /** The daemon is stopping; the next start goes on. */
-    record CutShort() implements Building {}
-  }
-
   /** The same if there is nobody to wait for: only what is paid may make others wait. */
-  Optional<Building> buildIfFree(Lease lease, SpawnRequest request) {
-    return atOnce.availablePermits() > 0 ? Optional.of(build(lease, request)) : Optional.empty();
+  Optional<BuildEnded> buildIfFree(Lease lease, int attempt, SpawnRequest request) {
+    return atOnce.availablePermits() > 0 ? build(lease, attempt, request) : Optional.empty();
   }
 
-  /** Builds the lease's container, or finishes one that an earlier run began. */
-  Building build(Lease lease, SpawnRequest request) {
+  /**
+   * Builds the lease's container, or finishes one that an earlier run began.
+   *
+   * @return empty when interrupted: the daemon is stopping, and the next start goes on
+   */
+  Optional<BuildEnded> build(Lease lease, int attempt, SpawnRequest request) {
     try {
       atOnce.acquire();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Building.CutShort();
+      return Optional.empty();
     }
     try {
       long start = System.nanoTime();
@@ -69,9 +68,12 @@ final class ContainerProvisioner {
           lease.terms().template(),
           (System.nanoTime() - start) / 1_000_000,
           done.stepMillis());
-      return new Building.Ready(access(done));
+      return Optional.of(
+          new LeaseEvent.Provisioned(
+              attempt, access(done), request.sshPassword(), clock.instant()));
     } catch (HostException e) {
-      return failed(lease, e);
+      return failure(lease, e)
+          .map(failure -> new LeaseEvent.ProvisioningFailed(attempt, failure, clock.instant()));
     } finally {
       atOnce.release();
     }
@@ -99,15 +101,15 @@ final class ContainerProvisioner {
     return new Access(done.sshPort(), ports);
   }
 
-  private static Building failed(Lease lease, HostException e) {
+  private static Optional<Failure> failure(Lease lease, HostException e) {
     if (e.fault() == HostFault.INTERRUPTED || Thread.currentThread().isInterrupted()) {
-      return new Building.CutShort();
+      return Optional.empty();
     }
     LOG.warn("{}: {} failed: {}", lease.id(), e.step(), e.toString());
     if (e.fault() == HostFault.UNKNOWN_TEMPLATE) {
-      return new Building.Failed(new Failure(type(e), "The template is no longer offered"));
+      return Optional.of(new Failure(type(e), "The template is no longer offered"));
     }
-    return new Building.Failed(
+    return Optional.of(
         new Failure(type(e), "The container could not be provisioned (step: " + e.step() + ")"));
   }
 

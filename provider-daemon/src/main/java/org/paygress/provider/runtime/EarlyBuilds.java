@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.paygress.protocol.LeaseId;
-import org.paygress.provider.runtime.ContainerProvisioner.Building;
+import org.paygress.provider.lease.LeaseEvent.BuildEnded;
 
 /**
  * Containers that are built while their tokens are being swapped. Kept in memory alone: after a
@@ -17,7 +17,7 @@ import org.paygress.provider.runtime.ContainerProvisioner.Building;
 final class EarlyBuilds {
 
   private final Executor executor;
-  private final Map<LeaseId, CompletableFuture<Optional<Building>>> begun =
+  private final Map<LeaseId, CompletableFuture<Optional<BuildEnded>>> begun =
       new ConcurrentHashMap<>();
 
   EarlyBuilds(Executor executor) {
@@ -25,8 +25,18 @@ final class EarlyBuilds {
   }
 
   /** Begins; nothing happens when it has begun already. */
-  void begin(LeaseId lease, Supplier<Optional<Building>> build) {
+  void begin(LeaseId lease, Supplier<Optional<BuildEnded>> build) {
     begun.computeIfAbsent(lease, _ -> CompletableFuture.supplyAsync(build, executor));
+  }
+
+  /** Does {@code next} once nothing is being built for the lease; at once when nothing is. */
+  void afterwards(LeaseId lease, Runnable next) {
+    CompletableFuture<?> result = begun.get(lease);
+    if (result == null) {
+      next.run();
+    } else {
+      var _ = result.whenComplete((ended, failure) -> next.run());
+    }
   }
 
   /**
@@ -34,8 +44,8 @@ final class EarlyBuilds {
    *
    * @return what came of it; empty when nothing was begun, or it must be begun again
    */
-  Optional<Building> finish(LeaseId lease) {
-    CompletableFuture<Optional<Building>> result = begun.remove(lease);
+  Optional<BuildEnded> finish(LeaseId lease) {
+    CompletableFuture<Optional<BuildEnded>> result = begun.remove(lease);
     if (result == null) {
       return Optional.empty();
     }
@@ -43,7 +53,7 @@ final class EarlyBuilds {
       return result.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.of(new Building.CutShort());
+      return Optional.empty();
     } catch (ExecutionException e) {
       return Optional.empty();
     }

@@ -31,8 +31,8 @@ public final class Engine implements AutoCloseable {
   private static final Duration END_POLL = Duration.ofMillis(200);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
-  private final ExecutorService workers =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("work-", 0).factory());
+  private final ExecutorService workers;
+  private final SpawnRequests spawns;
   private final LeaseRunner leases;
   private final TopUpRunner topUps;
   private final ExpiryTimer expiries;
@@ -48,14 +48,39 @@ public final class Engine implements AutoCloseable {
       ReplySender answers,
       SecretKey key,
       Clock clock) {
+    this(
+        rules,
+        journals,
+        wallet,
+        host,
+        answers,
+        key,
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("work-", 0).factory()),
+        clock);
+  }
+
+  /**
+   * @param workers what all work is done on; the engine's to shut down
+   */
+  Engine(
+      Rules rules,
+      Journals journals,
+      Wallet wallet,
+      Host host,
+      ReplySender answers,
+      SecretKey key,
+      ExecutorService workers,
+      Clock clock) {
+    this.workers = workers;
     this.clock = clock;
     JournalledRequests requests = new JournalledRequests(key);
-    ReplyWriter replies = new ReplyWriter(journals, answers, requests, rules.hostAddress());
+    ReplyWriter replies = new ReplyWriter(journals, answers, rules.hostAddress());
     PaymentProcessor payments = new PaymentProcessor(wallet, clock, rules.requestMaxAge());
-    ContainerProvisioner provisioner = new ContainerProvisioner(host, rules.spawnsAtOnceMax());
-    this.leases =
-        new LeaseRunner(journals, replies, requests, payments, provisioner, workers, clock);
-    this.topUps = new TopUpRunner(journals, replies, requests, payments, leases, workers, clock);
+    ContainerProvisioner provisioner =
+        new ContainerProvisioner(host, rules.spawnsAtOnceMax(), clock);
+    this.spawns = new SpawnRequests(journals, requests);
+    this.leases = new LeaseRunner(journals, replies, spawns, payments, provisioner, workers, clock);
+    this.topUps = new TopUpRunner(journals, replies, requests, payments, leases, workers);
     this.expiries = new ExpiryTimer(journals, leases, clock);
     this.monitor =
         new ContainerMonitor(
@@ -79,9 +104,20 @@ public final class Engine implements AutoCloseable {
     return topUps;
   }
 
+  /** Takes up what an earlier run left, without the timers. */
+  void takeUp() {
+    recovery.run();
+  }
+
+  /** One look at the containers, and one at the expiries. */
+  void look() {
+    monitor.look();
+    expiries.tick();
+  }
+
   /** Takes up what an earlier run left, and starts to watch the expiries. */
   public void recover() {
-    recovery.run();
+    takeUp();
     expiries.start();
     monitor.start();
   }
@@ -117,5 +153,6 @@ public final class Engine implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    spawns.close();
   }
 }

@@ -29,7 +29,7 @@ final class ExpiryTimer implements AutoCloseable {
     timer.startLater();
   }
 
-  private void tick() {
+  void tick() {
     Instant now = clock.instant();
     for (Lease lease : open()) {
       if (lease.state().expiresAt().filter(expiry -> !now.isBefore(expiry)).isPresent()) {

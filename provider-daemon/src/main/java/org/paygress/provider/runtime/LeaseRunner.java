@@ -12,15 +12,16 @@ import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.protocol.volume.VolumeKey;
 import org.paygress.provider.lease.Failure;
+import org.paygress.provider.lease.LaterRequest;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseAction;
 import org.paygress.provider.lease.LeaseEvent;
+import org.paygress.provider.lease.LeaseEvent.BuildEnded;
 import org.paygress.provider.lease.Transition;
 import org.paygress.provider.payment.PaymentProcessor;
-import org.paygress.provider.reply.JournalledRequests;
 import org.paygress.provider.reply.ReplyWriter;
+import org.paygress.provider.runtime.SpawnRequests.Spawn;
 import org.paygress.provider.store.Journals;
-import org.paygress.system.sqlite.Database;
 import org.paygress.system.sqlite.Tx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +34,13 @@ public final class LeaseRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(LeaseRunner.class);
 
+  private static final Failure UNREADABLE =
+      new Failure(
+          ErrorType.BACKEND_ERROR, "The provider can no longer read the request; send it again");
+
   private final Journals journals;
   private final ReplyWriter replies;
-  private final JournalledRequests requests;
+  private final SpawnRequests requests;
   private final PaymentProcessor payments;
   private final ContainerProvisioner provisioner;
   private final Executor executor;
@@ -45,7 +50,7 @@ public final class LeaseRunner {
   LeaseRunner(
       Journals journals,
       ReplyWriter replies,
-      JournalledRequests requests,
+      SpawnRequests requests,
       PaymentProcessor payments,
       ContainerProvisioner provisioner,
       Executor executor,
@@ -60,32 +65,45 @@ public final class LeaseRunner {
     this.clock = clock;
   }
 
+  /**
+   * Begins to serve a lease that was admitted.
+   *
+   * @param request what it was asked for with; it is the runner's to close from now on
+   * @param createdAt when that was written, in Unix seconds
+   */
+  public void begin(Lease admitted, SpawnRequest request, long createdAt) {
+    requests.take(admitted.request(), new Spawn(request, createdAt));
+    resume(admitted);
+  }
+
+  /** Takes up whatever the lease's state waits for, after a restart. */
+  void resume(Lease lease) {
+    lease.state().pending().ifPresent(work -> start(lease.id(), work));
+  }
+
+  /**
+   * Serves the owner's later request for the same workload, or says why not.
+   *
+   * @param request the same, read; it is the runner's to close from now on
+   * @param createdAt when it was written, in Unix seconds
+   */
+  public void askAgain(LeaseId id, LaterRequest later, SpawnRequest request, long createdAt) {
+    requests.take(later.id(), new Spawn(request, createdAt));
+    boolean adopted = false;
+    try {
+      Step step = step(id, new LeaseEvent.ResumeRequested(later, clock.instant()));
+      adopted = step.lease().filter(lease -> lease.request().equals(later.id())).isPresent();
+      follow(id, step);
+    } finally {
+      if (!adopted) {
+        requests.end(later.id());
+      }
+    }
+  }
+
   /** Lets {@code event} happen to a lease. The work that follows is done on other threads. */
   public void apply(LeaseId id, LeaseEvent event) {
-    apply(id, event, tx -> {});
-  }
-
-  /** The same, with {@code before} done in the transaction that stores the new state. */
-  public void apply(LeaseId id, LeaseEvent event, Database.VoidWork before) {
-    Step step =
-        journals
-            .database()
-            .transaction(
-                tx -> {
-                  before.run(tx);
-                  return step(tx, id, event);
-                });
-    // Said once it is durable: whoever reads it may rely on it.
-    step.change().ifPresent(change -> LOG.info("{}: {}", id, change));
-    step.work().forEach(todo -> start(id, todo));
-  }
-
-  /** What an event led to: the change of state in words, and the work that follows. */
-  private record Step(Optional<String> change, List<LeaseAction.Work> work) {}
-
-  /** Takes up whatever the lease's state waits for: after its admission, or after a restart. */
-  public void resume(Lease lease) {
-    lease.state().pending().ifPresent(work -> start(lease.id(), work));
+    follow(id, step(id, event));
   }
 
   /** Lets time pass for a lease. */
@@ -93,10 +111,24 @@ public final class LeaseRunner {
     apply(id, new LeaseEvent.Tick(clock.instant()));
   }
 
+  /**
+   * What an event led to.
+   *
+   * @param lease as it is now; empty when there is none
+   * @param change the change of state in words
+   * @param work what follows
+   */
+  private record Step(
+      Optional<Lease> lease, Optional<String> change, List<LeaseAction.Work> work) {}
+
+  private Step step(LeaseId id, LeaseEvent event) {
+    return journals.database().transaction(tx -> step(tx, id, event));
+  }
+
   private Step step(Tx tx, LeaseId id, LeaseEvent event) throws SQLException {
     Optional<Lease> found = journals.leases().find(tx, id);
     if (found.isEmpty()) {
-      return new Step(Optional.empty(), List.of());
+      return new Step(Optional.empty(), Optional.empty(), List.of());
     }
     Lease lease = found.get();
     Transition transition = lease.state().on(event);
@@ -104,6 +136,10 @@ public final class LeaseRunner {
     for (LeaseAction action : transition.actions()) {
       switch (action) {
         case LeaseAction.Answer answer -> replies.answer(tx, lease, answer);
+        case LeaseAction.Adopt(var later) -> {
+          lease = lease.adopting(later);
+          journals.leases().adopt(tx, lease, later.event());
+        }
         case LeaseAction.RefundTopUp refund -> {
           replies.oweTopUp(tx, refund);
           work.add(refund);
@@ -112,14 +148,35 @@ public final class LeaseRunner {
       }
     }
     if (transition.next().equals(lease.state())) {
-      return new Step(Optional.empty(), work);
+      return new Step(Optional.of(lease), Optional.empty(), work);
     }
-    journals.leases().save(tx, lease.in(transition.next()));
     String change =
         lease.state().getClass().getSimpleName()
             + " -> "
             + transition.next().getClass().getSimpleName();
-    return new Step(Optional.of(change), work);
+    Lease next = lease.in(transition.next());
+    journals.leases().save(tx, next);
+    return new Step(Optional.of(next), Optional.of(change), work);
+  }
+
+  private void follow(LeaseId id, Step step) {
+    // Said once it is durable: whoever reads it may rely on it.
+    step.change().ifPresent(change -> LOG.info("{}: {}", id, change));
+    step.lease()
+        .filter(lease -> lease.state().pending().filter(LeaseRunner::needsRequest).isEmpty())
+        .ifPresent(lease -> ahead.afterwards(id, () -> requests.end(lease.request())));
+    step.work().forEach(todo -> start(id, todo));
+  }
+
+  private static boolean needsRequest(LeaseAction.Work work) {
+    return switch (work) {
+      case LeaseAction.Redeem _, LeaseAction.Provision _ -> true;
+      case LeaseAction.Refund _,
+          LeaseAction.ReturnUnused _,
+          LeaseAction.Destroy _,
+          LeaseAction.RefundTopUp _ ->
+          false;
+    };
   }
 
   private void start(LeaseId id, LeaseAction.Work work) {
@@ -141,7 +198,7 @@ public final class LeaseRunner {
     }
   }
 
-  private Optional<LeaseEvent> perform(LeaseId id, LeaseAction.Work work) {
+  private Optional<? extends LeaseEvent> perform(LeaseId id, LeaseAction.Work work) {
     Lease lease =
         journals
             .database()
@@ -149,14 +206,16 @@ public final class LeaseRunner {
             .orElseThrow(() -> new IllegalStateException("no such lease"));
     return switch (work) {
       case LeaseAction.Redeem() -> redeem(lease);
-      case LeaseAction.Provision() -> provision(lease);
+      case LeaseAction.Provision(int attempt) -> provision(lease, attempt);
       case LeaseAction.Refund(var payment) ->
-          payments.refund(PaymentProcessor.operation(id), payment).map(LeaseEvent.RefundReady::new);
+          payments
+              .refund(PaymentProcessor.operation(id), payment)
+              .map(token -> new LeaseEvent.RefundReady(token, clock.instant()));
       case LeaseAction.ReturnUnused(var unused) -> {
         // Time that is paid back is not served, however long the mint keeps us waiting.
         provisioner.suspend(lease.placement());
         yield payments.returnUnused(id, unused)
-            ? Optional.of(new LeaseEvent.UnusedReturned())
+            ? Optional.of(new LeaseEvent.UnusedReturned(clock.instant()))
             : Optional.empty();
       }
       case LeaseAction.Destroy() -> destroy(lease);
@@ -164,7 +223,7 @@ public final class LeaseRunner {
         payments
             .refund(PaymentProcessor.operation(request), payment)
             .ifPresent(token -> replies.refundTopUp(request, failure, token));
-        yield Optional.empty();
+        yield Optional.<LeaseEvent>empty();
       }
     };
   }
@@ -172,51 +231,36 @@ public final class LeaseRunner {
   private Optional<LeaseEvent> destroy(Lease lease) {
     ahead.finish(lease.id());
     return provisioner.demolish(lease.placement())
-        ? Optional.of(new LeaseEvent.Destroyed())
+        ? Optional.of(new LeaseEvent.Destroyed(clock.instant()))
         : Optional.empty();
   }
 
-  private Optional<LeaseEvent> redeem(Lease lease) {
-    Optional<Spawn> spawn = spawn(lease);
+  private Optional<? extends LeaseEvent> redeem(Lease lease) {
+    Optional<Spawn> spawn = requests.of(lease);
     if (spawn.isEmpty()) {
-      return Optional.of(new LeaseEvent.RedemptionRefused(unreadable()));
+      return Optional.of(new LeaseEvent.RedemptionRefused(UNREADABLE, clock.instant()));
     }
+    SpawnRequest request = spawn.get().request();
     if (lease.state().buildsAhead()) {
-      ahead.begin(lease.id(), () -> provisioner.buildIfFree(lease, spawn.get().request()));
+      ahead.begin(
+          lease.id(), () -> provisioner.buildIfFree(lease, LeaseAction.Provision.FIRST, request));
     }
-    return payments
-        .take(
-            PaymentProcessor.operation(lease.id()),
-            spawn.get().request().cashuToken(),
-            spawn.get().createdAt())
-        .map(
-            taking ->
-                switch (taking) {
-                  case PaymentProcessor.Taking.Taken(var payment) ->
-                      new LeaseEvent.Redeemed(payment);
-                  case PaymentProcessor.Taking.Refused(var failure) ->
-                      new LeaseEvent.RedemptionRefused(failure);
-                });
+    return payments.take(
+        PaymentProcessor.operation(lease.id()), request.cashuToken(), spawn.get().createdAt());
   }
 
-  private Optional<LeaseEvent> provision(Lease lease) {
-    Optional<Spawn> spawn = spawn(lease);
-    if (spawn.isEmpty()) {
-      return Optional.of(new LeaseEvent.ProvisioningFailed(unreadable()));
+  private Optional<? extends LeaseEvent> provision(Lease lease, int attempt) {
+    Optional<BuildEnded> ended =
+        ahead
+            .finish(lease.id())
+            .map(early -> early.toldAt(clock.instant()))
+            .or(() -> build(lease, attempt, requests.of(lease)));
+    if (lease.state().keepsVolume()
+        && ended.isPresent()
+        && ended.get() instanceof LeaseEvent.ProvisioningFailed) {
+      provisioner.suspend(lease.placement());
     }
-    ContainerProvisioner.Building building =
-        ahead.finish(lease.id()).orElseGet(() -> provisioner.build(lease, spawn.get().request()));
-    return switch (building) {
-      case ContainerProvisioner.Building.Ready(var access) ->
-          Optional.of(new LeaseEvent.Provisioned(access, clock.instant()));
-      case ContainerProvisioner.Building.Failed(var failure) -> {
-        if (lease.state().keepsVolume()) {
-          provisioner.suspend(lease.placement());
-        }
-        yield Optional.of(new LeaseEvent.ProvisioningFailed(failure));
-      }
-      case ContainerProvisioner.Building.CutShort() -> Optional.empty();
-    };
+    return ended;
   }
 
   /** Why {@code key} does not open the lease's volume; empty when it does. Opens nothing. */
@@ -225,28 +269,18 @@ public final class LeaseRunner {
   }
 
   /** Brings the container of a paid lease back with the request it was made from. */
-  ContainerProvisioner.Building restore(Lease lease) {
-    return spawn(lease)
-        .map(spawn -> provisioner.build(lease, spawn.request()))
-        .orElseGet(() -> new ContainerProvisioner.Building.Failed(unreadable()));
+  Optional<BuildEnded> restore(Lease lease) {
+    Optional<Spawn> spawn = requests.open(lease);
+    try {
+      return build(lease, lease.state().attempt(), spawn);
+    } finally {
+      spawn.map(Spawn::request).ifPresent(SpawnRequest::close);
+    }
   }
 
-  private record Spawn(SpawnRequest request, long createdAt) {}
-
-  private Optional<Spawn> spawn(Lease lease) {
-    return journals
-        .database()
-        .transaction(tx -> journals.leases().requestEvent(tx, lease.id()))
-        .flatMap(requests::reopen)
-        .flatMap(
-            reopened ->
-                reopened.request() instanceof SpawnRequest request
-                    ? Optional.of(new Spawn(request, reopened.createdAt()))
-                    : Optional.empty());
-  }
-
-  private static Failure unreadable() {
-    return new Failure(
-        ErrorType.BACKEND_ERROR, "The provider can no longer read the request; send it again");
+  private Optional<BuildEnded> build(Lease lease, int attempt, Optional<Spawn> spawn) {
+    return spawn.isPresent()
+        ? provisioner.build(lease, attempt, spawn.get().request())
+        : Optional.of(new LeaseEvent.ProvisioningFailed(attempt, UNREADABLE, clock.instant()));
   }
 }

@@ -1,9 +1,9 @@
 package org.paygress.provider.runtime;
 
-import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.Request;
 import org.paygress.protocol.message.TopUpRequest;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.LeaseEvent;
@@ -12,7 +12,6 @@ import org.paygress.provider.payment.PaymentProcessor;
 import org.paygress.provider.reply.JournalledRequests;
 import org.paygress.provider.reply.ReplyWriter;
 import org.paygress.provider.store.Journals;
-import org.paygress.provider.store.TopUpJournal.Status;
 import org.paygress.provider.store.TopUpJournal.TopUp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class TopUpRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopUpRunner.class);
+  private static final Failure UNREADABLE =
+      new Failure(ErrorType.BACKEND_ERROR, "The provider can no longer read the request");
   private static final Failure LEASE_GONE =
       new Failure(ErrorType.LEASE_EXPIRED, "The lease ended before it could be extended");
 
@@ -37,7 +38,6 @@ public final class TopUpRunner {
   private final PaymentProcessor payments;
   private final LeaseRunner leases;
   private final Executor executor;
-  private final Clock clock;
 
   TopUpRunner(
       Journals journals,
@@ -45,62 +45,72 @@ public final class TopUpRunner {
       JournalledRequests requests,
       PaymentProcessor payments,
       LeaseRunner leases,
-      Executor executor,
-      Clock clock) {
+      Executor executor) {
     this.journals = journals;
     this.replies = replies;
     this.requests = requests;
     this.payments = payments;
     this.leases = leases;
     this.executor = executor;
-    this.clock = clock;
   }
 
-  /** Takes up a top-up where it stands. */
-  public void resume(TopUp topUp) {
+  /**
+   * Begins to serve a top-up that was admitted.
+   *
+   * @param createdAt when it was written, in Unix seconds
+   */
+  public void begin(TopUp admitted, TopUpRequest request, long createdAt) {
+    start(admitted, () -> redeem(admitted, request, createdAt));
+  }
+
+  /** Takes up a top-up where it stands, after a restart. */
+  void resume(TopUp topUp) {
+    start(
+        topUp,
+        () -> {
+          switch (topUp.status()) {
+            case REFUNDING -> topUp.payment().ifPresent(payment -> giveBack(topUp, payment));
+            case REDEEMING -> reopen(topUp);
+            case APPLIED, REFUSED, REFUNDED -> {}
+          }
+        });
+  }
+
+  private void start(TopUp topUp, Runnable work) {
     executor.execute(
         () -> {
           try {
-            go(topUp);
+            work.run();
           } catch (RuntimeException e) {
             LOG.error("{}: top-up broke off; the next start goes on", topUp.lease(), e);
           }
         });
   }
 
-  private void go(TopUp topUp) {
-    if (topUp.status() == Status.REFUNDING && topUp.payment().isPresent()) {
-      giveBack(topUp, topUp.payment().get());
-    } else if (topUp.status() == Status.REDEEMING) {
-      redeem(topUp);
-    }
-  }
-
-  private void redeem(TopUp topUp) {
+  private void reopen(TopUp topUp) {
     Optional<JournalledRequests.Reopened> reopened =
         journals
             .database()
             .transaction(tx -> journals.topUps().requestEvent(tx, topUp.request()))
             .flatMap(requests::reopen);
-    if (reopened.isEmpty() || !(reopened.get().request() instanceof TopUpRequest request)) {
-      replies.refuseTopUp(
-          topUp.request(),
-          new Failure(ErrorType.BACKEND_ERROR, "The provider can no longer read the request"));
+    if (reopened.isPresent() && reopened.get().request() instanceof TopUpRequest request) {
+      redeem(topUp, request, reopened.get().createdAt());
       return;
     }
+    reopened.map(JournalledRequests.Reopened::request).ifPresent(Request::close);
+    replies.refuseTopUp(topUp.request(), UNREADABLE);
+  }
+
+  private void redeem(TopUp topUp, TopUpRequest request, long createdAt) {
     payments
-        .take(
-            PaymentProcessor.operation(topUp.request()),
-            request.cashuToken(),
-            reopened.get().createdAt())
+        .take(PaymentProcessor.operation(topUp.request()), request.cashuToken(), createdAt)
         .ifPresent(
-            taking -> {
-              switch (taking) {
-                case PaymentProcessor.Taking.Taken(var payment) ->
+            ended -> {
+              switch (ended) {
+                case LeaseEvent.Redeemed(var payment, var at) ->
                     leases.apply(
-                        topUp.lease(),
-                        new LeaseEvent.TopUpRedeemed(topUp.request(), payment, clock.instant()));
-                case PaymentProcessor.Taking.Refused(var failure) ->
+                        topUp.lease(), new LeaseEvent.TopUpRedeemed(topUp.request(), payment, at));
+                case LeaseEvent.RedemptionRefused(var failure, var _) ->
                     replies.refuseTopUp(topUp.request(), failure);
               }
             });

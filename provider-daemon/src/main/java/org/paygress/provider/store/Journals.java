@@ -32,7 +32,9 @@ public record Journals(
           .toList();
 
   private static final Migrations MIGRATIONS =
-      new Migrations(Journals::unnumbered, List.of(Migration.of(1, TABLES)));
+      new Migrations(
+          Journals::unnumbered,
+          List.of(Migration.of(1, TABLES), Migration.of(2, LeaseJournal.COMPLETED_STATES)));
 
   /**
    * Opens or makes the file that holds them all.

@@ -54,11 +54,32 @@ public final class LeaseJournal {
               + (LeaseId.FIRST - 1)
               + " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'leases')");
 
+  /** What earlier releases did not keep, in the words that this one reads. */
+  static final List<String> COMPLETED_STATES =
+      List.of(
+          // Only the first payment was kept.
+          "UPDATE leases SET state = json_remove(json_set(state, '$.paid',"
+              + " json_array(json_extract(state, '$.payment'))), '$.payment')"
+              + " WHERE state_name IN ('live', 'suspended', 'resuming')"
+              + " AND json_type(state, '$.paid') IS NULL",
+          // Why a container does not run was not kept, and no time was given back.
+          "UPDATE leases SET state = json_set(state, '$.outage_since',"
+              + " json_extract(state, '$.expiry'), '$.outage_ours', json('false'))"
+              + " WHERE state_name IN ('suspended', 'resuming')"
+              + " AND json_type(state, '$.outage_since') IS NULL",
+          "UPDATE leases SET state = json_set(state, '$.attempt', 1)"
+              + " WHERE state_name IN ('live', 'suspended', 'resuming')",
+          "UPDATE leases SET state = json_set(state, '$.ahead', json('false'))"
+              + " WHERE state_name = 'redeeming' AND json_type(state, '$.ahead') IS NULL",
+          // When it was over is not known; it was not before it was asked for.
+          "UPDATE leases SET state = json_set(state, '$.over', created_at)"
+              + " WHERE state_name = 'owing' AND json_type(state, '$.over') IS NULL");
+
   private static final String COLUMNS =
       "SELECT id, request_id, owner, dm_kind, slot, terms, state FROM leases ";
 
   /** What a new lease consists of before it has a number. */
-  public record Admission(
+  public record NewLease(
       EventId request,
       PublicKey owner,
       DmKind dmKind,
@@ -85,35 +106,29 @@ public final class LeaseJournal {
   }
 
   /** Records a new lease in {@code slot} and gives it its number. */
-  public Lease admit(Tx tx, Admission admission, Slot slot) throws SQLException {
-    Terms terms = admission.terms();
+  public Lease admit(Tx tx, NewLease fresh, Slot slot) throws SQLException {
+    Terms terms = fresh.terms();
     LeaseId id =
         tx.one(
                 "INSERT INTO leases(request_id, owner, dm_kind, slot, holds_slot, terms, workload,"
                     + " memory_mb, token_hash, state_name, state, request_event, created_at)"
                     + " VALUES (?,?,?,?,1,?,?,?,?,?,?,?,?) RETURNING id",
                 row -> new LeaseId(row.number("id")),
-                admission.request().hex(),
-                admission.owner().hex(),
-                admission.dmKind().name(),
+                fresh.request().hex(),
+                fresh.owner().hex(),
+                fresh.dmKind().name(),
                 slot.index(),
                 TermsCodec.encode(terms),
                 terms.workload().map(Object::toString).orElse(null),
                 terms.tier().resources().memoryMb(),
-                admission.tokenHash(),
-                LeaseStateCodec.name(admission.state()),
-                LeaseStateCodec.encode(admission.state()),
-                admission.requestEvent(),
-                admission.createdAt())
+                fresh.tokenHash(),
+                LeaseStateCodec.name(fresh.state()),
+                LeaseStateCodec.encode(fresh.state()),
+                fresh.requestEvent(),
+                fresh.createdAt())
             .orElseThrow();
     return new Lease(
-        id,
-        slot,
-        admission.owner(),
-        admission.request(),
-        admission.dmKind(),
-        terms,
-        admission.state());
+        id, slot, fresh.owner(), fresh.request(), fresh.dmKind(), terms, fresh.state());
   }
 
   /** Stores the lease's new state and forgets its request when nothing can need it any more. */
@@ -213,14 +228,20 @@ public final class LeaseJournal {
     return tx.one(COLUMNS + where, LeaseJournal::read, values);
   }
 
+  /** What one row holds; a damaged one is named, since nobody can tell what it owes to whom. */
   private static Lease read(Row row) throws SQLException {
-    return new Lease(
-        new LeaseId(row.number("id")),
-        new Slot(row.integer("slot")),
-        PublicKey.of(row.text("owner")),
-        EventId.of(row.text("request_id")),
-        DmKind.valueOf(row.text("dm_kind")),
-        TermsCodec.decode(row.text("terms")),
-        LeaseStateCodec.decode(row.text("state")));
+    LeaseId id = new LeaseId(row.number("id"));
+    try {
+      return new Lease(
+          id,
+          new Slot(row.integer("slot")),
+          PublicKey.of(row.text("owner")),
+          EventId.of(row.text("request_id")),
+          DmKind.valueOf(row.text("dm_kind")),
+          TermsCodec.decode(row.text("terms")),
+          LeaseStateCodec.decode(row.text("state")));
+    } catch (IllegalArgumentException e) {
+      throw new SQLException("leases, row " + id.number() + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -1,12 +1,9 @@
 package org.paygress.provider.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.paygress.protocol.message.ErrorType;
@@ -31,11 +28,11 @@ import org.paygress.provider.lease.Refused;
 import org.paygress.provider.lease.Resuming;
 import org.paygress.provider.lease.Running;
 import org.paygress.provider.lease.Suspended;
-import org.paygress.system.sqlite.StoreException;
+import org.paygress.system.json.StrictObject;
 
 /**
- * Lease states as JSON, format 1. Written out by hand so that renaming a class never makes an old
- * journal unreadable.
+ * Lease states as JSON. Written out by hand so that renaming a class never makes an old journal
+ * unreadable.
  */
 final class LeaseStateCodec {
 
@@ -111,6 +108,7 @@ final class LeaseStateCodec {
     node.put("rate", running.rate().msatsPerSec())
         .put("since", running.since().getEpochSecond())
         .put("expiry", running.expiry().getEpochSecond())
+        .put("attempt", running.attempt())
         .put("ssh_port", running.access().sshPort());
     ArrayNode ports = node.putArray("ports");
     for (Access.Port port : running.access().ports()) {
@@ -127,102 +125,81 @@ final class LeaseStateCodec {
   /**
    * Reads what {@link #encode} wrote.
    *
-   * @throws StoreException when the journal holds anything else: better to stop than to forget
+   * @throws IllegalArgumentException it is anything else: better to stop than to forget
    */
   static LeaseState decode(String json) {
-    try {
-      JsonNode node = JSON.readTree(json);
-      return switch (node.path("state").asText()) {
-        case "redeeming" ->
-            new Redeeming(
-                rate(node), node.path("minimum_secs").asLong(), node.path("ahead").asBoolean());
-        case "refused" -> new Refused(errorType(node));
-        case "provisioning" ->
-            new Provisioning(payment(node), rate(node), node.path("duration_secs").asLong());
-        case "refunding" ->
-            new Refunding(
-                payment(node), new Failure(errorType(node), node.path("message").asText()));
-        case "live" -> new Live(running(node));
-        case "suspended" -> new Suspended(running(node), outage(node));
-        case "resuming" -> new Resuming(running(node), outage(node));
-        case "owing" ->
-            new Owing(
-                payments(node.path("unused")), reason(node), over(node).orElse(Instant.EPOCH));
-        case "ending" -> new Ending(reason(node), over(node));
-        case "ended" -> new Ended(reason(node), over(node));
-        default -> throw new IllegalArgumentException("unknown lease state");
-      };
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new StoreException("the journal holds a lease state this release cannot read", e);
-    }
+    StrictObject state = StrictObject.parse(json);
+    return switch (state.text("state")) {
+      case "redeeming" ->
+          new Redeeming(rate(state), state.number("minimum_secs"), state.flag("ahead"));
+      case "refused" -> new Refused(errorType(state));
+      case "provisioning" ->
+          new Provisioning(
+              payment(state.object("payment")), rate(state), state.number("duration_secs"));
+      case "refunding" ->
+          new Refunding(
+              payment(state.object("payment")),
+              new Failure(errorType(state), state.text("message")));
+      case "live" -> new Live(running(state));
+      case "suspended" -> new Suspended(running(state), outage(state));
+      case "resuming" -> new Resuming(running(state), outage(state));
+      case "owing" -> new Owing(payments(state, "unused"), reason(state), state.time("over"));
+      case "ending" -> new Ending(reason(state), over(state));
+      case "ended" -> new Ended(reason(state), over(state));
+      default -> throw new IllegalArgumentException("state is none of the known words");
+    };
   }
 
-  private static Running running(JsonNode node) {
-    return new Running(paid(node), rate(node), access(node), at(node, "since"), at(node, "expiry"));
+  private static Running running(StrictObject state) {
+    return new Running(
+        new Payments(payments(state, "paid")),
+        rate(state),
+        access(state),
+        state.time("since"),
+        state.time("expiry"),
+        state.integer("attempt"));
   }
 
-  /** Earlier releases kept the first payment alone. */
-  private static Payments paid(JsonNode node) {
-    return node.has("paid")
-        ? new Payments(payments(node.path("paid")))
-        : Payments.of(payment(node));
+  private static Outage outage(StrictObject state) {
+    return new Outage(state.time("outage_since"), state.flag("outage_ours"));
   }
 
-  /** Earlier releases did not keep why a container does not run, and gave no time back. */
-  private static Outage outage(JsonNode node) {
-    return node.has("outage_since")
-        ? new Outage(at(node, "outage_since"), node.path("outage_ours").asBoolean())
-        : new Outage(at(node, "expiry"), false);
+  private static EndReason reason(StrictObject state) {
+    return state.constant("reason", EndReason.class);
   }
 
-  private static EndReason reason(JsonNode node) {
-    return EndReason.valueOf(node.path("reason").asText());
+  private static Optional<Instant> over(StrictObject state) {
+    return state.optional("over", state::time);
   }
 
-  /** Earlier releases did not keep when a lease was over. */
-  private static Optional<Instant> over(JsonNode node) {
-    return node.has("over") ? Optional.of(at(node, "over")) : Optional.empty();
+  private static List<Payment> payments(StrictObject state, String name) {
+    return state.objects(name).stream().map(LeaseStateCodec::payment).toList();
   }
 
-  private static List<Payment> payments(JsonNode array) {
-    List<Payment> payments = new ArrayList<>();
-    array.forEach(payment -> payments.add(read(payment)));
-    return payments;
-  }
-
-  private static Payment payment(JsonNode node) {
-    return read(node.path("payment"));
-  }
-
-  private static Payment read(JsonNode payment) {
+  private static Payment payment(StrictObject payment) {
     return new Payment(
-        MintUrl.of(payment.path("mint").asText()),
-        payment.path("unit").asText(),
-        new Msat(payment.path("msat").asLong()));
+        MintUrl.of(payment.text("mint")), payment.text("unit"), new Msat(payment.number("msat")));
   }
 
-  private static Rate rate(JsonNode node) {
-    return new Rate(node.path("rate").asLong());
+  private static Rate rate(StrictObject state) {
+    return new Rate(state.number("rate"));
   }
 
-  private static ErrorType errorType(JsonNode node) {
-    return ErrorType.fromWire(node.path("why").asText());
+  private static ErrorType errorType(StrictObject state) {
+    return ErrorType.fromWire(state.text("why"));
   }
 
-  private static Instant at(JsonNode node, String field) {
-    return Instant.ofEpochSecond(node.path(field).asLong());
+  private static Access access(StrictObject state) {
+    return new Access(
+        state.integer("ssh_port"),
+        state.objects("ports").stream().map(LeaseStateCodec::port).toList());
   }
 
-  private static Access access(JsonNode node) {
-    List<Access.Port> ports = new ArrayList<>();
-    for (JsonNode port : node.path("ports")) {
-      ports.add(
-          new Access.Port(
-              port.path("host_port").asInt(),
-              port.path("container_port").asInt(),
-              port.path("protocol").asText(),
-              port.path("label").asText()));
-    }
-    return new Access(node.path("ssh_port").asInt(), ports);
+  private static Access.Port port(StrictObject port) {
+    return new Access.Port(
+        port.integer("host_port"),
+        port.integer("container_port"),
+        port.text("protocol"),
+        port.text("label"));
   }
 }

@@ -1,19 +1,16 @@
 package org.paygress.provider.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Optional;
 import org.paygress.host.Resources;
 import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.message.SshUsername;
 import org.paygress.protocol.money.Rate;
 import org.paygress.provider.lease.Terms;
 import org.paygress.provider.lease.Tier;
-import org.paygress.system.sqlite.StoreException;
+import org.paygress.system.json.StrictObject;
 
-/** {@link Terms} as JSON, format 1. */
+/** {@link Terms} as JSON. */
 final class TermsCodec {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,29 +36,28 @@ final class TermsCodec {
     return node.toString();
   }
 
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws IllegalArgumentException it is anything else
+   */
   static Terms decode(String json) {
-    try {
-      JsonNode node = JSON.readTree(json);
-      JsonNode tier = node.path("tier");
-      return new Terms(
-          new Tier(
-              tier.path("id").asText(),
-              tier.path("name").asText(),
-              tier.path("description").asText(),
-              new Resources(
-                  tier.path("cpu_millicores").asInt(),
-                  tier.path("memory_mb").asInt(),
-                  tier.path("disk_mb").asInt(),
-                  tier.path("pids_max").asInt()),
-              new Rate(tier.path("rate_msats_per_sec").asLong())),
-          node.path("template").asText(),
-          node.has("workload_id")
-              ? Optional.of(new WorkloadId(node.path("workload_id").asText()))
-              : Optional.empty(),
-          new SshUsername(node.path("ssh_username").asText()),
-          node.path("encrypted").asBoolean());
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new StoreException("the journal holds lease terms this release cannot read", e);
-    }
+    StrictObject terms = StrictObject.parse(json);
+    StrictObject tier = terms.object("tier");
+    return new Terms(
+        new Tier(
+            tier.text("id"),
+            tier.text("name"),
+            tier.text("description"),
+            new Resources(
+                tier.integer("cpu_millicores"),
+                tier.integer("memory_mb"),
+                tier.integer("disk_mb"),
+                tier.integer("pids_max")),
+            new Rate(tier.number("rate_msats_per_sec"))),
+        terms.text("template"),
+        terms.optional("workload_id", terms::text).map(WorkloadId::new),
+        new SshUsername(terms.text("ssh_username")),
+        terms.flag("encrypted"));
   }
 }

@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.SshPassword;
+import org.paygress.protocol.message.SshUsername;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
 import org.paygress.protocol.money.Rate;
+import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.EventId;
 
 class LeaseStateTest {
@@ -20,6 +23,11 @@ class LeaseStateTest {
   private static final Access ACCESS = new Access(31_000, List.of());
   private static final EventId TOP_UP = EventId.of("ab".repeat(32));
   private static final Outage THEIRS = new Outage(NOW, false);
+  private static final int ATTEMPT = LeaseAction.Provision.FIRST;
+  private static final SshPassword PASSWORD = new SshPassword("pässword");
+  private static final LaterRequest LATER =
+      new LaterRequest(
+          EventId.of("cd".repeat(32)), DmKind.NIP17, new SshUsername("zoe"), "{sealed}");
   private static final Failure FAILURE = new Failure(ErrorType.PROVISIONING_ERROR, "no luck");
 
   private static Payment payment(long msat) {
@@ -28,39 +36,43 @@ class LeaseStateTest {
 
   private static Suspended suspended(Outage outage) {
     return new Suspended(
-        new Running(Payments.of(HUNDRED_SATS), RATE, ACCESS, NOW, NOW.plusSeconds(2_000)), outage);
+        new Running(Payments.of(HUNDRED_SATS), RATE, ACCESS, NOW, NOW.plusSeconds(2_000), 1),
+        outage);
   }
 
   private static Resuming resuming(Outage outage) {
     return new Resuming(
-        new Running(Payments.of(HUNDRED_SATS), RATE, ACCESS, NOW, NOW.plusSeconds(2_000)), outage);
+        new Running(Payments.of(HUNDRED_SATS), RATE, ACCESS, NOW, NOW.plusSeconds(2_000), 1),
+        outage);
   }
 
   private static Live live() {
     return new Live(
-        new Running(Payments.of(HUNDRED_SATS), RATE, ACCESS, NOW, NOW.plusSeconds(2_000)));
+        new Running(Payments.of(HUNDRED_SATS), RATE, ACCESS, NOW, NOW.plusSeconds(2_000), 1));
   }
 
   @Test
   void a_paid_lease_is_provisioned_for_what_was_paid() {
-    Transition paid = new Redeeming(RATE, 60, false).on(new LeaseEvent.Redeemed(HUNDRED_SATS));
+    Transition paid = new Redeeming(RATE, 60, false).on(new LeaseEvent.Redeemed(HUNDRED_SATS, NOW));
     assertThat(paid.next()).isEqualTo(new Provisioning(HUNDRED_SATS, RATE, 2_000));
-    assertThat(paid.actions()).containsExactly(new LeaseAction.Provision());
+    assertThat(paid.actions()).containsExactly(new LeaseAction.Provision(ATTEMPT));
   }
 
   @Test
   void the_consumers_time_starts_when_the_container_answers() {
     Transition ready =
-        new Provisioning(HUNDRED_SATS, RATE, 2_000).on(new LeaseEvent.Provisioned(ACCESS, NOW));
+        new Provisioning(HUNDRED_SATS, RATE, 2_000)
+            .on(new LeaseEvent.Provisioned(ATTEMPT, ACCESS, PASSWORD, NOW));
     assertThat(ready.next()).isEqualTo(live());
     assertThat(ready.actions())
-        .containsExactly(new LeaseAction.AnswerAccess(ACCESS, NOW.plusSeconds(2_000)));
+        .containsExactly(new LeaseAction.AnswerAccess(ACCESS, NOW.plusSeconds(2_000), PASSWORD));
   }
 
   @Test
   void a_refused_token_ends_the_lease_with_nothing_taken() {
     Failure spent = new Failure(ErrorType.TOKEN_ALREADY_SPENT, "spent");
-    Transition refused = new Redeeming(RATE, 60, false).on(new LeaseEvent.RedemptionRefused(spent));
+    Transition refused =
+        new Redeeming(RATE, 60, false).on(new LeaseEvent.RedemptionRefused(spent, NOW));
     assertThat(refused.next()).isEqualTo(new Refused(ErrorType.TOKEN_ALREADY_SPENT));
     assertThat(refused.actions()).containsExactly(new LeaseAction.AnswerRefusal(spent));
     assertThat(refused.next().holdsSlot()).isFalse();
@@ -69,7 +81,8 @@ class LeaseStateTest {
   @Test
   void what_was_built_for_a_refused_token_is_removed_before_its_slot_is_free() {
     Failure spent = new Failure(ErrorType.TOKEN_ALREADY_SPENT, "spent");
-    Transition refused = new Redeeming(RATE, 60, true).on(new LeaseEvent.RedemptionRefused(spent));
+    Transition refused =
+        new Redeeming(RATE, 60, true).on(new LeaseEvent.RedemptionRefused(spent, NOW));
     assertThat(refused.next()).isEqualTo(new Ending(EndReason.REFUSED));
     assertThat(refused.actions())
         .containsExactly(new LeaseAction.AnswerRefusal(spent), new LeaseAction.Destroy());
@@ -78,7 +91,7 @@ class LeaseStateTest {
 
   @Test
   void a_locked_token_is_paid_like_any_other() {
-    LeaseEvent redeemed = new LeaseEvent.Redeemed(HUNDRED_SATS);
+    LeaseEvent redeemed = new LeaseEvent.Redeemed(HUNDRED_SATS, NOW);
     assertThat(new Redeeming(RATE, 60, true).on(redeemed))
         .isEqualTo(new Redeeming(RATE, 60, false).on(redeemed));
   }
@@ -86,7 +99,7 @@ class LeaseStateTest {
   @Test
   void money_that_arrives_short_goes_back() {
     Payment little = payment(2_999);
-    Transition paid = new Redeeming(RATE, 60, false).on(new LeaseEvent.Redeemed(little));
+    Transition paid = new Redeeming(RATE, 60, false).on(new LeaseEvent.Redeemed(little, NOW));
     assertThat(paid.next()).isInstanceOf(Refunding.class);
     assertThat(paid.actions()).containsExactly(new LeaseAction.Refund(little));
   }
@@ -94,12 +107,13 @@ class LeaseStateTest {
   @Test
   void a_failed_provisioning_is_refunded_and_then_cleaned_up() {
     Transition failed =
-        new Provisioning(HUNDRED_SATS, RATE, 2_000).on(new LeaseEvent.ProvisioningFailed(FAILURE));
+        new Provisioning(HUNDRED_SATS, RATE, 2_000)
+            .on(new LeaseEvent.ProvisioningFailed(ATTEMPT, FAILURE, NOW));
     assertThat(failed.next()).isEqualTo(new Refunding(HUNDRED_SATS, FAILURE));
     assertThat(failed.actions()).containsExactly(new LeaseAction.Refund(HUNDRED_SATS));
     Ending ending = new Ending(EndReason.REFUNDED);
     assertThat(ending.holdsSlot()).isTrue();
-    assertThat(ending.on(new LeaseEvent.Destroyed()).next())
+    assertThat(ending.on(new LeaseEvent.Destroyed(NOW)).next())
         .isEqualTo(new Ended(EndReason.REFUNDED, Optional.empty()));
   }
 
@@ -155,9 +169,9 @@ class LeaseStateTest {
 
   @Test
   void a_suspended_lease_keeps_its_expiry_and_comes_back() {
-    LeaseState suspended = live().on(new LeaseEvent.ContainerStopped(THEIRS)).next();
+    LeaseState suspended = live().on(new LeaseEvent.ContainerStopped(1, THEIRS, NOW)).next();
     assertThat(suspended.expiresAt()).contains(NOW.plusSeconds(2_000));
-    assertThat(suspended.on(new LeaseEvent.Resumed(ACCESS, NOW.plusSeconds(60))).next())
+    assertThat(suspended.on(new LeaseEvent.Resumed(1, ACCESS, NOW.plusSeconds(60))).next())
         .isEqualTo(live());
     assertThat(suspended.on(new LeaseEvent.Tick(NOW.plusSeconds(2_000))).next())
         .isEqualTo(new Ending(EndReason.EXPIRED, Optional.of(NOW.plusSeconds(2_000))));
@@ -165,18 +179,84 @@ class LeaseStateTest {
 
   @Test
   void a_suspended_lease_resumes_when_its_owner_asks_and_nothing_is_charged() {
-    LeaseState suspended = live().on(new LeaseEvent.ContainerStopped(THEIRS)).next();
-    Transition asked = suspended.on(new LeaseEvent.ResumeRequested());
-    assertThat(asked.next().pending()).contains(new LeaseAction.Provision());
+    LeaseState suspended = live().on(new LeaseEvent.ContainerStopped(1, THEIRS, NOW)).next();
+    Transition asked = suspended.on(new LeaseEvent.ResumeRequested(LATER, NOW));
+    assertThat(asked.actions())
+        .containsExactly(new LeaseAction.Adopt(LATER), new LeaseAction.Provision(2));
+    assertThat(asked.next().pending()).contains(new LeaseAction.Provision(2));
     Access moved = new Access(31_001, List.of());
-    Transition back = asked.next().on(new LeaseEvent.Provisioned(moved, NOW.plusSeconds(1_000)));
+    Transition back =
+        asked.next().on(new LeaseEvent.Provisioned(2, moved, PASSWORD, NOW.plusSeconds(1_000)));
     Instant expiry = NOW.plusSeconds(2_000);
     assertThat(back.next())
-        .isEqualTo(new Live(new Running(Payments.of(HUNDRED_SATS), RATE, moved, NOW, expiry)));
-    assertThat(back.actions()).containsExactly(new LeaseAction.AnswerResumed(moved, expiry));
-    Transition failed = asked.next().on(new LeaseEvent.ProvisioningFailed(FAILURE));
-    assertThat(failed.next()).isEqualTo(suspended);
+        .isEqualTo(new Live(new Running(Payments.of(HUNDRED_SATS), RATE, moved, NOW, expiry, 2)));
+    assertThat(back.actions())
+        .containsExactly(new LeaseAction.AnswerResumed(moved, expiry, PASSWORD));
+    Transition failed = asked.next().on(new LeaseEvent.ProvisioningFailed(2, FAILURE, NOW));
+    assertThat(failed.next())
+        .isEqualTo(
+            new Suspended(
+                new Running(Payments.of(HUNDRED_SATS), RATE, ACCESS, NOW, expiry, 2), THEIRS));
     assertThat(failed.actions()).containsExactly(new LeaseAction.AnswerRefusal(FAILURE));
+  }
+
+  @Test
+  void a_late_result_of_an_earlier_attempt_changes_nothing() {
+    LeaseState second = suspended(THEIRS).on(new LeaseEvent.ResumeRequested(LATER, NOW)).next();
+    for (LeaseEvent late :
+        List.of(
+            new LeaseEvent.Provisioned(1, ACCESS, PASSWORD, NOW),
+            new LeaseEvent.ProvisioningFailed(1, FAILURE, NOW))) {
+      assertThat(second.on(late)).isEqualTo(Transition.to(second));
+    }
+    LeaseState live = second.on(new LeaseEvent.Provisioned(2, ACCESS, PASSWORD, NOW)).next();
+    LeaseEvent seenBefore = new LeaseEvent.ContainerStopped(1, THEIRS, NOW);
+    assertThat(live.on(seenBefore)).isEqualTo(Transition.to(live));
+    LeaseState suspended = live.on(new LeaseEvent.ContainerStopped(2, THEIRS, NOW)).next();
+    for (LeaseEvent late :
+        List.of(new LeaseEvent.Resumed(1, ACCESS, NOW), new LeaseEvent.GivenUp(1, NOW))) {
+      assertThat(suspended.on(late)).isEqualTo(Transition.to(suspended));
+    }
+  }
+
+  @Test
+  void a_top_up_while_a_container_is_made_ready_does_not_make_it_another_attempt() {
+    LeaseState resuming = suspended(THEIRS).on(new LeaseEvent.ResumeRequested(LATER, NOW)).next();
+    LeaseState longer =
+        resuming.on(new LeaseEvent.TopUpRedeemed(TOP_UP, payment(5_000), NOW)).next();
+    assertThat(longer).isNotEqualTo(resuming);
+    assertThat(longer.on(new LeaseEvent.Provisioned(2, ACCESS, PASSWORD, NOW)).next())
+        .isInstanceOf(Live.class);
+  }
+
+  @Test
+  void who_asks_again_for_what_cannot_be_resumed_is_told_why() {
+    Instant expiry = NOW.plusSeconds(2_000);
+    for (LeaseState state : everyState()) {
+      for (Instant at : List.of(NOW, expiry)) {
+        Transition asked = state.on(new LeaseEvent.ResumeRequested(LATER, at));
+        boolean adopted = asked.actions().contains(new LeaseAction.Adopt(LATER));
+        boolean told = asked.actions().stream().anyMatch(LeaseAction.RefuseLater.class::isInstance);
+        assertThat(adopted).as("%s at %s", state, at).isNotEqualTo(told);
+        assertThat(asked.next().equals(state)).isEqualTo(told);
+      }
+      assertThat(state.on(new LeaseEvent.ResumeRequested(LATER, expiry)).actions())
+          .doesNotContain(new LeaseAction.Adopt(LATER));
+    }
+  }
+
+  private static List<LeaseState> everyState() {
+    return List.of(
+        new Redeeming(RATE, 60, true),
+        new Refused(ErrorType.INVALID_TOKEN),
+        new Provisioning(HUNDRED_SATS, RATE, 2_000),
+        new Refunding(HUNDRED_SATS, FAILURE),
+        live(),
+        suspended(THEIRS),
+        resuming(THEIRS),
+        new Owing(List.of(HUNDRED_SATS), EndReason.OPERATOR, NOW),
+        new Ending(EndReason.EXPIRED),
+        new Ended(EndReason.EXPIRED, Optional.of(NOW)));
   }
 
   @Test
@@ -189,7 +269,7 @@ class LeaseStateTest {
   void every_state_that_waits_for_work_says_so() {
     assertThat(new Redeeming(RATE, 60, false).pending()).contains(new LeaseAction.Redeem());
     assertThat(new Provisioning(HUNDRED_SATS, RATE, 1).pending())
-        .contains(new LeaseAction.Provision());
+        .contains(new LeaseAction.Provision(ATTEMPT));
     assertThat(new Refunding(HUNDRED_SATS, FAILURE).pending())
         .contains(new LeaseAction.Refund(HUNDRED_SATS));
     assertThat(new Ending(EndReason.EXPIRED).pending()).contains(new LeaseAction.Destroy());

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.SshPassword;
+import org.paygress.protocol.message.SshUsername;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
 import org.paygress.protocol.money.Rate;
+import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.EventId;
 
 /** What comes back for time that was paid for and not served. */
@@ -18,6 +21,10 @@ class UnusedTimeTest {
 
   private static final Rate RATE = new Rate(50);
   private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
+  private static final SshPassword PASSWORD = new SshPassword("pässword");
+  private static final LaterRequest LATER =
+      new LaterRequest(
+          EventId.of("cd".repeat(32)), DmKind.NIP17, new SshUsername("zoe"), "{sealed}");
   private static final Access ACCESS = new Access(31_000, List.of());
   private static final Access MOVED = new Access(31_008, List.of());
   private static final Instant EXPIRY = NOW.plusSeconds(2_000);
@@ -32,11 +39,11 @@ class UnusedTimeTest {
   }
 
   private static Live live() {
-    return new Live(new Running(paid(sats("a", 100)), RATE, ACCESS, NOW, EXPIRY));
+    return new Live(new Running(paid(sats("a", 100)), RATE, ACCESS, NOW, EXPIRY, 1));
   }
 
   private static Suspended suspended(Outage outage) {
-    return new Suspended(new Running(paid(sats("a", 100)), RATE, ACCESS, NOW, EXPIRY), outage);
+    return new Suspended(new Running(paid(sats("a", 100)), RATE, ACCESS, NOW, EXPIRY, 1), outage);
   }
 
   private static Outage ours(long afterSecs) {
@@ -127,34 +134,41 @@ class UnusedTimeTest {
 
   @Test
   void an_outage_of_ours_moves_the_expiry_by_its_length() {
-    Transition back = suspended(ours(200)).on(new LeaseEvent.Resumed(MOVED, NOW.plusSeconds(700)));
+    Transition back =
+        suspended(ours(200)).on(new LeaseEvent.Resumed(1, MOVED, NOW.plusSeconds(700)));
     assertThat(back.next())
         .isEqualTo(
-            new Live(new Running(paid(sats("a", 100)), RATE, MOVED, NOW, EXPIRY.plusSeconds(500))));
+            new Live(
+                new Running(paid(sats("a", 100)), RATE, MOVED, NOW, EXPIRY.plusSeconds(500), 1)));
   }
 
   @Test
   void a_container_its_user_switched_off_gets_no_time_back() {
     Transition back =
-        suspended(theirs(200)).on(new LeaseEvent.Resumed(MOVED, NOW.plusSeconds(700)));
+        suspended(theirs(200)).on(new LeaseEvent.Resumed(1, MOVED, NOW.plusSeconds(700)));
     assertThat(back.next().expiresAt()).contains(EXPIRY);
   }
 
   @Test
   void a_consumer_that_brings_its_key_gets_the_time_since_the_outage() {
-    LeaseState resuming = suspended(ours(200)).on(new LeaseEvent.ResumeRequested()).next();
-    Transition back = resuming.on(new LeaseEvent.Provisioned(MOVED, NOW.plusSeconds(1_200)));
+    LeaseState resuming =
+        suspended(ours(200)).on(new LeaseEvent.ResumeRequested(LATER, NOW)).next();
+    Transition back =
+        resuming.on(new LeaseEvent.Provisioned(2, MOVED, PASSWORD, NOW.plusSeconds(1_200)));
     assertThat(back.next().expiresAt()).contains(EXPIRY.plusSeconds(1_000));
     assertThat(back.actions())
-        .containsExactly(new LeaseAction.AnswerResumed(MOVED, EXPIRY.plusSeconds(1_000)));
+        .containsExactly(new LeaseAction.AnswerResumed(MOVED, EXPIRY.plusSeconds(1_000), PASSWORD));
   }
 
   @Test
   void a_failed_attempt_to_resume_forgets_nothing_of_the_outage() {
-    LeaseState resuming = suspended(ours(200)).on(new LeaseEvent.ResumeRequested()).next();
+    LeaseState resuming =
+        suspended(ours(200)).on(new LeaseEvent.ResumeRequested(LATER, NOW)).next();
     Failure failure = new Failure(ErrorType.BACKEND_ERROR, "no luck");
-    assertThat(resuming.on(new LeaseEvent.ProvisioningFailed(failure)).next())
-        .isEqualTo(suspended(ours(200)));
+    assertThat(resuming.on(new LeaseEvent.ProvisioningFailed(2, failure, NOW)).next())
+        .isEqualTo(
+            new Suspended(
+                new Running(paid(sats("a", 100)), RATE, ACCESS, NOW, EXPIRY, 2), ours(200)));
   }
 
   @Test
@@ -169,8 +183,8 @@ class UnusedTimeTest {
 
   @Test
   void what_cannot_be_brought_back_is_paid_back_whoever_stopped_it() {
-    pays(suspended(theirs(200)).on(new LeaseEvent.GivenUp()), 90, EndReason.UNSERVED);
-    pays(suspended(ours(200)).on(new LeaseEvent.GivenUp()), 90, EndReason.UNSERVED);
+    pays(suspended(theirs(200)).on(new LeaseEvent.GivenUp(1, NOW)), 90, EndReason.UNSERVED);
+    pays(suspended(ours(200)).on(new LeaseEvent.GivenUp(1, NOW)), 90, EndReason.UNSERVED);
   }
 
   @Test
@@ -186,7 +200,7 @@ class UnusedTimeTest {
     assertThat(suspended(ours(200)).on(topUp).next())
         .isEqualTo(
             new Suspended(
-                new Running(paid(sats("a", 110)), RATE, ACCESS, NOW, EXPIRY.plusSeconds(200)),
+                new Running(paid(sats("a", 110)), RATE, ACCESS, NOW, EXPIRY.plusSeconds(200), 1),
                 ours(200)));
   }
 
@@ -196,7 +210,7 @@ class UnusedTimeTest {
     assertThat(owing.pending()).contains(new LeaseAction.ReturnUnused(List.of(sats("a", 90))));
     assertThat(owing.holdsSlot()).isTrue();
     assertThat(owing.owed(EXPIRY)).containsExactly(sats("a", 90));
-    paysNothing(owing.on(new LeaseEvent.UnusedReturned()), EndReason.UNSERVED);
+    paysNothing(owing.on(new LeaseEvent.UnusedReturned(NOW)), EndReason.UNSERVED);
   }
 
   @Test
@@ -205,11 +219,11 @@ class UnusedTimeTest {
     assertThat(live().on(new LeaseEvent.Tick(EXPIRY.plusSeconds(9))).next().overSince())
         .contains(EXPIRY);
     LeaseState owing = live().on(new LeaseEvent.EndRequested(asked)).next();
-    LeaseState ending = owing.on(new LeaseEvent.UnusedReturned()).next();
-    LeaseState ended = ending.on(new LeaseEvent.Destroyed()).next();
+    LeaseState ending = owing.on(new LeaseEvent.UnusedReturned(NOW)).next();
+    LeaseState ended = ending.on(new LeaseEvent.Destroyed(NOW)).next();
     assertThat(List.of(owing, ending, ended))
         .allSatisfy(state -> assertThat(state.overSince()).contains(asked));
-    assertThat(suspended(ours(300)).on(new LeaseEvent.GivenUp()).next().overSince())
+    assertThat(suspended(ours(300)).on(new LeaseEvent.GivenUp(1, NOW)).next().overSince())
         .contains(NOW.plusSeconds(300));
     assertThat(live().overSince()).isEmpty();
   }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.paygress.host.Resources;
 import org.paygress.host.Slot;
 import org.paygress.protocol.LeaseId;
@@ -48,7 +50,7 @@ import org.paygress.provider.lease.Running;
 import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.lease.Terms;
 import org.paygress.provider.lease.Tier;
-import org.paygress.provider.store.LeaseJournal.Admission;
+import org.paygress.provider.store.LeaseJournal.NewLease;
 import org.paygress.system.sqlite.Database;
 import org.paygress.system.sqlite.StoreException;
 
@@ -82,11 +84,11 @@ class LeaseJournalTest {
     database.close();
   }
 
-  private static Admission admission(String request, boolean encrypted) {
+  private static NewLease admission(String request, boolean encrypted) {
     Terms terms =
         new Terms(
             TIER, "debian", Optional.of(new WorkloadId("w1")), new SshUsername("user"), encrypted);
-    return new Admission(
+    return new NewLease(
         EventId.of(request.repeat(32)),
         OWNER,
         DmKind.NIP17,
@@ -126,11 +128,12 @@ class LeaseJournalTest {
             new Refused(ErrorType.TOKEN_PENDING),
             new Provisioning(PAYMENT, RATE, 2_000),
             new Refunding(PAYMENT, new Failure(ErrorType.BACKEND_ERROR, "no luck")),
-            new Live(new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9))),
+            new Live(new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), 1)),
             new Suspended(
-                new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9)), new Outage(NOW, true)),
+                new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), 1), new Outage(NOW, true)),
             new Resuming(
-                new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9)), new Outage(NOW, false)),
+                new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), 1),
+                new Outage(NOW, false)),
             new Owing(PAID.all(), EndReason.UNSERVED, NOW),
             new Ending(EndReason.OPERATOR),
             new Ending(EndReason.EXPIRED, Optional.of(NOW)),
@@ -142,21 +145,21 @@ class LeaseJournalTest {
     }
   }
 
-  @Test
-  void states_of_earlier_releases_are_still_read() {
-    String fields =
-        """
-        "payment": {"mint": "https://mint.example", "unit": "sat", "msat": 100000}, "rate": 50,
-        "since": 1800000000, "expiry": 1800000009, "ssh_port": 31000, "ports": [{"host_port": 31001,
-        "container_port": 5432, "protocol": "tcp", "label": "postgres"}]}
-        """;
-    Payments paid = Payments.of(PAYMENT);
-    Instant expiry = NOW.plusSeconds(9);
-    assertThat(LeaseStateCodec.decode("{\"state\": \"live\", " + fields))
-        .isEqualTo(new Live(new Running(paid, RATE, ACCESS, NOW, expiry)));
-    assertThat(LeaseStateCodec.decode("{\"state\": \"suspended\", " + fields))
-        .isEqualTo(
-            new Suspended(new Running(paid, RATE, ACCESS, NOW, expiry), new Outage(expiry, false)));
+  @ParameterizedTest
+  @CsvSource({
+    "$.expiry, expiry is missing",
+    "$.attempt, attempt is missing",
+    "$.paid, paid is missing",
+    "$.ports, ports is missing",
+    "$.state, state is missing"
+  })
+  void a_damaged_row_is_named_and_means_nothing(String field, String words) {
+    Lease lease = admit("aa", 1, false);
+    save(lease, new Live(new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), 1)));
+    database.execute(tx -> tx.update("UPDATE leases SET state = json_remove(state, ?)", field));
+    assertThatThrownBy(() -> database.transaction(leases::open))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("journal.db: leases, row " + lease.id().number() + ": " + words);
   }
 
   @Test
@@ -191,14 +194,14 @@ class LeaseJournalTest {
     Lease lease = admit("aa", 0, true);
     save(lease, new Provisioning(PAYMENT, RATE, 2_000));
     assertThat(keptRequest(lease)).contains("ciphertext-aa");
-    save(lease, new Live(new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9))));
+    save(lease, new Live(new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), 1)));
     assertThat(keptRequest(lease)).isEmpty();
   }
 
   @Test
   void a_plain_lease_keeps_its_request_until_it_ends() {
     Lease lease = admit("aa", 0, false);
-    save(lease, new Live(new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9))));
+    save(lease, new Live(new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), 1)));
     assertThat(keptRequest(lease)).contains("ciphertext-aa");
     save(lease, new Ending(EndReason.EXPIRED));
     assertThat(keptRequest(lease)).isEmpty();

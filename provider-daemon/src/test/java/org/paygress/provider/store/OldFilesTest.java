@@ -109,7 +109,8 @@ class OldFilesTest {
                         SLOW,
                         new Access(38_275, List.of()),
                         at(1_795_643_999),
-                        at(1_967_674_999))));
+                        at(1_967_674_999),
+                        1)));
         assertThat(state(database, 1005))
             .isEqualTo(new Ended(EndReason.EXPIRED, Optional.of(at(1_795_644_004))));
         assertThat(state(database, 1010)).isEqualTo(archive(at(1_795_644_010)));
@@ -135,11 +136,13 @@ class OldFilesTest {
                         SLOW,
                         new Access(38_275, List.of()),
                         at(1_795_643_999),
-                        at(1_967_674_999))));
+                        at(1_967_674_999),
+                        1)));
         assertThat(state(database, 1005)).isEqualTo(new Ended(EndReason.EXPIRED, Optional.empty()));
         assertThat(state(database, 1010)).isEqualTo(archive(at(1_893_948_008)));
         assertThat(state(database, 1018))
-            .isEqualTo(new Owing(List.of(sats(A, 1_999_000)), EndReason.OPERATOR, Instant.EPOCH));
+            .isEqualTo(
+                new Owing(List.of(sats(A, 1_999_000)), EndReason.OPERATOR, at(1_795_644_017)));
         assertThat(state(database, 1020)).isEqualTo(new Redeeming(SLOW, 2, false));
         List<Token> sent = database.transaction(new SentTokens()::all);
         assertThat(sent).isEmpty();
@@ -154,7 +157,8 @@ class OldFilesTest {
             SLOW,
             new Access(33_075, List.of(new Access.Port(33_076, 5_432, "tcp", "postgres"))),
             at(1_795_644_008),
-            at(1_893_948_008)),
+            at(1_893_948_008),
+            1),
         new Outage(outage, false));
   }
 
@@ -170,7 +174,7 @@ class OldFilesTest {
   @ValueSource(strings = {"journal-36d1164.db", "journal-older-rows.db"})
   void every_table_is_as_it_was_and_the_file_has_its_number(String name) throws Exception {
     try (Database database = Journals.open(copy(name))) {
-      assertThat(pragma(database, "user_version")).isEqualTo(1);
+      assertThat(pragma(database, "user_version")).isEqualTo(2);
       assertThat(pragma(database, "secure_delete")).isEqualTo(1);
       assertLeases(database);
       assertTopUps(database);

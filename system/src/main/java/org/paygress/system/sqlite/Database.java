@@ -121,7 +121,7 @@ public final class Database implements AutoCloseable {
         throw e;
       }
     } catch (SQLException e) {
-      throw new StoreException(file.getFileName() + " refused a transaction", e);
+      throw new StoreException(file + ": " + e.getMessage(), e);
     } finally {
       lock.unlock();
     }

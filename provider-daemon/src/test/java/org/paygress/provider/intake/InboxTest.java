@@ -1,0 +1,177 @@
+package org.paygress.provider.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.paygress.protocol.message.AccessDetails;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.provider.Requests;
+import org.paygress.provider.runtime.SteppedProvider;
+
+/** What requests lead to before any work is done, in orders that a test chooses. */
+class InboxTest {
+
+  private static final String OTHER_KEY = "HwECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+
+  @TempDir Path dir;
+  private final SecretKey alice = SecretKey.generate();
+  private final SecretKey bob = SecretKey.generate();
+  private SteppedProvider provider;
+
+  @BeforeEach
+  void start() {
+    provider = new SteppedProvider(dir);
+  }
+
+  @AfterEach
+  void stop() {
+    provider.close();
+    assertThat(provider.keys()).isZero();
+  }
+
+  static Stream<Arguments> refusals() {
+    return Stream.of(
+        refusal(ErrorType.SPEC_UNAVAILABLE, request -> request.put("pod_spec_id", "huge")),
+        refusal(ErrorType.UNKNOWN_TEMPLATE, request -> request.put("template_slug", "nothing")),
+        refusal(
+            ErrorType.INVALID_VOLUME_ENCRYPTION, request -> request.put("template_slug", "debian")),
+        refusal(ErrorType.INVALID_CREDENTIALS, request -> request.put("ssh_username", "0bad")),
+        refusal(ErrorType.INVALID_TOKEN, request -> request.put("cashu_token", "cashuBnothing")),
+        refusal(
+            ErrorType.INVALID_REQUEST,
+            request -> {
+              request.putObject("template_env").put("PATH", "/evil");
+              return request;
+            }),
+        refusal(
+            ErrorType.NOT_ADDRESSED,
+            request -> request.put("primary_npub", SecretKey.generate().publicKey().npub())));
+  }
+
+  private static Arguments refusal(ErrorType type, UnaryOperator<ObjectNode> change) {
+    return Arguments.of(type, change);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refusals")
+  void a_refusal_costs_nothing_and_keeps_no_key(ErrorType type, UnaryOperator<ObjectNode> change) {
+    String token = provider.token(100);
+    provider.say(alice, change.apply(provider.encrypted(token)));
+    assertThat(provider.lastError(alice)).isEqualTo(type);
+    assertThat(provider.leases()).isZero();
+    assertThat(provider.keys()).isZero();
+    // The token was left alone: it still buys.
+    provider.say(alice, provider.encrypted(token));
+    provider.workAll();
+    if (type != ErrorType.INVALID_TOKEN) {
+      assertThat(provider.lastAnswer(alice)).isInstanceOf(AccessDetails.class);
+    }
+  }
+
+  @Test
+  void a_stale_request_keeps_no_key() {
+    provider.sayLate(alice, provider.encrypted(provider.token(100)), Duration.ofMinutes(11));
+    assertThat(provider.lastError(alice)).isEqualTo(ErrorType.REQUEST_EXPIRED);
+    assertThat(provider.keys()).isZero();
+  }
+
+  @Test
+  void who_comes_when_all_slots_are_taken_keeps_his_token() {
+    for (int i = 0; i < SteppedProvider.LEASES_MAX; i++) {
+      provider.say(alice, provider.spawn(provider.token(100)));
+    }
+    String token = provider.token(100);
+    provider.say(bob, provider.encrypted(token));
+    assertThat(provider.lastError(bob)).isEqualTo(ErrorType.NO_CAPACITY);
+    assertThat(provider.keys()).isZero();
+    provider.workAll();
+    provider.pass(Duration.ofSeconds(2_000));
+    provider.look();
+    provider.workAll();
+    provider.say(bob, provider.encrypted(token));
+    provider.workAll();
+    assertThat(provider.lastAnswer(bob)).isInstanceOf(AccessDetails.class);
+  }
+
+  @Test
+  void the_same_event_again_is_one_request_whenever_it_comes() {
+    Event event = provider.say(alice, provider.encrypted(provider.token(100)));
+    provider.repeat(event);
+    provider.workAll();
+    provider.repeat(event);
+    assertThat(provider.leases()).isEqualTo(1);
+    assertThat(provider.answers(alice)).hasSize(1);
+  }
+
+  @Test
+  void one_token_in_two_requests_of_its_owner_is_one_lease() {
+    String token = provider.token(100);
+    provider.say(alice, provider.encrypted(token));
+    provider.say(alice, provider.spawn(token));
+    assertThat(provider.lastError(alice)).isEqualTo(ErrorType.TOKEN_PENDING);
+    provider.workAll();
+    provider.say(alice, provider.spawn(token).put("ssh_username", "zoe"));
+    assertThat(provider.lastError(alice)).isEqualTo(ErrorType.TOKEN_ALREADY_SPENT);
+    assertThat(provider.leases()).isEqualTo(1);
+  }
+
+  @Test
+  void one_token_of_two_owners_pays_for_one_of_them() {
+    String token = provider.token(100);
+    provider.say(alice, provider.spawn(token));
+    provider.say(bob, provider.encrypted(token));
+    provider.workAll();
+    assertThat(provider.lastAnswer(alice)).isInstanceOf(AccessDetails.class);
+    assertThat(provider.lastError(bob)).isEqualTo(ErrorType.TOKEN_ALREADY_SPENT);
+  }
+
+  @Test
+  void a_workload_that_runs_is_left_alone_by_another_key() {
+    provider.say(alice, provider.encrypted(provider.token(100)));
+    provider.workAll();
+    ObjectNode again = provider.encrypted(provider.token(1));
+    ((ObjectNode) again.path("volume_encryption")).put("key_b64", OTHER_KEY);
+    provider.say(alice, again);
+    assertThat(provider.lastError(alice)).isEqualTo(ErrorType.INVALID_VOLUME_ENCRYPTION);
+    assertThat(provider.keys()).isZero();
+    assertThat(provider.leases()).isEqualTo(1);
+  }
+
+  @Test
+  void a_workload_that_runs_takes_the_user_of_a_later_request_with_its_key() {
+    provider.say(alice, provider.encrypted(provider.token(100)));
+    provider.workAll();
+    provider.say(alice, provider.encrypted(provider.token(1)).put("ssh_username", "zoe"));
+    provider.say(alice, provider.encrypted(provider.token(2)));
+    assertThat(provider.lastError(alice)).isEqualTo(ErrorType.TOKEN_PENDING);
+    provider.workAll();
+    assertThat(provider.lease(1000).terms().user().value()).isEqualTo("zoe");
+    assertThat(provider.lastAnswer(alice)).isInstanceOf(AccessDetails.class);
+    assertThat(provider.leases()).isEqualTo(1);
+  }
+
+  @Test
+  void what_is_no_request_is_answered_or_not_and_stops_nothing() {
+    for (String text : new String[] {"", "[]", "{\"a\":1}", "\u0000", "x".repeat(20_000)}) {
+      provider.say(bob, text);
+    }
+    provider.say(bob, Requests.status("container-99999999999999999999"));
+    provider.say(alice, provider.spawn(provider.token(100)));
+    provider.workAll();
+    assertThat(provider.lastAnswer(alice)).isInstanceOf(AccessDetails.class);
+    assertThat(provider.leases()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,298 @@
+package org.paygress.provider.runtime;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.paygress.cashu.token.P2pkLock;
+import org.paygress.host.HostException;
+import org.paygress.host.Placement;
+import org.paygress.host.Resources;
+import org.paygress.protocol.LeaseId;
+import org.paygress.protocol.message.ErrorReply;
+import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.Reply;
+import org.paygress.protocol.message.ReplyCodec;
+import org.paygress.protocol.money.Rate;
+import org.paygress.protocol.money.Sat;
+import org.paygress.protocol.nostr.DirectMessage;
+import org.paygress.protocol.nostr.DirectMessages;
+import org.paygress.protocol.nostr.DmKind;
+import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.protocol.volume.VolumeKey;
+import org.paygress.provider.Requests;
+import org.paygress.provider.intake.Catalog;
+import org.paygress.provider.intake.Inbox;
+import org.paygress.provider.intake.RequestIntake;
+import org.paygress.provider.intake.SalesLimits;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.Tier;
+import org.paygress.provider.payment.Refunds;
+import org.paygress.provider.payment.TokenCheck;
+import org.paygress.provider.relay.RelayJournal;
+import org.paygress.provider.reply.ReplySender;
+import org.paygress.provider.store.Journals;
+import org.paygress.provider.store.LeaseJournal;
+import org.paygress.provider.store.TopUpJournal;
+import org.paygress.provider.store.UptimeJournal;
+import org.paygress.provider.treasury.JournallingWallet;
+import org.paygress.system.Parsed;
+import org.paygress.system.sqlite.Database;
+import org.paygress.testbed.host.FakeHost;
+import org.paygress.testbed.host.HostFixtures;
+import org.paygress.testbed.mint.DevMint;
+import org.paygress.testbed.mint.DevMintOptions;
+import org.paygress.testbed.mint.DevMints;
+import org.paygress.wallet.SendOutcome;
+import org.paygress.wallet.Wallet;
+import org.paygress.wallet.WalletSettings;
+import org.paygress.wallet.saga.CashuWallet;
+import org.paygress.wallet.seed.WalletSeed;
+
+/**
+ * Inbox and engine on a real journal, a real wallet at a real mint and a host in memory; nothing
+ * happens but what a test lets happen, at the time it says.
+ */
+public final class SteppedProvider implements AutoCloseable {
+
+  /** Slots for sale. */
+  public static final int LEASES_MAX = 3;
+
+  private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+  private static final Rate RATE = new Rate(50);
+  private static final Tier BASIC =
+      new Tier("basic", "Basic", "1 core", new Resources(1_000, 512, 1_024, 256), RATE);
+  private static final int MEMORY_MB = 4_096;
+
+  private final Path dir;
+  private final WalletSeed seed = WalletSeed.generate();
+  private final SecretKey key = SecretKey.generate();
+  private final int keysBefore = VolumeKey.open();
+  final SetClock clock = new SetClock(Instant.ofEpochSecond(Instant.now().getEpochSecond()));
+  public final DevMint mint = DevMint.start(0, DevMintOptions.defaults());
+  public final FakeHost host = new FakeHost();
+  ChosenOrder work = new ChosenOrder();
+  Database database;
+  private Journals journals;
+  private Wallet wallet;
+  private Engine engine;
+  private Inbox inbox;
+
+  public SteppedProvider(Path dir) {
+    this.dir = dir;
+    var _ =
+        host.withTemplates(
+            List.of(
+                HostFixtures.template("debian", Optional.empty()),
+                HostFixtures.template("postgres", Optional.of("/var/lib/postgresql"))));
+    open();
+  }
+
+  private void open() {
+    database = Journals.open(dir.resolve("journal.db"));
+    journals =
+        new Journals(
+            database,
+            new LeaseJournal(),
+            new TopUpJournal(),
+            new RelayJournal(database),
+            new UptimeJournal());
+    wallet =
+        new JournallingWallet(
+            CashuWallet.open(
+                WalletSettings.of(dir.resolve("wallet.db"), seed, Set.of(mint.url()))
+                    .unlocking(key)),
+            database);
+    work = new ChosenOrder();
+    ReplySender answers = new ReplySender(key, journals.relay(), clock);
+    engine =
+        new Engine(
+            new Engine.Rules(
+                Duration.ofMinutes(10),
+                LEASES_MAX,
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(15),
+                "127.0.0.1"),
+            journals,
+            wallet,
+            host,
+            answers,
+            key,
+            work,
+            clock);
+    inbox =
+        RequestIntake.open(
+            key,
+            new RequestIntake.Rules(
+                new Catalog(List.of(BASIC), Map.of("ubuntu:22.04", "debian"), host),
+                new SalesLimits(LEASES_MAX, MEMORY_MB, 60),
+                true,
+                Duration.ofMinutes(10),
+                16,
+                256,
+                "127.0.0.1"),
+            journals,
+            answers,
+            new TokenCheck(wallet),
+            new Refunds(wallet),
+            engine.leases(),
+            engine.topUps(),
+            clock);
+  }
+
+  /** The process dies, whatever waits is never done, and another one starts. */
+  public void dieAndStart() {
+    shut();
+    open();
+    engine.takeUp();
+  }
+
+  private void shut() {
+    engine.close();
+    wallet.close();
+    database.close();
+  }
+
+  /** Does all work that waits, and what comes of it. */
+  public void workAll() {
+    work.runAll();
+  }
+
+  /** Moves the clock. */
+  public void pass(Duration time) {
+    clock.advance(time);
+  }
+
+  /** One look at containers and expiries. */
+  public void look() {
+    engine.look();
+  }
+
+  public String token(long sats) {
+    return DevMints.mintToken(mint.url(), sats).encode();
+  }
+
+  /** A token that only this provider can spend. */
+  public String lockedToken(long sats) {
+    WalletSettings settings =
+        WalletSettings.of(
+            dir.resolve("payer-" + sats + ".db"), WalletSeed.generate(), Set.of(mint.url()));
+    try (Wallet payer = CashuWallet.open(settings)) {
+      var _ = payer.receive("in", DevMints.mintToken(mint.url(), sats));
+      SendOutcome sent =
+          payer.send(
+              "out", mint.url(), "sat", new Sat(sats).toMsat(), P2pkLock.to(key.publicKey()));
+      return ((SendOutcome.Sent) sent).token().encode();
+    }
+  }
+
+  public ObjectNode spawn(String token) {
+    return Requests.spawn(token);
+  }
+
+  /** A spawn with an encrypted volume. */
+  public ObjectNode encrypted(String token) {
+    ObjectNode request =
+        Requests.spawn(token).put("template_slug", "postgres").put("workload_id", "ledger");
+    request
+        .putObject("volume_encryption")
+        .put("version", 1)
+        .put("algorithm", "luks2-aes-xts")
+        .put("key_b64", KEY);
+    return request;
+  }
+
+  /** A message of {@code sender} comes in, and is dealt with. */
+  public Event say(SecretKey sender, ObjectNode request) {
+    return say(sender, request.toString());
+  }
+
+  public Event say(SecretKey sender, String text) {
+    Event event =
+        DirectMessages.seal(
+            DmKind.NIP17, sender, key.publicKey(), text, clock.instant().getEpochSecond());
+    inbox.onEvent(event);
+    return event;
+  }
+
+  /** The same event once more. */
+  public void repeat(Event event) {
+    inbox.onEvent(event);
+  }
+
+  /** A message written {@code ago} comes in now. */
+  public void sayLate(SecretKey sender, ObjectNode request, Duration ago) {
+    long createdAt = clock.instant().minus(ago).getEpochSecond();
+    inbox.onEvent(
+        DirectMessages.seal(DmKind.NIP17, sender, key.publicKey(), request.toString(), createdAt));
+  }
+
+  /** What {@code reader} was answered so far, oldest first. */
+  public List<Reply> answers(SecretKey reader) {
+    List<String> events =
+        database.transaction(
+            tx ->
+                tx.query(
+                    "SELECT event_json FROM outbox ORDER BY rowid", row -> row.text("event_json")));
+    return events.stream().flatMap(json -> read(json, reader).stream()).toList();
+  }
+
+  private static Optional<Reply> read(String json, SecretKey reader) {
+    return switch (Event.parse(json).then(event -> DirectMessages.open(event, reader))) {
+      case Parsed.Malformed<DirectMessage> _ -> Optional.empty();
+      case Parsed.Ok<DirectMessage>(var message) ->
+          switch (ReplyCodec.parse(message.plaintext())) {
+            case Parsed.Ok<Reply>(var reply) -> Optional.of(reply);
+            case Parsed.Malformed<Reply>(var reason) -> throw new AssertionError(reason);
+          };
+    };
+  }
+
+  public Reply lastAnswer(SecretKey reader) {
+    return answers(reader).getLast();
+  }
+
+  /** The error that {@code reader} was last told. */
+  public ErrorType lastError(SecretKey reader) {
+    return ((ErrorReply) lastAnswer(reader)).type();
+  }
+
+  public Lease lease(long number) {
+    return database
+        .transaction(tx -> journals.leases().find(tx, new LeaseId(number)))
+        .orElseThrow();
+  }
+
+  /** How many leases there ever were. */
+  public long leases() {
+    return database
+        .transaction(
+            tx -> tx.one("SELECT count(*) AS count FROM leases", row -> row.number("count")))
+        .orElseThrow();
+  }
+
+  /** Volume keys of ours in memory, beside those that the host's own volumes hold. */
+  public int keys() {
+    return VolumeKey.open() - keysBefore - host.volumeKeys();
+  }
+
+  @Override
+  public void close() {
+    shut();
+    host.list().forEach(container -> remove(container.placement()));
+    mint.close();
+  }
+
+  private void remove(Placement placement) {
+    try {
+      host.destroy(placement);
+    } catch (HostException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
