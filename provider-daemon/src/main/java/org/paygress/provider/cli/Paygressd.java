@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.paygress.provider.log.LogRedaction;
 import org.paygress.provider.status.Version;
 import org.paygress.system.config.Problem;
+import org.paygress.system.sqlite.StoreException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -96,6 +97,14 @@ public final class Paygressd implements Runnable {
         Report.printJson(command.getOut(), known.problems());
       }
       return known.exitCode();
+    }
+    if (e instanceof StoreException store) {
+      return failed(
+          new OperatorException(
+              String.valueOf(store.getMessage()),
+              "keep the file, it says what is owed to whom: a newer release's file needs that"
+                  + " release, and a damaged one is to be put back from a backup"),
+          command);
     }
     // A defect: here, and only here, the stack trace is what the reader needs.
     var trace = new StringWriter();

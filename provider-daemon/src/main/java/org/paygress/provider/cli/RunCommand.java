@@ -12,7 +12,6 @@ import org.paygress.provider.identity.KeyFileException;
 import org.paygress.provider.log.LogSetup;
 import org.paygress.provider.service.SystemdNotifier;
 import org.paygress.system.config.Problem;
-import org.paygress.system.sqlite.StoreException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -44,11 +43,6 @@ final class RunCommand implements Callable<Integer> {
       throw new OperatorException(
           "the daemon cannot start: " + e.getMessage(),
           "paygressd check-config --config FILE says what this machine lacks");
-    } catch (StoreException e) {
-      throw new OperatorException(
-          "the daemon cannot start: " + e.getMessage(),
-          "keep the file: it holds what is owed to whom. A newer release's file needs that release;"
-              + " a damaged one is to be put back from a backup");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +16,8 @@ import org.paygress.provider.Consumer;
 import org.paygress.provider.Provider;
 import org.paygress.provider.Requests;
 import org.paygress.provider.service.InstanceLock;
+import org.paygress.provider.store.Journals;
+import org.paygress.system.sqlite.Database;
 import org.paygress.testbed.mint.DevInvoices;
 
 /** The operator's commands, with the daemon and without it. */
@@ -139,5 +142,20 @@ class WalletCommandTest {
     provider.stop();
     assertThat(run("lease", "end", "1000").exitCode()).isEqualTo(3);
     assertThat(run("lease").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void a_journal_of_a_newer_release_is_said_to_be_one() throws Exception {
+    provider.stop();
+    Path journal = provider.config().provider().stateDir().resolve("journal.db");
+    try (Database database = Journals.open(journal)) {
+      database.execute(tx -> tx.update("PRAGMA user_version = 99"));
+    }
+    byte[] before = Files.readAllBytes(journal);
+    Terminal refused = run("wallet", "balance");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains(journal.toString(), "version 99", "keep the file");
+    assertThat(refused.err()).doesNotContain("internal error", "\tat ");
+    assertThat(journal).hasBinaryContent(before);
   }
 }
