@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -28,6 +27,10 @@ public final class Provider implements AutoCloseable {
   public final DevRelay relay = DevRelay.start(0);
   public final DevMint mint = DevMint.start(0, DevMintOptions.defaults());
   public final FakeHost host = new FakeHost();
+
+  /** The daemon's clock; who talks to it has the real time. */
+  public final ShiftedClock clock = new ShiftedClock();
+
   private final List<URI> relayUrls;
   private final List<MintUrl> mintUrls;
   private final Path file;
@@ -128,7 +131,7 @@ public final class Provider implements AutoCloseable {
 
   private Daemon launch() {
     try {
-      return Daemon.start(config, host, Clock.systemUTC());
+      return Daemon.start(config, host, clock);
     } catch (Exception e) {
       throw new AssertionError(e);
     }

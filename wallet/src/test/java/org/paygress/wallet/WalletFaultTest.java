@@ -3,6 +3,7 @@ package org.paygress.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,18 +75,23 @@ class WalletFaultTest {
 
   @Test
   void a_swap_that_takes_effect_between_two_questions_about_it_is_found_out() throws Exception {
-    bench.settle(wallet, "funds", DevMints.mintToken(mint.url(), 129));
-    mint.faults().arm("/v1/swap", MintFault.SILENT_ACTING_LATE, 1);
-    mint.faults().arm("/v1/restore", MintFault.ERROR_BEFORE_ACTING, 1);
-    assertThat(wallet.send("late", mint.url(), "sat", new Msat(37_000)))
-        .isInstanceOf(SendOutcome.Failed.class);
-    // Past its quarantine, in which no verdict would be believed.
-    Thread.sleep(TIMEOUT.multipliedBy(3).plusMillis(100));
+    Duration timeout = Duration.ofMillis(300);
+    WalletBench hasty = new WalletBench(directory.resolve("hasty"), mint.url(), timeout);
+    Files.createDirectory(directory.resolve("hasty"));
+    try (CashuWallet ours = hasty.provider()) {
+      hasty.settle(ours, "funds", DevMints.mintToken(mint.url(), 129));
+      mint.faults().arm("/v1/swap", MintFault.SILENT_ACTING_LATE, 1);
+      mint.faults().arm("/v1/restore", MintFault.ERROR_BEFORE_ACTING, 1);
+      assertThat(ours.send("late", mint.url(), "sat", new Msat(37_000)))
+          .isInstanceOf(SendOutcome.Failed.class);
+      // Past its quarantine, in which no verdict would be believed.
+      Thread.sleep(timeout.multipliedBy(3).plusMillis(50));
 
-    assertThat(wallet.send("late", mint.url(), "sat", new Msat(37_000)))
-        .isInstanceOfSatisfying(
-            SendOutcome.Sent.class, sent -> assertThat(sent.token().amount()).isEqualTo(37));
-    assertThat(bench.sats(wallet)).isEqualTo(129 - 37);
+      assertThat(ours.send("late", mint.url(), "sat", new Msat(37_000)))
+          .isInstanceOfSatisfying(
+              SendOutcome.Sent.class, sent -> assertThat(sent.token().amount()).isEqualTo(37));
+      assertThat(hasty.sats(ours)).isEqualTo(129 - 37);
+    }
   }
 
   @Test
