@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** The consumer's time has begun and is not over. */
-sealed interface Begun extends LeaseState permits Live, Suspended, Resuming {
+sealed interface Begun extends LeaseState permits Live, Interrupted {
 
   /** What stays the same whatever the container does. */
   Running running();

@@ -1,7 +1,6 @@
 package org.paygress.provider.lease;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,7 +8,7 @@ import java.util.Optional;
  *
  * @param over when the consumer's time ended; empty when it never began
  */
-public record Ended(EndReason reason, Optional<Instant> over) implements NotServed {
+public record Ended(EndReason reason, Optional<Instant> over) implements Over {
 
   @Override
   public Transition on(LeaseEvent event) {
@@ -33,42 +32,7 @@ public record Ended(EndReason reason, Optional<Instant> over) implements NotServ
   }
 
   @Override
-  public Optional<Instant> overSince() {
-    return over;
-  }
-
-  @Override
-  public boolean keepsRequest(boolean encrypted) {
-    return false;
-  }
-
-  @Override
-  public boolean buildsAhead() {
-    return false;
-  }
-
-  @Override
   public boolean holdsSlot() {
     return false;
-  }
-
-  @Override
-  public boolean hasReturned() {
-    return true;
-  }
-
-  @Override
-  public List<Payment> owed(Instant now) {
-    return List.of();
-  }
-
-  @Override
-  public RepeatedToken repeatedToken() {
-    return reason.repeatedToken();
-  }
-
-  @Override
-  public String word() {
-    return reason.word();
   }
 }

@@ -1,7 +1,6 @@
 package org.paygress.provider.lease;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,7 +8,7 @@ import java.util.Optional;
  *
  * @param over when the consumer's time ended; empty when it never began
  */
-public record Ending(EndReason reason, Optional<Instant> over) implements NotServed {
+public record Ending(EndReason reason, Optional<Instant> over) implements Over {
 
   /** Before the consumer's time began. */
   public Ending(EndReason reason) {
@@ -38,42 +37,7 @@ public record Ending(EndReason reason, Optional<Instant> over) implements NotSer
   }
 
   @Override
-  public Optional<Instant> overSince() {
-    return over;
-  }
-
-  @Override
-  public boolean keepsRequest(boolean encrypted) {
-    return false;
-  }
-
-  @Override
-  public boolean buildsAhead() {
-    return false;
-  }
-
-  @Override
   public boolean holdsSlot() {
     return true;
-  }
-
-  @Override
-  public boolean hasReturned() {
-    return true;
-  }
-
-  @Override
-  public List<Payment> owed(Instant now) {
-    return List.of();
-  }
-
-  @Override
-  public RepeatedToken repeatedToken() {
-    return reason.repeatedToken();
-  }
-
-  @Override
-  public String word() {
-    return reason.word();
   }
 }

@@ -4,8 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** The consumer's time has not begun, or is over: nothing of it runs, and nothing can be added. */
-sealed interface NotServed extends LeaseState
-    permits Redeeming, Refused, Provisioning, Refunding, Owing, Ending, Ended {
+sealed interface NotServed extends LeaseState permits Unpaid, PaidAhead, Owing, Over {
 
   @Override
   default boolean shouldRun(boolean encrypted) {

@@ -1,7 +1,6 @@
 package org.paygress.provider.lease;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.paygress.protocol.money.Rate;
 
@@ -10,7 +9,7 @@ import org.paygress.protocol.money.Rate;
  *
  * @param durationSecs what the payment buys
  */
-public record Provisioning(Payment payment, Rate rate, long durationSecs) implements NotServed {
+public record Provisioning(Payment payment, Rate rate, long durationSecs) implements PaidAhead {
 
   @Override
   public Transition on(LeaseEvent event) {
@@ -36,38 +35,8 @@ public record Provisioning(Payment payment, Rate rate, long durationSecs) implem
   }
 
   @Override
-  public List<Payment> owed(Instant now) {
-    return List.of(payment);
-  }
-
-  @Override
   public Optional<LeaseAction.Work> pending() {
     return Optional.of(new LeaseAction.Provision(LeaseAction.Provision.FIRST));
-  }
-
-  @Override
-  public boolean keepsRequest(boolean encrypted) {
-    return true;
-  }
-
-  @Override
-  public boolean buildsAhead() {
-    return false;
-  }
-
-  @Override
-  public boolean holdsSlot() {
-    return true;
-  }
-
-  @Override
-  public boolean hasReturned() {
-    return false;
-  }
-
-  @Override
-  public Optional<Instant> overSince() {
-    return Optional.empty();
   }
 
   @Override

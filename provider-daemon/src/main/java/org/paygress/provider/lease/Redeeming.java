@@ -1,7 +1,5 @@
 package org.paygress.provider.lease;
 
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.money.Rate;
@@ -14,7 +12,7 @@ import org.paygress.protocol.money.Rate;
  * @param ahead whether the token is locked to us and proven, so that the container is built
  *     meanwhile; its consumer hears of it only once the token is ours
  */
-public record Redeeming(Rate rate, long minimumSecs, boolean ahead) implements NotServed {
+public record Redeeming(Rate rate, long minimumSecs, boolean ahead) implements Unpaid {
 
   @Override
   public Transition on(LeaseEvent event) {
@@ -74,21 +72,6 @@ public record Redeeming(Rate rate, long minimumSecs, boolean ahead) implements N
   @Override
   public boolean holdsSlot() {
     return true;
-  }
-
-  @Override
-  public boolean hasReturned() {
-    return false;
-  }
-
-  @Override
-  public List<Payment> owed(Instant now) {
-    return List.of();
-  }
-
-  @Override
-  public Optional<Instant> overSince() {
-    return Optional.empty();
   }
 
   @Override

@@ -1,11 +1,9 @@
 package org.paygress.provider.lease;
 
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** Paid but not served: the money goes back first, then the host is cleaned. */
-public record Refunding(Payment payment, Failure failure) implements NotServed {
+public record Refunding(Payment payment, Failure failure) implements PaidAhead {
 
   @Override
   public Transition on(LeaseEvent event) {
@@ -29,38 +27,8 @@ public record Refunding(Payment payment, Failure failure) implements NotServed {
   }
 
   @Override
-  public List<Payment> owed(Instant now) {
-    return List.of(payment);
-  }
-
-  @Override
   public Optional<LeaseAction.Work> pending() {
     return Optional.of(new LeaseAction.Refund(payment));
-  }
-
-  @Override
-  public boolean keepsRequest(boolean encrypted) {
-    return true;
-  }
-
-  @Override
-  public boolean buildsAhead() {
-    return false;
-  }
-
-  @Override
-  public boolean holdsSlot() {
-    return true;
-  }
-
-  @Override
-  public boolean hasReturned() {
-    return false;
-  }
-
-  @Override
-  public Optional<Instant> overSince() {
-    return Optional.empty();
   }
 
   @Override

@@ -1,12 +1,10 @@
 package org.paygress.provider.lease;
 
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.paygress.protocol.message.ErrorType;
 
 /** The token could not be redeemed; nothing was taken and nothing built. */
-public record Refused(ErrorType why) implements NotServed {
+public record Refused(ErrorType why) implements Unpaid {
 
   @Override
   public Transition on(LeaseEvent event) {
@@ -42,21 +40,6 @@ public record Refused(ErrorType why) implements NotServed {
   @Override
   public boolean holdsSlot() {
     return false;
-  }
-
-  @Override
-  public boolean hasReturned() {
-    return false;
-  }
-
-  @Override
-  public List<Payment> owed(Instant now) {
-    return List.of();
-  }
-
-  @Override
-  public Optional<Instant> overSince() {
-    return Optional.empty();
   }
 
   @Override

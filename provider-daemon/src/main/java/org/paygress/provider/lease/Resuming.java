@@ -1,7 +1,5 @@
 package org.paygress.provider.lease;
 
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,7 +8,7 @@ import java.util.Optional;
  * charged for it and nothing is formatted. It cannot expire before the attempt is over: building
  * and destroying one container never overlap.
  */
-public record Resuming(Running running, Outage outage) implements Begun {
+public record Resuming(Running running, Outage outage) implements Interrupted {
 
   /** What a later request leads to: another attempt, unless the time it was paid for is over. */
   static Transition begin(
@@ -73,11 +71,6 @@ public record Resuming(Running running, Outage outage) implements Begun {
   }
 
   @Override
-  public boolean isServing() {
-    return false;
-  }
-
-  @Override
   public boolean keepsVolume() {
     return true;
   }
@@ -85,11 +78,6 @@ public record Resuming(Running running, Outage outage) implements Begun {
   @Override
   public boolean canBeEnded() {
     return false;
-  }
-
-  @Override
-  public List<Payment> owed(Instant now) {
-    return running.owed(outage.servedUntil(now));
   }
 
   @Override
@@ -105,10 +93,5 @@ public record Resuming(Running running, Outage outage) implements Begun {
   @Override
   public String word() {
     return "Provisioning";
-  }
-
-  @Override
-  public Optional<Instant> servedSince() {
-    return Optional.empty();
   }
 }

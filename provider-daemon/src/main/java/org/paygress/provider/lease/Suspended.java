@@ -1,7 +1,6 @@
 package org.paygress.provider.lease;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,7 +9,7 @@ import java.util.Optional;
  * its owner with the same workload id and key resumes it. Time that we did not serve is given back
  * when it runs again, and as money when it never does.
  */
-public record Suspended(Running running, Outage outage) implements Begun {
+public record Suspended(Running running, Outage outage) implements Interrupted {
 
   @Override
   public Transition on(LeaseEvent event) {
@@ -63,11 +62,6 @@ public record Suspended(Running running, Outage outage) implements Begun {
   }
 
   @Override
-  public boolean isServing() {
-    return false;
-  }
-
-  @Override
   public boolean keepsVolume() {
     return false;
   }
@@ -75,11 +69,6 @@ public record Suspended(Running running, Outage outage) implements Begun {
   @Override
   public boolean canBeEnded() {
     return true;
-  }
-
-  @Override
-  public List<Payment> owed(Instant now) {
-    return running.owed(outage.servedUntil(now));
   }
 
   @Override
@@ -95,10 +84,5 @@ public record Suspended(Running running, Outage outage) implements Begun {
   @Override
   public String word() {
     return "Suspended";
-  }
-
-  @Override
-  public Optional<Instant> servedSince() {
-    return Optional.empty();
   }
 }

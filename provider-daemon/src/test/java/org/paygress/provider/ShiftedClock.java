@@ -1,0 +1,34 @@
+package org.paygress.provider;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The machine's clock, ahead of the real time by as much as a test says. */
+public final class ShiftedClock extends Clock {
+
+  private final Clock real = Clock.systemUTC();
+  private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+
+  /** Lets so much time pass at once. */
+  public void advance(Duration by) {
+    ahead.updateAndGet(before -> before.plus(by));
+  }
+
+  @Override
+  public Instant instant() {
+    return real.instant().plus(ahead.get());
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return real.getZone();
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    throw new UnsupportedOperationException("nobody asks for another zone");
+  }
+}
