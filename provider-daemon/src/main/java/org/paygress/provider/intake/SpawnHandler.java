@@ -15,10 +15,10 @@ import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Terms;
 import org.paygress.provider.payment.Refunds;
 import org.paygress.provider.payment.TokenCheck;
-import org.paygress.provider.payment.TokenHash;
 import org.paygress.provider.runtime.LeaseRunner;
 import org.paygress.provider.store.Journals;
 import org.paygress.provider.store.LeaseJournal.NewLease;
+import org.paygress.provider.store.TokenHash;
 import org.paygress.system.sqlite.Tx;
 
 /** Admits spawn requests: reserves a slot for what passed every check, before any money moves. */
@@ -62,8 +62,8 @@ final class SpawnHandler {
   }
 
   private boolean isHandedOn(IncomingRequest incoming, SpawnRequest request) {
-    String tokenHash = TokenHash.of(request.cashuToken());
-    Optional<Admission.Repeated> repeated = Admission.byToken(sameToken(incoming, tokenHash));
+    TokenHash token = TokenHash.of(request.cashuToken());
+    Optional<Admission.Repeated> repeated = Admission.byToken(sameToken(incoming, token));
     if (repeated.isPresent()) {
       // A refund is handed out again; anything else is already paid with it.
       refunds
@@ -77,7 +77,7 @@ final class SpawnHandler {
       case SpawnChecks.Verdict.Refuse(var failure) -> refused(incoming, failure);
       case SpawnChecks.Verdict.Pass(var terms) ->
           switch (Admission.byWorkload(sameWorkload(incoming, terms), terms)) {
-            case Admission.Fresh() -> price(incoming, request, terms, tokenHash);
+            case Admission.Fresh() -> price(incoming, request, terms, token);
             case Admission.Resume(var lease) -> resume(incoming, request, terms, lease);
             case Admission.TryKey(var lease) -> tryKey(incoming, request, terms, lease);
             case Admission.Refuse(var failure) -> refused(incoming, failure);
@@ -90,10 +90,10 @@ final class SpawnHandler {
     return false;
   }
 
-  private Optional<Lease> sameToken(IncomingRequest incoming, String tokenHash) {
+  private Optional<Lease> sameToken(IncomingRequest incoming, TokenHash token) {
     return journals()
         .database()
-        .transaction(tx -> journals().leases().byToken(tx, incoming.sender(), tokenHash));
+        .transaction(tx -> journals().leases().byToken(tx, incoming.sender(), token));
   }
 
   private Optional<Lease> sameWorkload(IncomingRequest incoming, Terms terms) {
@@ -136,12 +136,12 @@ final class SpawnHandler {
   }
 
   private boolean price(
-      IncomingRequest incoming, SpawnRequest request, Terms terms, String tokenHash) {
+      IncomingRequest incoming, SpawnRequest request, Terms terms, TokenHash token) {
     return switch (tokenCheck.inspect(
         request.cashuToken(), terms.tier().rate(), capacity.minimumSecs())) {
       case TokenCheck.Verdict.Bad(var failure) -> refused(incoming, failure);
       case TokenCheck.Verdict.Good(var _, boolean lockedToUs) ->
-          admit(incoming, request, terms, tokenHash, lockedToUs);
+          admit(incoming, request, terms, token, lockedToUs);
     };
   }
 
@@ -149,7 +149,7 @@ final class SpawnHandler {
       IncomingRequest incoming,
       SpawnRequest request,
       Terms terms,
-      String tokenHash,
+      TokenHash token,
       boolean lockedToUs) {
     NewLease fresh =
         new NewLease(
@@ -158,7 +158,7 @@ final class SpawnHandler {
             incoming.kind(),
             terms,
             new Redeeming(terms.tier().rate(), capacity.minimumSecs(), lockedToUs),
-            tokenHash,
+            token,
             incoming.event().toJson(),
             incoming.message().createdAt());
     Optional<Lease> admitted =

@@ -9,8 +9,8 @@ import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.payment.Refunds;
 import org.paygress.provider.payment.TokenCheck;
-import org.paygress.provider.payment.TokenHash;
 import org.paygress.provider.runtime.TopUpRunner;
+import org.paygress.provider.store.TokenHash;
 import org.paygress.provider.store.TopUpJournal.Status;
 import org.paygress.provider.store.TopUpJournal.TopUp;
 
@@ -55,13 +55,12 @@ final class TopUpHandler {
   }
 
   private void own(IncomingRequest incoming, TopUpRequest request, Lease lease) {
-    String tokenHash = TokenHash.of(request.cashuToken());
+    TokenHash token = TokenHash.of(request.cashuToken());
     Optional<TopUp> earlier =
         responder
             .journals()
             .database()
-            .transaction(
-                tx -> responder.journals().topUps().byToken(tx, incoming.sender(), tokenHash));
+            .transaction(tx -> responder.journals().topUps().byToken(tx, incoming.sender(), token));
     if (earlier.isPresent() && earlier.get().status() != Status.REFUSED) {
       repeated(incoming, earlier.get());
     } else if (!lease.state().canBeExtended()) {
@@ -72,7 +71,7 @@ final class TopUpHandler {
     } else {
       switch (tokenCheck.inspect(request.cashuToken(), lease.terms().tier().rate(), MINIMUM_SECS)) {
         case TokenCheck.Verdict.Bad(var failure) -> responder.refuse(incoming, failure);
-        case TokenCheck.Verdict.Good _ -> admit(incoming, request, lease, tokenHash);
+        case TokenCheck.Verdict.Good _ -> admit(incoming, request, lease, token);
       }
     }
   }
@@ -90,8 +89,7 @@ final class TopUpHandler {
     }
   }
 
-  private void admit(
-      IncomingRequest incoming, TopUpRequest request, Lease lease, String tokenHash) {
+  private void admit(IncomingRequest incoming, TopUpRequest request, Lease lease, TokenHash token) {
     TopUp topUp =
         new TopUp(
             incoming.request(),
@@ -106,7 +104,7 @@ final class TopUpHandler {
         .execute(
             tx -> {
               responder.close(tx, incoming);
-              responder.journals().topUps().begin(tx, topUp, tokenHash, incoming.event().toJson());
+              responder.journals().topUps().begin(tx, topUp, token, incoming.event().toJson());
             });
     runner.begin(topUp, request, incoming.message().createdAt());
   }

@@ -85,7 +85,7 @@ public final class LeaseJournal {
       DmKind dmKind,
       Terms terms,
       LeaseState state,
-      String tokenHash,
+      TokenHash token,
       String requestEvent,
       long createdAt) {}
 
@@ -121,7 +121,7 @@ public final class LeaseJournal {
                 TermsCodec.encode(terms),
                 terms.workload().map(Object::toString).orElse(null),
                 terms.tier().resources().memoryMb(),
-                fresh.tokenHash(),
+                fresh.token().value(),
                 LeaseStateCodec.name(fresh.state()),
                 LeaseStateCodec.encode(fresh.state()),
                 fresh.requestEvent(),
@@ -157,10 +157,17 @@ public final class LeaseJournal {
     return one(tx, "WHERE owner = ? ORDER BY id DESC LIMIT 1", owner.hex());
   }
 
-  /** The lease that this owner already offered this token for. */
-  public Optional<Lease> byToken(Tx tx, PublicKey owner, String tokenHash) throws SQLException {
+  /**
+   * The lease that this owner already offered this token for. One that left it unspent counts
+   * least, since a later one may have taken it.
+   */
+  public Optional<Lease> byToken(Tx tx, PublicKey owner, TokenHash token) throws SQLException {
     return one(
-        tx, "WHERE owner = ? AND token_hash = ? ORDER BY id LIMIT 1", owner.hex(), tokenHash);
+        tx,
+        "WHERE owner = ? AND token_hash IN (?, ?) ORDER BY state_name = 'refused', id DESC LIMIT 1",
+        owner.hex(),
+        token.value(),
+        token.ofText());
   }
 
   /** The owner's lease of a workload that still holds its slot. */

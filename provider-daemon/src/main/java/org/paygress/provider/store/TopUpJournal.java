@@ -68,7 +68,7 @@ public final class TopUpJournal {
       Optional<Payment> payment) {}
 
   /** Records a new one in {@link Status#REDEEMING}. */
-  public void begin(Tx tx, TopUp topUp, String tokenHash, String requestEvent) throws SQLException {
+  public void begin(Tx tx, TopUp topUp, TokenHash token, String requestEvent) throws SQLException {
     tx.update(
         "INSERT INTO top_ups(request_id, lease_id, owner, dm_kind, token_hash, status,"
             + " request_event) VALUES (?,?,?,?,?,?,?)",
@@ -76,7 +76,7 @@ public final class TopUpJournal {
         topUp.lease().number(),
         topUp.owner().hex(),
         topUp.dmKind().name(),
-        tokenHash,
+        token.value(),
         topUp.status().name(),
         requestEvent);
   }
@@ -99,13 +99,19 @@ public final class TopUpJournal {
     return tx.one(COLUMNS + "WHERE request_id = ?", TopUpJournal::read, request.hex());
   }
 
-  /** The top-up that this owner already offered this token for. */
-  public Optional<TopUp> byToken(Tx tx, PublicKey owner, String tokenHash) throws SQLException {
+  /**
+   * The top-up that this owner already offered this token for. One that left it unspent counts
+   * least, since a later one may have taken it.
+   */
+  public Optional<TopUp> byToken(Tx tx, PublicKey owner, TokenHash token) throws SQLException {
     return tx.one(
-        COLUMNS + "WHERE owner = ? AND token_hash = ? ORDER BY rowid LIMIT 1",
+        COLUMNS
+            + "WHERE owner = ? AND token_hash IN (?, ?)"
+            + " ORDER BY status = 'REFUSED', rowid DESC LIMIT 1",
         TopUpJournal::read,
         owner.hex(),
-        tokenHash);
+        token.value(),
+        token.ofText());
   }
 
   /** Those that a crash interrupted. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -14,12 +15,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.paygress.cashu.token.Token;
+import org.paygress.host.HostFault;
 import org.paygress.protocol.message.AccessDetails;
+import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.Requests;
 import org.paygress.provider.runtime.SteppedProvider;
+import org.paygress.system.Parsed;
+import org.paygress.testbed.mint.MintFault;
 
 /** What requests lead to before any work is done, in orders that a test chooses. */
 class InboxTest {
@@ -126,6 +132,68 @@ class InboxTest {
     provider.say(alice, provider.spawn(token).put("ssh_username", "zoe"));
     assertThat(provider.lastError(alice)).isEqualTo(ErrorType.TOKEN_ALREADY_SPENT);
     assertThat(provider.leases()).isEqualTo(1);
+  }
+
+  /** A token that the mint turned away once, and that was then taken and paid back. */
+  private String refundedAtTheSecondAttempt() {
+    String token = provider.token(100);
+    provider.mint.faults().arm("/v1/swap", MintFault.TOO_MANY_REQUESTS);
+    provider.say(alice, provider.spawn(token).put("ssh_username", "first"));
+    provider.workAll();
+    assertThat(provider.lastError(alice)).isEqualTo(ErrorType.MINT_NETWORK_ERROR);
+    provider.mint.faults().clear();
+    var _ = provider.host.failAt("start", HostFault.CONTAINER_START);
+    provider.say(alice, provider.spawn(token).put("ssh_username", "second"));
+    provider.workAll();
+    assertThat(provider.lastError(alice)).isEqualTo(ErrorType.PROVISIONING_ERROR);
+    return token;
+  }
+
+  private Optional<String> lastRefund() {
+    return ((ErrorReply) provider.lastAnswer(alice)).refundToken();
+  }
+
+  @Test
+  void a_refund_is_had_again_although_an_earlier_attempt_with_its_token_was_refused() {
+    String token = refundedAtTheSecondAttempt();
+    Optional<String> refund = lastRefund();
+    provider.say(alice, provider.spawn(token).put("ssh_username", "third"));
+    assertThat(refund).isPresent();
+    assertThat(lastRefund()).isEqualTo(refund);
+    assertThat(provider.leases()).isEqualTo(2);
+  }
+
+  @Test
+  void a_token_is_known_again_however_it_is_written() {
+    String token = refundedAtTheSecondAttempt();
+    Optional<String> refund = lastRefund();
+    String rewritten = ((Parsed.Ok<Token>) Token.parse(token)).value().encodeV3();
+    assertThat(rewritten).isNotEqualTo(token);
+    provider.say(alice, provider.spawn(rewritten));
+    provider.workAll();
+    assertThat(lastRefund()).isEqualTo(refund);
+    assertThat(provider.leases()).isEqualTo(2);
+  }
+
+  @Test
+  void a_top_ups_refund_is_had_again_although_an_earlier_attempt_was_refused() {
+    provider.say(alice, provider.spawn(provider.token(5)));
+    provider.workAll();
+    String token = provider.token(10);
+    provider.mint.faults().arm("/v1/swap", MintFault.TOO_MANY_REQUESTS);
+    provider.say(alice, Requests.topUp("container-1000", token));
+    provider.workAll();
+    assertThat(provider.lastError(alice)).isEqualTo(ErrorType.MINT_NETWORK_ERROR);
+    provider.mint.faults().clear();
+    provider.pass(Duration.ofSeconds(1));
+    provider.say(alice, Requests.topUp("container-1000", token));
+    provider.pass(Duration.ofSeconds(100));
+    provider.look();
+    provider.workAll();
+    Optional<String> refund = lastRefund();
+    assertThat(refund).isPresent();
+    provider.say(alice, Requests.topUp("1000", token));
+    assertThat(lastRefund()).isEqualTo(refund);
   }
 
   @Test

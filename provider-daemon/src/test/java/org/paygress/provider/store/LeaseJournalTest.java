@@ -94,7 +94,7 @@ class LeaseJournalTest {
         DmKind.NIP17,
         terms,
         new Redeeming(RATE, 60, false),
-        "hash-" + request,
+        TokenHash.of("token-" + request),
         "ciphertext-" + request,
         1);
   }
