@@ -67,6 +67,22 @@ public final class PaymentProcessor {
     return RETRY.until(() -> attempt(operation, token, createdAt));
   }
 
+  /**
+   * Goes on with taking a token that can be read no more.
+   *
+   * @param unread why it cannot be begun, if it was not
+   * @return as {@link #take}
+   */
+  public Optional<RedemptionEnded> takeUp(String operation, Failure unread) {
+    return RETRY.until(
+        () -> {
+          ReceiveOutcome begun = wallet.resume(operation);
+          return begun instanceof ReceiveOutcome.NotBegun
+              ? refused(unread)
+              : ended(operation, begun);
+        });
+  }
+
   private Optional<RedemptionEnded> attempt(String operation, String token, long createdAt) {
     ReceiveOutcome begun = wallet.resume(operation);
     if (!(begun instanceof ReceiveOutcome.NotBegun)) {

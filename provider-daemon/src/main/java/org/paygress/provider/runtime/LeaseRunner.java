@@ -238,7 +238,7 @@ public final class LeaseRunner {
   private Optional<? extends LeaseEvent> redeem(Lease lease) {
     Optional<Spawn> spawn = requests.of(lease);
     if (spawn.isEmpty()) {
-      return Optional.of(new LeaseEvent.RedemptionRefused(UNREADABLE, clock.instant()));
+      return payments.takeUp(PaymentProcessor.operation(lease.id()), UNREADABLE);
     }
     SpawnRequest request = spawn.get().request();
     if (lease.state().buildsAhead()) {

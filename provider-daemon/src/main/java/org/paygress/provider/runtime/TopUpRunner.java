@@ -7,6 +7,7 @@ import org.paygress.protocol.message.Request;
 import org.paygress.protocol.message.TopUpRequest;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.LeaseEvent;
+import org.paygress.provider.lease.LeaseEvent.RedemptionEnded;
 import org.paygress.provider.lease.Payment;
 import org.paygress.provider.payment.PaymentProcessor;
 import org.paygress.provider.reply.JournalledRequests;
@@ -98,22 +99,25 @@ public final class TopUpRunner {
       return;
     }
     reopened.map(JournalledRequests.Reopened::request).ifPresent(Request::close);
-    replies.refuseTopUp(topUp.request(), UNREADABLE);
+    payments
+        .takeUp(PaymentProcessor.operation(topUp.request()), UNREADABLE)
+        .ifPresent(ended -> settle(topUp, ended));
   }
 
   private void redeem(TopUp topUp, TopUpRequest request, long createdAt) {
     payments
         .take(PaymentProcessor.operation(topUp.request()), request.cashuToken(), createdAt)
-        .ifPresent(
-            ended -> {
-              switch (ended) {
-                case LeaseEvent.Redeemed(var payment, var at) ->
-                    leases.apply(
-                        topUp.lease(), new LeaseEvent.TopUpRedeemed(topUp.request(), payment, at));
-                case LeaseEvent.RedemptionRefused(var failure, var _) ->
-                    replies.refuseTopUp(topUp.request(), failure);
-              }
-            });
+        .ifPresent(ended -> settle(topUp, ended));
+  }
+
+  private void settle(TopUp topUp, RedemptionEnded ended) {
+    switch (ended) {
+      case LeaseEvent.Redeemed(var payment, var at) ->
+          leases.apply(
+              topUp.lease(), new LeaseEvent.TopUpRedeemed(topUp.request(), payment, at));
+      case LeaseEvent.RedemptionRefused(var failure, var _) ->
+          replies.refuseTopUp(topUp.request(), failure);
+    }
   }
 
   private void giveBack(TopUp topUp, Payment payment) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.paygress.cashu.token.Token;
 import org.paygress.host.ContainerState;
 import org.paygress.host.HostFault;
 import org.paygress.protocol.LeaseId;
@@ -16,6 +17,7 @@ import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.TopUpResponse;
+import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.Requests;
 import org.paygress.provider.lease.Live;
@@ -23,6 +25,8 @@ import org.paygress.provider.lease.Provisioning;
 import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Resuming;
 import org.paygress.provider.lease.Suspended;
+import org.paygress.provider.payment.PaymentProcessor;
+import org.paygress.system.Parsed;
 import org.paygress.testbed.mint.MintFault;
 
 /** Leases driven step by step, in orders that a test chooses. */
@@ -78,6 +82,58 @@ class LeaseRunnerTest {
     provider.work.runAll();
     assertThat(provider.lastAnswer(alice)).isInstanceOf(AccessDetails.class);
     assertThat(provider.keys()).isZero();
+  }
+
+  private static Token parsed(String token) {
+    return ((Parsed.Ok<Token>) Token.parse(token)).value();
+  }
+
+  @Test
+  void money_that_is_ours_goes_back_when_its_request_can_be_read_no_more() {
+    String token = provider.token(100);
+    provider.say(alice, provider.spawn(token));
+    // The wallet got as far as the end, the journal did not; then another key was put in place.
+    var _ = provider.wallet().receive("lease-1000", parsed(token));
+    provider.database.execute(tx -> tx.update("UPDATE leases SET request_event = '{}'"));
+    provider.dieAndStart();
+    provider.work.runAll();
+    ErrorReply refund = (ErrorReply) provider.lastAnswer(alice);
+    assertThat(refund.refundToken().map(text -> parsed(text).amount())).contains(100L);
+    assertThat(provider.lease(1000).state().holdsSlot()).isFalse();
+  }
+
+  @Test
+  void a_request_that_can_be_read_no_more_is_refused_when_no_money_was_taken() {
+    provider.say(alice, provider.spawn(provider.token(100)));
+    provider.database.execute(tx -> tx.update("UPDATE leases SET request_event = '{}'"));
+    provider.dieAndStart();
+    provider.work.runAll();
+    ErrorReply refused = (ErrorReply) provider.lastAnswer(alice);
+    assertThat(refused.type()).isEqualTo(ErrorType.BACKEND_ERROR);
+    assertThat(refused.refundToken()).isEmpty();
+  }
+
+  @Test
+  void a_top_up_that_is_ours_counts_although_its_request_can_be_read_no_more() {
+    provider.say(alice, provider.spawn(provider.token(100)));
+    provider.work.runAll();
+    String token = provider.token(10);
+    provider.say(alice, Requests.topUp("container-1000", token));
+    String operation = PaymentProcessor.operation(topUpRequest());
+    var _ = provider.wallet().receive(operation, parsed(token));
+    provider.database.execute(tx -> tx.update("UPDATE top_ups SET request_event = '{}'"));
+    provider.dieAndStart();
+    provider.work.runAll();
+    assertThat(provider.lastAnswer(alice)).isInstanceOf(TopUpResponse.class);
+  }
+
+  private EventId topUpRequest() {
+    return EventId.of(
+        provider
+            .database
+            .transaction(
+                tx -> tx.one("SELECT request_id FROM top_ups", row -> row.text("request_id")))
+            .orElseThrow());
   }
 
   @Test

@@ -173,6 +173,10 @@ public final class SteppedProvider implements AutoCloseable {
     engine.look();
   }
 
+  Wallet wallet() {
+    return wallet;
+  }
+
   public String token(long sats) {
     return DevMints.mintToken(mint.url(), sats).encode();
   }
