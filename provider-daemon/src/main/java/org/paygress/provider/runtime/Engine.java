@@ -33,6 +33,8 @@ public final class Engine implements AutoCloseable {
 
   private final ExecutorService workers;
   private final SpawnRequests spawns;
+  private final SupervisedWork work;
+  private final Reconciler reconciler;
   private final LeaseRunner leases;
   private final TopUpRunner topUps;
   private final ExpiryTimer expiries;
@@ -79,8 +81,11 @@ public final class Engine implements AutoCloseable {
     ContainerProvisioner provisioner =
         new ContainerProvisioner(host, rules.spawnsAtOnceMax(), clock);
     this.spawns = new SpawnRequests(journals, requests);
-    this.leases = new LeaseRunner(journals, replies, spawns, payments, provisioner, workers, clock);
-    this.topUps = new TopUpRunner(journals, replies, requests, payments, leases, workers);
+    this.work = new SupervisedWork(workers, clock);
+    this.leases =
+        new LeaseRunner(journals, replies, spawns, payments, provisioner, work, workers, clock);
+    this.topUps = new TopUpRunner(journals, replies, requests, payments, leases, work);
+    this.reconciler = new Reconciler(journals, work, leases, topUps, clock);
     this.expiries = new ExpiryTimer(journals, leases, clock);
     this.monitor =
         new ContainerMonitor(
@@ -109,8 +114,9 @@ public final class Engine implements AutoCloseable {
     recovery.run();
   }
 
-  /** One look at the containers, and one at the expiries. */
+  /** One look at the containers, one at the expiries and one at work that nobody is at. */
   void look() {
+    reconciler.look();
     monitor.look();
     expiries.tick();
   }
@@ -119,6 +125,7 @@ public final class Engine implements AutoCloseable {
   public void recover() {
     takeUp();
     expiries.start();
+    reconciler.start();
     monitor.start();
   }
 
@@ -146,6 +153,7 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     expiries.close();
+    reconciler.close();
     monitor.close();
     workers.shutdownNow();
     try {

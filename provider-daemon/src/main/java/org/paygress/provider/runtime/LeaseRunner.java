@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.SpawnRequest;
@@ -43,7 +42,7 @@ public final class LeaseRunner {
   private final SpawnRequests requests;
   private final PaymentProcessor payments;
   private final ContainerProvisioner provisioner;
-  private final Executor executor;
+  private final SupervisedWork work;
   private final EarlyBuilds ahead;
   private final Clock clock;
 
@@ -53,6 +52,7 @@ public final class LeaseRunner {
       SpawnRequests requests,
       PaymentProcessor payments,
       ContainerProvisioner provisioner,
+      SupervisedWork work,
       Executor executor,
       Clock clock) {
     this.journals = journals;
@@ -60,7 +60,7 @@ public final class LeaseRunner {
     this.requests = requests;
     this.payments = payments;
     this.provisioner = provisioner;
-    this.executor = executor;
+    this.work = work;
     this.ahead = new EarlyBuilds(executor);
     this.clock = clock;
   }
@@ -179,23 +179,44 @@ public final class LeaseRunner {
     };
   }
 
-  private void start(LeaseId id, LeaseAction.Work work) {
-    String name = work.getClass().getSimpleName();
-    try {
-      executor.execute(() -> go(id, work, name));
-    } catch (RejectedExecutionException e) {
-      // The state waits for this work, so the next start takes it up.
-      LOG.info("{}: {} is left for the next start: the daemon is stopping", id, name);
-    }
+  /** One piece of work for one lease. */
+  private record Piece(LeaseId lease, LeaseAction.Work work) {}
+
+  private static Object piece(LeaseId id, LeaseAction.Work todo) {
+    return switch (todo) {
+      case LeaseAction.RefundTopUp(var request, var _, var _) -> TopUpRunner.refund(request);
+      case LeaseAction.Redeem _,
+          LeaseAction.Provision _,
+          LeaseAction.Refund _,
+          LeaseAction.ReturnUnused _,
+          LeaseAction.Destroy _ ->
+          new Piece(id, todo);
+    };
   }
 
-  private void go(LeaseId id, LeaseAction.Work work, String name) {
-    try {
-      perform(id, work).ifPresent(event -> apply(id, event));
-    } catch (RuntimeException e) {
-      // The state still waits for this work, so the next start takes it up again.
-      LOG.error("{}: {} broke off", id, name, e);
-    }
+  private static String name(LeaseId id, LeaseAction.Work todo) {
+    return id + ": " + todo.getClass().getSimpleName();
+  }
+
+  private void start(LeaseId id, LeaseAction.Work todo) {
+    work.start(piece(id, todo), name(id, todo), () -> isDone(id, todo));
+  }
+
+  /**
+   * Starts what a lease waits for if nobody is at it.
+   *
+   * @return by what the work is known
+   */
+  Object takeUpAgain(LeaseId id, LeaseAction.Work todo) {
+    Object piece = piece(id, todo);
+    work.startAgain(piece, name(id, todo), () -> isDone(id, todo));
+    return piece;
+  }
+
+  private boolean isDone(LeaseId id, LeaseAction.Work todo) {
+    Optional<? extends LeaseEvent> event = perform(id, todo);
+    event.ifPresent(happened -> apply(id, happened));
+    return event.isPresent();
   }
 
   private Optional<? extends LeaseEvent> perform(LeaseId id, LeaseAction.Work work) {

@@ -1,10 +1,11 @@
 package org.paygress.provider.runtime;
 
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import org.paygress.cashu.token.Token;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.Request;
 import org.paygress.protocol.message.TopUpRequest;
+import org.paygress.protocol.nostr.EventId;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.lease.LeaseEvent.RedemptionEnded;
@@ -13,9 +14,8 @@ import org.paygress.provider.payment.PaymentProcessor;
 import org.paygress.provider.reply.JournalledRequests;
 import org.paygress.provider.reply.ReplyWriter;
 import org.paygress.provider.store.Journals;
+import org.paygress.provider.store.TopUpJournal.Status;
 import org.paygress.provider.store.TopUpJournal.TopUp;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes a top-up's money and hands it to its lease, which extends or gives it back.
@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopUpRunner {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TopUpRunner.class);
   private static final Failure UNREADABLE =
       new Failure(ErrorType.BACKEND_ERROR, "The provider can no longer read the request");
   private static final Failure LEASE_GONE =
@@ -38,7 +37,7 @@ public final class TopUpRunner {
   private final JournalledRequests requests;
   private final PaymentProcessor payments;
   private final LeaseRunner leases;
-  private final Executor executor;
+  private final SupervisedWork work;
 
   TopUpRunner(
       Journals journals,
@@ -46,13 +45,29 @@ public final class TopUpRunner {
       JournalledRequests requests,
       PaymentProcessor payments,
       LeaseRunner leases,
-      Executor executor) {
+      SupervisedWork work) {
     this.journals = journals;
     this.replies = replies;
     this.requests = requests;
     this.payments = payments;
     this.leases = leases;
-    this.executor = executor;
+    this.work = work;
+  }
+
+  /** One piece of work for one top-up, in the status it has then. */
+  private record Piece(EventId topUp, Status status) {}
+
+  /** By what the refund of a top-up is known, whoever makes it. */
+  static Object refund(EventId topUp) {
+    return new Piece(topUp, Status.REFUNDING);
+  }
+
+  private static Object piece(TopUp topUp) {
+    return new Piece(topUp.request(), topUp.status());
+  }
+
+  private static String name(TopUp topUp) {
+    return topUp.lease() + ": top-up " + topUp.status();
   }
 
   /**
@@ -61,68 +76,68 @@ public final class TopUpRunner {
    * @param createdAt when it was written, in Unix seconds
    */
   public void begin(TopUp admitted, TopUpRequest request, long createdAt) {
-    start(admitted, () -> redeem(admitted, request, createdAt));
+    work.start(piece(admitted), name(admitted), () -> isRedeemed(admitted, request, createdAt));
   }
 
   /** Takes up a top-up where it stands, after a restart. */
   void resume(TopUp topUp) {
-    start(
-        topUp,
-        () -> {
-          switch (topUp.status()) {
-            case REFUNDING -> topUp.payment().ifPresent(payment -> giveBack(topUp, payment));
-            case REDEEMING -> reopen(topUp);
-            case APPLIED, REFUSED, REFUNDED -> {}
-          }
-        });
+    work.start(piece(topUp), name(topUp), () -> isDone(topUp));
   }
 
-  private void start(TopUp topUp, Runnable work) {
-    executor.execute(
-        () -> {
-          try {
-            work.run();
-          } catch (RuntimeException e) {
-            LOG.error("{}: top-up broke off; the next start goes on", topUp.lease(), e);
-          }
-        });
+  /**
+   * Starts what a top-up waits for if nobody is at it.
+   *
+   * @return by what the work is known
+   */
+  Object takeUpAgain(TopUp topUp) {
+    work.startAgain(piece(topUp), name(topUp), () -> isDone(topUp));
+    return piece(topUp);
   }
 
-  private void reopen(TopUp topUp) {
+  private boolean isDone(TopUp topUp) {
+    return switch (topUp.status()) {
+      case REFUNDING -> topUp.payment().isEmpty() || isGivenBack(topUp, topUp.payment().get());
+      case REDEEMING -> isTakenUp(topUp);
+      case APPLIED, REFUSED, REFUNDED -> true;
+    };
+  }
+
+  private boolean isTakenUp(TopUp topUp) {
     Optional<JournalledRequests.Reopened> reopened =
         journals
             .database()
             .transaction(tx -> journals.topUps().requestEvent(tx, topUp.request()))
             .flatMap(requests::reopen);
     if (reopened.isPresent() && reopened.get().request() instanceof TopUpRequest request) {
-      redeem(topUp, request, reopened.get().createdAt());
-      return;
+      return isRedeemed(topUp, request, reopened.get().createdAt());
     }
     reopened.map(JournalledRequests.Reopened::request).ifPresent(Request::close);
-    payments
-        .takeUp(PaymentProcessor.operation(topUp.request()), UNREADABLE)
-        .ifPresent(ended -> settle(topUp, ended));
+    return isSettled(
+        topUp, payments.takeUp(PaymentProcessor.operation(topUp.request()), UNREADABLE));
   }
 
-  private void redeem(TopUp topUp, TopUpRequest request, long createdAt) {
-    payments
-        .take(PaymentProcessor.operation(topUp.request()), request.cashuToken(), createdAt)
-        .ifPresent(ended -> settle(topUp, ended));
+  private boolean isRedeemed(TopUp topUp, TopUpRequest request, long createdAt) {
+    String operation = PaymentProcessor.operation(topUp.request());
+    return isSettled(topUp, payments.take(operation, request.cashuToken(), createdAt));
+  }
+
+  private boolean isSettled(TopUp topUp, Optional<RedemptionEnded> ended) {
+    ended.ifPresent(how -> settle(topUp, how));
+    return ended.isPresent();
   }
 
   private void settle(TopUp topUp, RedemptionEnded ended) {
     switch (ended) {
       case LeaseEvent.Redeemed(var payment, var at) ->
-          leases.apply(
-              topUp.lease(), new LeaseEvent.TopUpRedeemed(topUp.request(), payment, at));
+          leases.apply(topUp.lease(), new LeaseEvent.TopUpRedeemed(topUp.request(), payment, at));
       case LeaseEvent.RedemptionRefused(var failure, var _) ->
           replies.refuseTopUp(topUp.request(), failure);
     }
   }
 
-  private void giveBack(TopUp topUp, Payment payment) {
-    payments
-        .refund(PaymentProcessor.operation(topUp.request()), payment)
-        .ifPresent(token -> replies.refundTopUp(topUp.request(), LEASE_GONE, token));
+  private boolean isGivenBack(TopUp topUp, Payment payment) {
+    Optional<Token> refund = payments.refund(PaymentProcessor.operation(topUp.request()), payment);
+    refund.ifPresent(token -> replies.refundTopUp(topUp.request(), LEASE_GONE, token));
+    return refund.isPresent();
   }
 }

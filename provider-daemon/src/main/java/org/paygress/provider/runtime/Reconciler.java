@@ -1,0 +1,66 @@
+package org.paygress.provider.runtime;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.store.Journals;
+import org.paygress.provider.store.TopUpJournal.TopUp;
+import org.paygress.system.time.Periodic;
+
+/**
+ * Sees to it that what a journalled state waits for is being done: nothing waits for the next
+ * start. Every few seconds each lease and top-up whose work nobody is at gets a worker again.
+ */
+final class Reconciler implements AutoCloseable {
+
+  private static final Duration EVERY = Duration.ofSeconds(5);
+
+  private final Journals journals;
+  private final SupervisedWork work;
+  private final LeaseRunner leases;
+  private final TopUpRunner topUps;
+  private final Periodic timer;
+
+  Reconciler(
+      Journals journals, SupervisedWork work, LeaseRunner leases, TopUpRunner topUps, Clock clock) {
+    this.journals = journals;
+    this.work = work;
+    this.leases = leases;
+    this.topUps = topUps;
+    this.timer = Periodic.every(EVERY, "reconciler", clock, this::look);
+  }
+
+  void start() {
+    timer.startLater();
+  }
+
+  void look() {
+    Set<Object> waiting = new HashSet<>();
+    for (Lease lease : open()) {
+      lease
+          .state()
+          .pending()
+          .ifPresent(pending -> waiting.add(leases.takeUpAgain(lease.id(), pending)));
+    }
+    for (TopUp topUp : unfinished()) {
+      waiting.add(topUps.takeUpAgain(topUp));
+    }
+    work.forgetAllBut(waiting);
+  }
+
+  private List<Lease> open() {
+    return journals.database().transaction(tx -> journals.leases().open(tx));
+  }
+
+  private List<TopUp> unfinished() {
+    return journals.database().transaction(tx -> journals.topUps().unfinished(tx));
+  }
+
+  @Override
+  public void close() {
+    timer.close();
+  }
+}

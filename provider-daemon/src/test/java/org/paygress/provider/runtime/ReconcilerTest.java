@@ -1,0 +1,157 @@
+package org.paygress.provider.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.paygress.host.ContainerState;
+import org.paygress.host.HostFault;
+import org.paygress.protocol.LeaseId;
+import org.paygress.protocol.message.AccessDetails;
+import org.paygress.protocol.message.ErrorReply;
+import org.paygress.protocol.message.TopUpResponse;
+import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.provider.Requests;
+
+/** Work that broke off is taken up again by the same process. */
+class ReconcilerTest {
+
+  private static final LeaseId FIRST = new LeaseId(LeaseId.FIRST);
+
+  /** Longer than any rest. */
+  private static final Duration RESTED = Duration.ofMinutes(3);
+
+  @TempDir Path dir;
+  private final SecretKey alice = SecretKey.generate();
+  private SteppedProvider provider;
+
+  @BeforeEach
+  void start() {
+    provider = new SteppedProvider(dir);
+  }
+
+  @AfterEach
+  void stop() {
+    provider.close();
+    assertThat(provider.keys()).isZero();
+  }
+
+  /** From now on the journal takes nothing, as on a full disk, until {@link #room}. */
+  private void full() {
+    provider.database.execute(
+        tx ->
+            tx.run(
+                List.of(
+                    "CREATE TRIGGER full_l BEFORE UPDATE ON leases BEGIN SELECT RAISE(ABORT, 'full');"
+                        + " END",
+                    "CREATE TRIGGER full_t BEFORE UPDATE ON top_ups BEGIN SELECT RAISE(ABORT,"
+                        + " 'full'); END")));
+  }
+
+  private void room() {
+    provider.database.execute(tx -> tx.run(List.of("DROP TRIGGER full_l", "DROP TRIGGER full_t")));
+  }
+
+  private void rest() {
+    provider.pass(RESTED);
+    provider.look();
+    provider.work.runAll();
+  }
+
+  @Test
+  void a_payment_that_could_not_be_booked_is_booked_later_and_served() {
+    provider.say(alice, provider.encrypted(provider.token(100)));
+    full();
+    provider.work.runAll();
+    assertThat(provider.work.waiting()).isZero();
+    room();
+    rest();
+    assertThat(provider.lastAnswer(alice)).isInstanceOf(AccessDetails.class);
+  }
+
+  @Test
+  void a_container_that_could_not_be_booked_is_told_later_and_not_built_twice() {
+    provider.say(alice, provider.encrypted(provider.token(100)));
+    provider.work.runNext();
+    full();
+    provider.work.runAll();
+    room();
+    rest();
+    assertThat(provider.lastAnswer(alice)).isInstanceOf(AccessDetails.class);
+    assertThat(provider.answers(alice)).hasSize(1);
+  }
+
+  @Test
+  void a_refund_that_could_not_be_booked_is_sent_later() {
+    var _ = provider.host.failAt("start", HostFault.CONTAINER_START);
+    provider.say(alice, provider.spawn(provider.token(100)));
+    provider.work.runNext();
+    provider.work.runNext();
+    full();
+    provider.work.runAll();
+    room();
+    rest();
+    assertThat(((ErrorReply) provider.lastAnswer(alice)).refundToken()).isPresent();
+    assertThat(provider.host.state(FIRST)).isEqualTo(ContainerState.ABSENT);
+  }
+
+  @Test
+  void a_top_up_that_could_not_be_booked_counts_later() {
+    provider.say(alice, provider.spawn(provider.token(100)));
+    provider.work.runAll();
+    provider.say(alice, Requests.topUp("container-1000", provider.token(10)));
+    full();
+    provider.work.runAll();
+    room();
+    rest();
+    assertThat(provider.lastAnswer(alice)).isInstanceOf(TopUpResponse.class);
+  }
+
+  @Test
+  void a_top_ups_refund_that_could_not_be_booked_is_sent_later() {
+    provider.say(alice, provider.spawn(provider.token(5)));
+    provider.work.runAll();
+    provider.say(alice, Requests.topUp("container-1000", provider.token(10)));
+    provider.pass(Duration.ofSeconds(100));
+    provider.look();
+    // The swap first, then the end of the lease; the refund of the top-up comes last.
+    provider.work.runNext();
+    provider.work.runNext();
+    full();
+    provider.work.runAll();
+    room();
+    rest();
+    rest();
+    assertThat(((ErrorReply) provider.lastAnswer(alice)).refundToken()).isPresent();
+  }
+
+  @Test
+  void work_rests_after_it_broke_off_and_longer_each_time() {
+    provider.say(alice, provider.spawn(provider.token(100)));
+    full();
+    provider.work.runAll();
+    provider.look();
+    assertThat(provider.work.waiting()).isZero();
+    provider.pass(Duration.ofSeconds(2));
+    provider.look();
+    assertThat(provider.work.waiting()).isEqualTo(1);
+    provider.work.runAll();
+    provider.pass(Duration.ofMillis(1_900));
+    provider.look();
+    assertThat(provider.work.waiting()).isZero();
+  }
+
+  @Test
+  void what_is_under_way_is_not_started_twice() {
+    provider.say(alice, provider.spawn(provider.token(100)));
+    provider.say(alice, provider.spawn(provider.token(50)));
+    provider.look();
+    provider.look();
+    assertThat(provider.work.waiting()).isEqualTo(2);
+  }
+}
