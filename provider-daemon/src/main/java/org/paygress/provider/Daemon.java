@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.paygress.cashu.lightning.Destination;
 import org.paygress.cashu.lightning.FeeLimit;
 import org.paygress.host.Host;
@@ -45,6 +46,7 @@ import org.paygress.provider.treasury.AutomaticWithdrawal;
 import org.paygress.provider.treasury.WalletMaintenance;
 import org.paygress.relay.RelayLimits;
 import org.paygress.relay.RelayTiming;
+import org.paygress.system.sqlite.StoreException;
 import org.paygress.wallet.Wallet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,24 +63,26 @@ public final class Daemon implements AutoCloseable {
   /**
    * Starts a provider on this machine and returns once it listens.
    *
+   * @param broken is told when files turn out to be broken while it runs
    * @throws IOException when files, registry or pool cannot be used
    * @throws HostException when the machine cannot carry containers
    */
-  public static Daemon start(Config config)
+  public static Daemon start(Config config, Consumer<StoreException> broken)
       throws IOException, RegistryException, HostException, KeyFileException {
     return start(
         config,
         HostConnector.installed().open(config.host(), config.imageSettings()),
+        broken,
         Clock.systemUTC());
   }
 
   /** Starts a provider on the given machine, which it closes in the end. */
-  static Daemon start(Config config, Host host, Clock clock)
+  static Daemon start(Config config, Host host, Consumer<StoreException> broken, Clock clock)
       throws IOException, HostException, KeyFileException {
     Daemon daemon = new Daemon();
     try {
       daemon.parts.push(host);
-      daemon.assemble(config, host, clock);
+      daemon.assemble(config, host, broken, clock);
       return daemon;
     } catch (IOException | HostException | KeyFileException | RuntimeException e) {
       daemon.close();
@@ -86,11 +90,12 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private void assemble(Config config, Host host, Clock clock)
+  private void assemble(Config config, Host host, Consumer<StoreException> broken, Clock clock)
       throws IOException, HostException, KeyFileException {
     SecretKey key = KeyFiles.identity(config.provider().keyFile());
     Path stateDir = config.provider().stateDir();
     StateDirectory state = keep(StateDirectory.open(config, clock));
+    state.onBroken(broken);
     Journals journals = state.journals();
     Wallet wallet = state.wallet();
     ReplySender answers = new ReplySender(key, journals.relay(), clock);

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.control.CommandHandler;
@@ -25,6 +26,7 @@ import org.paygress.provider.treasury.JournallingWallet;
 import org.paygress.provider.treasury.LnurlPay;
 import org.paygress.provider.treasury.Withdrawals;
 import org.paygress.system.sqlite.Database;
+import org.paygress.system.sqlite.StoreException;
 import org.paygress.wallet.Wallet;
 import org.paygress.wallet.WalletSettings;
 import org.paygress.wallet.saga.CashuWallet;
@@ -40,15 +42,17 @@ public final class StateDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
 
   private final Journals journals;
+  private final CashuWallet cashu;
   private final Wallet wallet;
   private final LnurlPay pay;
   private final Debts debts;
   private final Withdrawals withdrawals;
   private final CommandHandler commands;
 
-  private StateDirectory(Journals journals, Wallet wallet, LnurlPay pay, Clock clock) {
+  private StateDirectory(Journals journals, CashuWallet cashu, LnurlPay pay, Clock clock) {
     this.journals = journals;
-    this.wallet = wallet;
+    this.cashu = cashu;
+    this.wallet = new JournallingWallet(cashu, journals.database());
     this.pay = pay;
     this.debts = new LeaseDebts(journals, clock);
     this.withdrawals =
@@ -78,7 +82,7 @@ public final class StateDirectory implements AutoCloseable {
               new TopUpJournal(),
               new RelayJournal(database),
               new UptimeJournal());
-      Wallet wallet = new JournallingWallet(CashuWallet.open(settings), database);
+      CashuWallet wallet = CashuWallet.open(settings);
       return new StateDirectory(journals, wallet, new LnurlPay(settings.requestTimeout()), clock);
     } catch (RuntimeException e) {
       database.close();
@@ -96,6 +100,12 @@ public final class StateDirectory implements AutoCloseable {
         config.mints().unprovenTokens(),
         Duration.ofSeconds(config.mints().timeoutSecs()),
         (operation, step) -> LOG.debug("{}: {}", operation, step));
+  }
+
+  /** Who is told from now on that the journal's file or the wallet's is broken. */
+  void onBroken(Consumer<StoreException> listener) {
+    journals.database().onBroken(listener);
+    cashu.onBroken(listener);
   }
 
   Journals journals() {

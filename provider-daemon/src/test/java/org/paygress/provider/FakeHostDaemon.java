@@ -36,7 +36,7 @@ public final class FakeHostDaemon {
     if (args.length > 2) {
       host.failAt(args[2], HostFault.CONTAINER_START);
     }
-    Daemon daemon = Daemon.start(config, host, Clock.systemUTC());
+    Daemon daemon = Daemon.start(config, host, broken -> {}, Clock.systemUTC());
     Runtime.getRuntime().addShutdownHook(new Thread(daemon::close));
     Thread.currentThread().join();
   }

@@ -131,7 +131,7 @@ public final class Provider implements AutoCloseable {
 
   private Daemon launch() {
     try {
-      return Daemon.start(config, host, clock);
+      return Daemon.start(config, host, broken -> {}, clock);
     } catch (Exception e) {
       throw new AssertionError(e);
     }

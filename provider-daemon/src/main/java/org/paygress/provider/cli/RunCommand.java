@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.paygress.host.HostException;
 import org.paygress.host.RegistryException;
 import org.paygress.provider.Daemon;
@@ -12,6 +13,7 @@ import org.paygress.provider.identity.KeyFileException;
 import org.paygress.provider.log.LogSetup;
 import org.paygress.provider.service.SystemdNotifier;
 import org.paygress.system.config.Problem;
+import org.paygress.system.sqlite.StoreException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -34,9 +36,10 @@ final class RunCommand implements Callable<Integer> {
     this.starter = starter;
   }
 
-  private static AutoCloseable start(Config config) throws OperatorException {
+  private static AutoCloseable start(Config config, Consumer<StoreException> broken)
+      throws OperatorException {
     try {
-      return Daemon.start(config);
+      return Daemon.start(config, broken);
     } catch (KeyFileException e) {
       throw new OperatorException(ExitCode.FAILED, List.of(e.problem()));
     } catch (IOException | RegistryException | HostException e) {

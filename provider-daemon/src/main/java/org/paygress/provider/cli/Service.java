@@ -11,6 +11,7 @@ import org.paygress.provider.config.Config;
 import org.paygress.provider.service.InstanceLock;
 import org.paygress.provider.service.SystemdNotifier;
 import org.paygress.system.config.Problem;
+import org.paygress.system.sqlite.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,21 +29,25 @@ final class Service {
 
   private final DaemonStarter starter;
   private final SystemdNotifier notifier;
-  private final CountDownLatch never = new CountDownLatch(1);
+  private final CompletableFuture<StoreException> broken = new CompletableFuture<>();
 
   Service(DaemonStarter starter, SystemdNotifier notifier) {
     this.starter = starter;
     this.notifier = notifier;
   }
 
-  /** Runs until a signal ends the process; returns only by an exception. */
+  /**
+   * Runs until a signal ends the process.
+   *
+   * @throws StoreException when files turn out to be broken; what else it throws, the start threw
+   */
   void run(Config config) throws Exception {
     InstanceLock lock = lock(config.provider().stateDir());
     var daemon = new CompletableFuture<AutoCloseable>();
     // Before the start: a signal that comes meanwhile must not leave a daemon that nobody closes.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "shutdown"));
     try {
-      daemon.complete(starter.start(config));
+      daemon.complete(starter.start(config, broken::complete));
     } catch (Exception | Error e) {
       daemon.completeExceptionally(e);
       lock.close();
@@ -50,7 +55,7 @@ final class Service {
     }
     notifier.ready("serving on " + config.relays().urls().size() + " relays");
     notifier.startWatchdog(Service::canRunAThread);
-    never.await();
+    throw broken.get();
   }
 
   /** Every request is served by a virtual thread; when none gets to run, nothing works any more. */
@@ -86,7 +91,8 @@ final class Service {
 
   /**
    * Ends the process itself, with 0, since a signal answered in good order is no failure. One that
-   * could not start has nothing to stop and ends with the exit code of its reason.
+   * could not start has nothing to stop and ends with the exit code of its reason; one whose files
+   * are broken has failed.
    */
   private void stop(CompletableFuture<AutoCloseable> daemon) {
     if (daemon.isCompletedExceptionally()) {
@@ -106,7 +112,7 @@ final class Service {
     } else {
       log.warn("not stopped within {} ms; the next start resumes", STOP_TIMEOUT.toMillis());
     }
-    Runtime.getRuntime().halt(stopped ? ExitCode.OK : ExitCode.FAILED);
+    Runtime.getRuntime().halt(stopped && !broken.isDone() ? ExitCode.OK : ExitCode.FAILED);
   }
 
   /** Waits for a start that is under way. */

@@ -17,6 +17,7 @@ import org.paygress.provider.config.ConfigFile;
 import org.paygress.provider.config.ConfigResult;
 import org.paygress.provider.service.SystemdNotifier;
 import org.paygress.system.config.Problem;
+import org.paygress.system.sqlite.StoreException;
 
 /** The process around a daemon, as a real process that gets real signals. */
 class ServiceTest {
@@ -31,8 +32,11 @@ class ServiceTest {
       var loaded = (ConfigResult.Loaded) ConfigFile.load(Path.of(args[0]));
       String manner = args[1];
       DaemonStarter starter =
-          config -> {
+          (config, broken) -> {
             System.out.println("started");
+            if (manner.equals("broken")) {
+              broken.accept(new StoreException("the disk is broken"));
+            }
             if (manner.equals("slow")) {
               Thread.sleep(Duration.ofSeconds(1));
             }
@@ -49,6 +53,9 @@ class ServiceTest {
           };
       try {
         new Service(starter, SystemdNotifier.fromEnvironment()).run(loaded.config());
+      } catch (StoreException e) {
+        System.out.println(e.getMessage());
+        System.exit(ExitCode.FAILED);
       } catch (OperatorException e) {
         System.out.println(e.problems().getFirst().message());
         System.exit(e.exitCode());
@@ -79,6 +86,17 @@ class ServiceTest {
       assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
       assertThat(out.lines()).contains("closing");
       assertThat(process.exitValue()).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void a_daemon_whose_files_are_broken_is_closed_and_has_failed() throws Exception {
+    Process process = start("broken");
+    try (BufferedReader out = process.inputReader()) {
+      assertThat(out.lines()).containsSequence("started", "the disk is broken").contains("closing");
+      assertThat(process.waitFor()).isEqualTo(ExitCode.FAILED);
     } finally {
       process.destroyForcibly();
     }

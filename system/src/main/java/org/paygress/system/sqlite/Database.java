@@ -7,8 +7,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * One SQLite file (WAL, synchronous=FULL, secure_delete) behind a single connection.
@@ -33,9 +37,21 @@ public final class Database implements AutoCloseable {
 
   private static final int BUSY_TIMEOUT_MILLIS = 10_000;
 
+  /** The part of an extended result code that the primary one is in (sqlite.org/rescode.html). */
+  private static final int PRIMARY_CODE = 0xff;
+
+  private static final Set<Integer> BROKEN =
+      Set.of(
+          SQLiteErrorCode.SQLITE_CORRUPT.code,
+          SQLiteErrorCode.SQLITE_NOTADB.code,
+          SQLiteErrorCode.SQLITE_IOERR.code,
+          SQLiteErrorCode.SQLITE_READONLY.code,
+          SQLiteErrorCode.SQLITE_CANTOPEN.code);
+
   private final Path file;
   private final Connection connection;
   private final ReentrantLock lock = new ReentrantLock();
+  private volatile Consumer<StoreException> onBroken = reason -> {};
 
   private Database(Path file, Connection connection) {
     this.file = file;
@@ -121,10 +137,27 @@ public final class Database implements AutoCloseable {
         throw e;
       }
     } catch (SQLException e) {
-      throw new StoreException(file + ": " + e.getMessage(), e);
+      StoreException failure = new StoreException(file + ": " + e.getMessage(), e);
+      if (isBroken(e)) {
+        onBroken.accept(failure);
+      }
+      throw failure;
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Who is told from now on that the file itself, or the disk it lies on, is broken. A full disk or
+   * a lock that somebody holds passes, and is not told.
+   */
+  public void onBroken(Consumer<StoreException> listener) {
+    onBroken = listener;
+  }
+
+  private static boolean isBroken(SQLException e) {
+    return e instanceof SQLiteException failure
+        && BROKEN.contains(failure.getResultCode().code & PRIMARY_CODE);
   }
 
   /** Runs {@code work}, which has no result, in one transaction. */

@@ -1,11 +1,16 @@
 package org.paygress.system.sqlite;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,8 +42,12 @@ class DatabaseTest {
   }
 
   private long pragma(String name) {
+    return pragma(name, name);
+  }
+
+  private long pragma(String words, String name) {
     return database.transaction(
-        tx -> tx.one("PRAGMA " + name, row -> row.number(name)).orElseThrow());
+        tx -> tx.one("PRAGMA " + words, row -> row.number(name)).orElseThrow());
   }
 
   @Test
@@ -143,5 +152,36 @@ class DatabaseTest {
     assertThatThrownBy(
             () -> database.execute(tx -> tx.update("INSERT INTO rows VALUES (?, 'x')", 3.5)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_file_that_turns_out_to_be_damaged_is_told_and_a_full_disk_is_not() throws Exception {
+    List<StoreException> told = new ArrayList<>();
+    database.onBroken(told::add);
+    database.execute(
+        tx -> {
+          for (int i = 0; i < 1_000; i++) {
+            tx.update("INSERT INTO rows VALUES (?, ?)", i, "x".repeat(500));
+          }
+        });
+    long pages = pragma("page_count");
+    assertThat(pragma("max_page_count = " + pages, "max_page_count")).isEqualTo(pages);
+    assertThatThrownBy(
+            () ->
+                database.execute(
+                    tx -> tx.update("INSERT INTO rows VALUES (5000, ?)", "y".repeat(1_000_000))))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("full");
+    assertThat(told).isEmpty();
+
+    database.close();
+    Path file = directory.resolve("a file?#%.db");
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap("no page".repeat(600).getBytes(UTF_8)), 3 * 4_096);
+    }
+    database = Database.open(file, ROWS);
+    database.onBroken(told::add);
+    assertThatThrownBy(this::ids).isInstanceOf(StoreException.class);
+    assertThat(told).hasSize(1);
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.paygress.cashu.lightning.Bolt11Invoice;
 import org.paygress.cashu.mint.MintAnswer;
 import org.paygress.cashu.mint.MintDirectory;
@@ -19,6 +20,7 @@ import org.paygress.cashu.token.Token;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
 import org.paygress.system.sqlite.Database;
+import org.paygress.system.sqlite.StoreException;
 import org.paygress.wallet.Assessment;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.Ledger;
@@ -103,6 +105,11 @@ public final class CashuWallet implements Wallet {
       log.error("the wallet's ledger does not balance: see its books, and compare with the mints");
     }
     return wallet;
+  }
+
+  /** Who is told from now on that the wallet's file is broken. */
+  public void onBroken(Consumer<StoreException> listener) {
+    database.onBroken(listener);
   }
 
   @Override
