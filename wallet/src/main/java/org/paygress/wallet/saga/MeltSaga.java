@@ -85,12 +85,7 @@ final class MeltSaga {
   MeltOutcome melt(Order order) {
     return locks.with(
         order.id(),
-        () ->
-            context
-                .database()
-                .transaction(tx -> OperationJournal.find(tx, order.id()))
-                .map(this::advance)
-                .orElseGet(() -> begin(order)));
+        () -> context.find(order.id()).map(this::advance).orElseGet(() -> begin(order)));
   }
 
   private MeltOutcome begin(Order order) {
@@ -134,7 +129,7 @@ final class MeltSaga {
     Operation operation = begun;
     for (int plan = 1; plan <= PLANS_PER_CALL; plan++) {
       MeltRecord record = record(operation);
-      List<Proof> inputs = inputs(operation);
+      List<Proof> inputs = context.reserved(operation);
       boolean last = plan == PLANS_PER_CALL;
       Next next =
           record.stage() == Stage.SPLIT
@@ -148,10 +143,6 @@ final class MeltSaga {
       }
     }
     return new Unresolved("the mint changes its keysets faster than we can plan");
-  }
-
-  private List<Proof> inputs(Operation operation) {
-    return context.database().transaction(tx -> ProofStore.reserved(tx, operation.id()));
   }
 
   private Next split(Operation operation, MeltRecord record, List<Proof> inputs, boolean last) {
@@ -260,8 +251,7 @@ final class MeltSaga {
         .database()
         .execute(
             tx -> {
-              ProofStore.spend(tx, operation.id());
-              ProofStore.add(tx, operation, "UNSPENT", proofs);
+              ProofStore.replace(tx, operation, proofs);
               ProofStore.use(tx, fitting, operation.id(), "RESERVED");
               Books.debit(tx, operation, Account.FEES, 0, Token.sum(inputs) - Token.sum(proofs));
               OperationJournal.put(tx, paying);
@@ -278,8 +268,7 @@ final class MeltSaga {
         .database()
         .execute(
             tx -> {
-              ProofStore.spend(tx, operation.id());
-              ProofStore.add(tx, operation, "UNSPENT", change);
+              ProofStore.replace(tx, operation, change);
               OperationJournal.finalized(tx, operation.id(), Optional.empty());
               record.put(tx);
               Books.debit(tx, operation, Account.WITHDRAWN, operation.amount(), fee);
@@ -319,8 +308,7 @@ final class MeltSaga {
         .database()
         .execute(
             tx -> {
-              ProofStore.release(tx, operation.id());
-              Books.lose(tx, operation.mint(), operation.unit(), lost);
+              Books.release(tx, operation, lost);
               OperationJournal.refused(tx, operation.id(), message);
               record.refused(reason).put(tx);
             });

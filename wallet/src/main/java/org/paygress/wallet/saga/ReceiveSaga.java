@@ -66,15 +66,12 @@ final class ReceiveSaga {
   }
 
   ReceiveOutcome receive(String id, Token token) {
-    return locks.with(id, () -> find(id).map(this::advance).orElseGet(() -> begin(id, token)));
+    return locks.with(
+        id, () -> context.find(id).map(this::advance).orElseGet(() -> begin(id, token)));
   }
 
   ReceiveOutcome resume(String id) {
-    return locks.with(id, () -> find(id).map(this::advance).orElseGet(NotBegun::new));
-  }
-
-  private Optional<Operation> find(String id) {
-    return context.database().transaction(tx -> OperationJournal.find(tx, id));
+    return locks.with(id, () -> context.find(id).map(this::advance).orElseGet(NotBegun::new));
   }
 
   private ReceiveOutcome begin(String id, Token token) {
@@ -129,7 +126,7 @@ final class ReceiveSaga {
   private Optional<ReceiveOutcome> await(String holder) {
     // A holder never waits for claims, so waiting for it cannot close a circle.
     locks.await(holder);
-    Optional<Operation.State> state = find(holder).map(Operation::state);
+    Optional<Operation.State> state = context.find(holder).map(Operation::state);
     if (state.isPresent() && state.get() == Operation.State.FINALIZED) {
       return Optional.of(
           new Refused(RefusalReason.SPENT, "the token was redeemed by another request"));

@@ -182,8 +182,7 @@ final class RotateSaga {
     if (operation.kind() != HistoryEntry.Kind.ROTATE) {
       throw new IllegalArgumentException("the operation is not a rotation");
     }
-    List<Proof> inputs =
-        context.database().transaction(tx -> ProofStore.reserved(tx, operation.id()));
+    List<Proof> inputs = context.reserved(operation);
     return switch (runner.run(operation, inputs)) {
       case SwapResult.Signed(var proofs) -> finalized(operation, inputs, proofs);
       case SwapResult.NotActed(var reason, int code, var message) ->
@@ -203,14 +202,7 @@ final class RotateSaga {
   }
 
   private Progress undo(Operation operation, List<Proof> lost, String message) {
-    context
-        .database()
-        .transaction(
-            tx -> {
-              ProofStore.release(tx, operation.id());
-              Books.lose(tx, operation.mint(), operation.unit(), lost);
-              return tx.update("DELETE FROM operations WHERE id = ?", operation.id());
-            });
+    context.undo(operation, lost);
     return new Progress.Undone(message);
   }
 
@@ -220,8 +212,7 @@ final class RotateSaga {
         .database()
         .execute(
             tx -> {
-              ProofStore.spend(tx, operation.id());
-              ProofStore.add(tx, operation, "UNSPENT", proofs);
+              ProofStore.replace(tx, operation, proofs);
               OperationJournal.finalized(tx, operation.id(), Optional.empty());
               Books.debit(tx, operation, Account.FEES, 0, fee);
             });

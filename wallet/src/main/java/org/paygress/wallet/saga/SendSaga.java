@@ -108,7 +108,7 @@ final class SendSaga {
 
   private SendOutcome settle(Order order) {
     Progress progress =
-        find(order.id()).map(this::advance).orElseGet(() -> new Progress.Undone(false, ""));
+        context.find(order.id()).map(this::advance).orElseGet(() -> new Progress.Undone(false, ""));
     for (int start = 1; start <= STARTS_PER_CALL; start++) {
       if (!(progress instanceof Progress.Undone(boolean stale, var why))) {
         break;
@@ -123,11 +123,7 @@ final class SendSaga {
   }
 
   Optional<Token> sent(String id) {
-    return find(id).flatMap(SendSaga::token);
-  }
-
-  private Optional<Operation> find(String id) {
-    return context.database().transaction(tx -> OperationJournal.find(tx, id));
+    return context.find(id).flatMap(SendSaga::token);
   }
 
   /** How far a call brought the operation. */
@@ -205,8 +201,7 @@ final class SendSaga {
     if (made.isPresent()) {
       return new Progress.Made(made.get());
     }
-    List<Proof> inputs =
-        context.database().transaction(tx -> ProofStore.reserved(tx, operation.id()));
+    List<Proof> inputs = context.reserved(operation);
     return switch (runner.run(operation, inputs)) {
       case SwapResult.Signed(var proofs) -> new Progress.Made(finalized(operation, inputs, proofs));
       case SwapResult.NotActed(var reason, int code, var message) ->
@@ -235,16 +230,7 @@ final class SendSaga {
   }
 
   private Progress undo(Operation operation, List<Proof> lost, boolean stale, String message) {
-    context
-        .database()
-        .transaction(
-            tx -> {
-              ProofStore.release(tx, operation.id());
-              // The mint says that these are gone: our database is older than our money.
-              Books.lose(tx, operation.mint(), operation.unit(), lost);
-              LockedOutputs.forget(tx, operation.id());
-              return tx.update("DELETE FROM operations WHERE id = ?", operation.id());
-            });
+    context.undo(operation, lost);
     return new Progress.Undone(stale, message);
   }
 
@@ -264,10 +250,9 @@ final class SendSaga {
         .database()
         .execute(
             tx -> {
-              ProofStore.spend(tx, operation.id());
-              LockedOutputs.forget(tx, operation.id());
+              ProofStore.replace(tx, operation, change);
               ProofStore.add(tx, operation, "SENT", handedOver);
-              ProofStore.add(tx, operation, "UNSPENT", change);
+              LockedOutputs.forget(tx, operation.id());
               OperationJournal.finalized(tx, operation.id(), Optional.of(token));
               long fee = Token.sum(inputs) - Token.sum(proofs);
               Books.debit(tx, operation, account(operation), Token.sum(handedOver), fee);

@@ -1,11 +1,18 @@
 package org.paygress.wallet.saga;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.paygress.cashu.mint.MintDirectory;
+import org.paygress.cashu.token.Proof;
 import org.paygress.system.sqlite.Database;
 import org.paygress.wallet.WalletSettings;
 import org.paygress.wallet.WalletStep;
+import org.paygress.wallet.store.Books;
+import org.paygress.wallet.store.LockedOutputs;
 import org.paygress.wallet.store.Operation;
+import org.paygress.wallet.store.OperationJournal;
+import org.paygress.wallet.store.ProofStore;
 
 /**
  * What the sagas share.
@@ -19,6 +26,28 @@ record WalletContext(
     Unlocking unlocking,
     WalletSettings.StepObserver observer,
     Duration quarantine) {
+
+  Optional<Operation> find(String id) {
+    return database.transaction(tx -> OperationJournal.find(tx, id));
+  }
+
+  /** The proofs of ours that an operation has reserved, the smallest first. */
+  List<Proof> reserved(Operation operation) {
+    return database.transaction(tx -> ProofStore.reserved(tx, operation.id()));
+  }
+
+  /**
+   * Takes back an operation without effect: its proofs are spendable again, but for the spent ones,
+   * and the journal holds nothing of it any more.
+   */
+  void undo(Operation operation, List<Proof> spent) {
+    database.execute(
+        tx -> {
+          Books.release(tx, operation, spent);
+          LockedOutputs.forget(tx, operation.id());
+          OperationJournal.forget(tx, operation.id());
+        });
+  }
 
   void reached(Operation operation, WalletStep step) {
     observer.durable(operation.id(), step);

@@ -65,6 +65,15 @@ public final class Books {
     return gone;
   }
 
+  /**
+   * Makes the reserved proofs of an operation spendable again, but for those that the mint says are
+   * spent: our database is older than our money then.
+   */
+  public static void release(Tx tx, Operation operation, List<Proof> spent) throws SQLException {
+    ProofStore.release(tx, operation.id());
+    lose(tx, operation.mint(), operation.unit(), spent);
+  }
+
   private static void post(Tx tx, Operation operation, Map<Account, Long> postings)
       throws SQLException {
     long entry =

@@ -124,6 +124,11 @@ public final class OperationJournal {
         id);
   }
 
+  /** Takes an operation out as if it had never begun; it must hold no proofs any more. */
+  public static void forget(Tx tx, String id) throws SQLException {
+    tx.update("DELETE FROM operations WHERE id = ?", id);
+  }
+
   /** Takes {@code count} counters of a keyset; they are never given out again. */
   public static long takeCounters(Tx tx, KeysetId keyset, int count) throws SQLException {
     long next = nextCounter(tx, keyset);

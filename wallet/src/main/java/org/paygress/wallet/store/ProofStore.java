@@ -89,12 +89,15 @@ public final class ProofStore {
     }
   }
 
-  public static void spend(Tx tx, String operation) throws SQLException {
+  /** A swap of the operation is done: its reserved proofs are spent, and these came for them. */
+  public static void replace(Tx tx, Operation operation, List<Proof> fresh) throws SQLException {
     tx.update(
-        "UPDATE proofs SET state = 'SPENT' WHERE state = 'RESERVED' AND used_by = ?", operation);
+        "UPDATE proofs SET state = 'SPENT' WHERE state = 'RESERVED' AND used_by = ?",
+        operation.id());
+    add(tx, operation, "UNSPENT", fresh);
   }
 
-  public static void release(Tx tx, String operation) throws SQLException {
+  static void release(Tx tx, String operation) throws SQLException {
     tx.update(
         "UPDATE proofs SET state = 'UNSPENT', used_by = NULL WHERE state = 'RESERVED'"
             + " AND used_by = ?",
