@@ -23,8 +23,8 @@ import org.paygress.cashu.mint.ProofState;
 import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.Token;
 import org.paygress.consumer.cli.Paygress;
-import org.paygress.consumer.payment.PaymentRecord;
 import org.paygress.protocol.message.AccessDetails;
+import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.message.Request;
 import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.protocol.nostr.SecretKey;
@@ -137,7 +137,7 @@ final class Bench implements AutoCloseable {
 
   /** The token in the newest request that the provider read. */
   String sentToken() {
-    return PaymentRecord.token(provider.asked().getLast());
+    return ((PaidRequest) provider.asked().getLast()).cashuToken();
   }
 
   Run spawn(String tokenFile, String... more) {

@@ -12,7 +12,7 @@ import org.paygress.consumer.files.IdentityFile;
 import org.paygress.consumer.payment.Payer;
 import org.paygress.consumer.payment.PaymentBook;
 import org.paygress.consumer.payment.TokenLock;
-import org.paygress.protocol.message.Request;
+import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.SecretKey;
@@ -87,7 +87,7 @@ public final class CommonOptions {
     return EarlierUse.current(payment.read(), provider(provider), book().payments());
   }
 
-  public Payer.Order order(String provider, TokenSource payment, Given given, Request request)
+  public Payer.Order order(String provider, TokenSource payment, Given given, PaidRequest request)
       throws UserException {
     return new Payer.Order(
         provider(provider), dmKind(), relays(), given.token(), request, payment.lock(given));

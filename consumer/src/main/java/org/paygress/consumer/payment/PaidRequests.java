@@ -1,24 +1,23 @@
 package org.paygress.consumer.payment;
 
 import java.util.Optional;
-import org.paygress.protocol.message.Request;
+import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.protocol.message.TopUpRequest;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.protocol.volume.VolumeEncryption;
 import org.paygress.protocol.volume.VolumeKeyDerivation;
 
-/** PaidRequests made out of other requests. */
+/** Requests made out of other requests. */
 public final class PaidRequests {
 
   private PaidRequests() {}
 
   /** The same with another token. */
-  public static Request paying(Request request, String token) {
+  public static PaidRequest paying(PaidRequest request, String token) {
     return switch (request) {
       case SpawnRequest spawn -> with(spawn, token, spawn.volumeEncryption());
       case TopUpRequest topUp -> new TopUpRequest(topUp.podId(), token);
-      default -> throw new IllegalArgumentException("the request pays nothing");
     };
   }
 
@@ -28,7 +27,7 @@ public final class PaidRequests {
   }
 
   /** The request of a payment as it is sent: with the volume's key where there is one. */
-  public static Request complete(PaymentEntry.Taken taken, SecretKey key) {
+  public static PaidRequest complete(PaymentEntry.Taken taken, SecretKey key) {
     return taken.request() instanceof SpawnRequest spawn && taken.encrypted()
         ? with(
             spawn,

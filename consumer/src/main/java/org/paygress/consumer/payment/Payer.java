@@ -14,8 +14,8 @@ import org.paygress.consumer.exchange.Progress;
 import org.paygress.consumer.exchange.Relays;
 import org.paygress.consumer.exchange.Remedies;
 import org.paygress.protocol.message.ErrorReply;
+import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.message.Reply;
-import org.paygress.protocol.message.Request;
 import org.paygress.protocol.message.RequestCodec;
 import org.paygress.protocol.nostr.DirectMessages;
 import org.paygress.protocol.nostr.DmKind;
@@ -67,7 +67,7 @@ public final class Payer {
       DmKind dmKind,
       List<URI> relays,
       Token token,
-      Request request,
+      PaidRequest request,
       Optional<Duration> lock) {
     public Order {
       relays = List.copyOf(relays);
@@ -130,10 +130,10 @@ public final class Payer {
     return result;
   }
 
-  private Paid send(PaymentRecord taken, Relays relays, Request request, Duration patience)
+  private Paid send(PaymentRecord taken, Relays relays, PaidRequest request, Duration patience)
       throws UserException, InterruptedException {
     Event event = seal(key, taken.taken(), request);
-    PaymentRecord payment = book.sending(taken, event, PaymentRecord.token(request));
+    PaymentRecord payment = book.sending(taken, event, request.cashuToken());
     progress.say("sending the request");
     var conversation = new Conversation(key, payment.taken().provider(), relays, progress);
     conversation.listen(event.createdAt());
@@ -156,7 +156,7 @@ public final class Payer {
     return Conversation.checked(reply);
   }
 
-  public static Event seal(SecretKey key, PaymentEntry.Taken taken, Request request) {
+  public static Event seal(SecretKey key, PaymentEntry.Taken taken, PaidRequest request) {
     long now = System.currentTimeMillis() / 1000;
     return DirectMessages.seal(
         taken.dmKind(), key, taken.provider(), RequestCodec.encode(request), now);

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.paygress.consumer.UserException;
 import org.paygress.consumer.exchange.Answer;
 import org.paygress.consumer.files.DataDir;
-import org.paygress.protocol.message.Request;
+import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.Event;
@@ -41,7 +41,7 @@ public final class PaymentBook {
 
   /** Records a token that we were given. */
   public PaymentRecord take(
-      PublicKey provider, DmKind dmKind, List<URI> relays, Money money, Request request)
+      PublicKey provider, DmKind dmKind, List<URI> relays, Money money, PaidRequest request)
       throws UserException {
     byte[] id = new byte[ID_BYTES];
     RANDOM.nextBytes(id);

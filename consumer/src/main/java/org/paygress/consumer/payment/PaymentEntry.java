@@ -3,8 +3,8 @@ package org.paygress.consumer.payment;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.message.Reply;
-import org.paygress.protocol.message.Request;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.PublicKey;
@@ -33,7 +33,7 @@ public sealed interface PaymentEntry {
       DmKind dmKind,
       List<URI> relays,
       Money money,
-      Request request,
+      PaidRequest request,
       boolean encrypted)
       implements PaymentEntry {
     public Taken {

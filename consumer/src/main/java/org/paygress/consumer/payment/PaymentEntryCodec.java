@@ -10,10 +10,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.message.ParsedRequest;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.message.ReplyCodec;
-import org.paygress.protocol.message.Request;
 import org.paygress.protocol.message.RequestCodec;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.DmKind;
@@ -49,11 +49,7 @@ public final class PaymentEntryCodec {
       case PaymentEntry.Reclaimed reclaimed ->
           reclaimed.money().into(node.put("what", "reclaimed")).put("token", reclaimed.token());
     }
-    try {
-      return JSON.writeValueAsString(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a JSON tree is always writable", e);
-    }
+    return node.toString();
   }
 
   private static void write(PaymentEntry.Taken taken, ObjectNode node) {
@@ -100,7 +96,7 @@ public final class PaymentEntryCodec {
 
   private static Parsed<PaymentEntry> taken(JsonNode node, String payment, Instant time) {
     if (!(RequestCodec.parse(node.path("request").asText())
-        instanceof ParsedRequest.Accepted(Request request))) {
+        instanceof ParsedRequest.Accepted(PaidRequest request))) {
       return Parsed.malformed("a request of the record is damaged");
     }
     List<URI> relays = new ArrayList<>();

@@ -9,11 +9,9 @@ import org.paygress.cashu.token.Token;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.Reply;
-import org.paygress.protocol.message.Request;
 import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.protocol.message.TopUpRequest;
 import org.paygress.protocol.message.TopUpResponse;
-import org.paygress.protocol.nostr.EventId;
 import org.paygress.system.Parsed;
 
 /**
@@ -115,15 +113,7 @@ public record PaymentRecord(
 
   /** The token as it was handed to us, as text. */
   public String givenToken() {
-    return token(taken.request());
-  }
-
-  public static String token(Request request) {
-    return switch (request) {
-      case SpawnRequest spawn -> spawn.cashuToken();
-      case TopUpRequest topUp -> topUp.cashuToken();
-      default -> throw new IllegalArgumentException("the request pays nothing");
-    };
+    return taken.request().cashuToken();
   }
 
   /** The token that the provider got, or the one we still hold. */
@@ -156,10 +146,6 @@ public record PaymentRecord(
         .filter(AccessDetails.class::isInstance)
         .map(reply -> ((AccessDetails) reply).podId())
         .findFirst();
-  }
-
-  public boolean hasAnswer(EventId event) {
-    return answers.stream().anyMatch(answer -> answer.event().equals(event));
   }
 
   /** When something was last sent, or the token was taken. */

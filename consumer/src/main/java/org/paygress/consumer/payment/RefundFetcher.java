@@ -14,8 +14,8 @@ import org.paygress.consumer.exchange.Conversation;
 import org.paygress.consumer.exchange.Progress;
 import org.paygress.consumer.exchange.Relays;
 import org.paygress.protocol.message.ErrorReply;
+import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.message.Reply;
-import org.paygress.protocol.message.Request;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.SecretKey;
@@ -147,7 +147,7 @@ public final class RefundFetcher {
       throws UserException, InterruptedException {
     progress.say("asking the provider for the refund of payment " + payment.id());
     String token = payment.sent().getLast().token();
-    Request request = PaidRequests.paying(PaidRequests.complete(payment.taken(), key), token);
+    PaidRequest request = PaidRequests.paying(PaidRequests.complete(payment.taken(), key), token);
     Event event = Payer.seal(key, payment.taken(), request);
     PaymentRecord sent = book.sending(payment, event, token);
     Answer answer =

@@ -33,7 +33,7 @@ public record SpawnRequest(
     Optional<WorkloadId> workloadId,
     Optional<VolumeEncryption> volumeEncryption,
     boolean wantsNotice)
-    implements Request {
+    implements PaidRequest {
 
   public SpawnRequest {
     templateEnv = Collections.unmodifiableMap(new LinkedHashMap<>(templateEnv));

@@ -6,7 +6,7 @@ package org.paygress.protocol.message;
  * @param podId {@code container-<id>} or the bare id, as sent; 1 to 128 characters
  * @param cashuToken the ecash that pays, as sent
  */
-public record TopUpRequest(String podId, String cashuToken) implements Request {
+public record TopUpRequest(String podId, String cashuToken) implements PaidRequest {
 
   @Override
   public String toString() {

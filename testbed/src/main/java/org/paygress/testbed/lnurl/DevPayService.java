@@ -111,7 +111,8 @@ public final class DevPayService implements AutoCloseable {
         case NOT_JSON -> answer(exchange, 200, "<html>");
         case TOO_LARGE -> answer(exchange, 200, "{\"a\":\"" + "x".repeat(HUGE_BYTES) + "\"}");
         case REFUSES -> answer(exchange, 200, "{\"status\":\"ERROR\",\"reason\":\"no\"}");
-        default -> answer(exchange, 200, honest(exchange));
+        case NONE, WRONG_AMOUNT, NO_INVOICE, NO_PAY_REQUEST, PLAIN_CALLBACK ->
+            answer(exchange, 200, honest(exchange));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.paygress.cashu.crypto.Scalar;
 
 /** One exchange: the fault that is due, around the honest answer. */
@@ -108,8 +109,18 @@ final class MintHandler implements HttpHandler {
         honest(exchange, request);
         send(exchange, new Answer(200, "<html>"));
       }
-      case WRONG_DLEQ, NO_DLEQ, WRONG_SIGNATURE ->
-          send(exchange, tampered(honest(exchange, request), fault));
+      case WRONG_DLEQ ->
+          send(
+              exchange,
+              tampered(
+                  honest(exchange, request),
+                  it -> ((ObjectNode) it.path("dleq")).put("e", Scalar.random().hex())));
+      case NO_DLEQ -> send(exchange, tampered(honest(exchange, request), it -> it.remove("dleq")));
+      case WRONG_SIGNATURE ->
+          send(
+              exchange,
+              tampered(
+                  honest(exchange, request), it -> it.put("C_", Scalar.random().point().hex())));
       case CLAIMS_SPENT -> send(exchange, error(400, 11_001, "spent"));
       case REFUSAL ->
           send(exchange, error(400, faults.refusal().code(), faults.refusal().detail()));
@@ -128,16 +139,10 @@ final class MintHandler implements HttpHandler {
     return new Answer(status, MintWire.JSON.writeValueAsString(body));
   }
 
-  private static Answer tampered(Answer answer, MintFault fault) throws IOException {
+  private static Answer tampered(Answer answer, Consumer<ObjectNode> signature) throws IOException {
     JsonNode root = MintWire.JSON.readTree(answer.body());
-    String field = root.has("change") ? "change" : "signatures";
-    for (JsonNode node : root.path(field)) {
-      ObjectNode signature = (ObjectNode) node;
-      switch (fault) {
-        case NO_DLEQ -> signature.remove("dleq");
-        case WRONG_SIGNATURE -> signature.put("C_", Scalar.random().point().hex());
-        default -> ((ObjectNode) signature.path("dleq")).put("e", Scalar.random().hex());
-      }
+    for (JsonNode node : root.path(root.has("change") ? "change" : "signatures")) {
+      signature.accept((ObjectNode) node);
     }
     return new Answer(answer.status(), MintWire.JSON.writeValueAsString(root));
   }
