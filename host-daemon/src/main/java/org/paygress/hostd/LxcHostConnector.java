@@ -79,8 +79,7 @@ public final class LxcHostConnector implements HostConnector {
     TemplateRegistry templates = load(images.templatesDir());
     List<Template> chosen = chosen(templates, slugs);
     try (Pool pool = forImages(images)) {
-      var builder =
-          new RootfsBuilder(pool, templates, AptSources.ofThisMachine(), new ProcessRunner());
+      var builder = new RootfsBuilder(pool, templates, AptSources.ofThisMachine());
       for (Template template : chosen) {
         builder.build(template, progress);
         progress.accept(template.slug() + ": ready");

@@ -70,7 +70,7 @@ final class LxcFixture implements AutoCloseable {
   Template built(String slug) throws ImageException {
     Template template = registry.template(slug).orElseThrow();
     AptSources sources = AptSources.ofThisMachine();
-    new RootfsBuilder(pool, registry, sources, runner).build(template, line -> {});
+    new RootfsBuilder(pool, registry, sources).build(template, line -> {});
     return template;
   }
 

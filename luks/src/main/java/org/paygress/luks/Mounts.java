@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What is mounted in this process's mount namespace, read from the kernel (proc(5), mountinfo). */
-final class Mounts {
+public final class Mounts {
   private Mounts() {}
 
   /**
@@ -15,10 +15,10 @@ final class Mounts {
    *
    * @param device "major:minor"
    */
-  record Mount(String device, Path target) {}
+  public record Mount(String device, Path target) {}
 
   /** All mounts, the older first. */
-  static List<Mount> all() throws IOException {
+  public static List<Mount> all() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream().map(Mounts::parse).toList();
   }
 

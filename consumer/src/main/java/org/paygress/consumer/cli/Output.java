@@ -1,12 +1,11 @@
 package org.paygress.consumer.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import org.paygress.protocol.message.AccessDetails;
-import org.paygress.protocol.message.TemplatePort;
+import org.paygress.protocol.message.ReplyCodec;
 
 /** Prints results, as text for people or as one JSON object for programs. */
 public final class Output {
@@ -17,11 +16,7 @@ public final class Output {
 
   public static void print(PrintWriter out, boolean json, ObjectNode object, List<String> lines) {
     if (json) {
-      try {
-        out.println(JSON.writeValueAsString(object));
-      } catch (JsonProcessingException e) {
-        throw new IllegalStateException("a JSON tree is always writable", e);
-      }
+      out.println(object);
     } else {
       lines.forEach(line -> out.println(printable(line)));
     }
@@ -47,15 +42,7 @@ public final class Output {
             .put("cpu_millicores", access.cpuMillicores())
             .put("memory_mb", access.memoryMb())
             .put("tier", access.podSpecName());
-    var ports = node.putArray("ports");
-    for (TemplatePort port : access.templatePorts()) {
-      ports
-          .addObject()
-          .put("host_port", port.hostPort())
-          .put("container_port", port.containerPort())
-          .put("protocol", port.protocol())
-          .put("label", port.label());
-    }
+    ReplyCodec.write(access.templatePorts(), node.putArray("ports"));
     return node;
   }
 }

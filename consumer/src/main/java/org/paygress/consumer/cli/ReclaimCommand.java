@@ -1,10 +1,7 @@
 package org.paygress.consumer.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -50,9 +47,7 @@ public final class ReclaimCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  private final ObjectNode root = Output.JSON.createObjectNode();
-  private final ArrayNode list = root.putArray("payments");
-  private final List<String> lines = new ArrayList<>();
+  private final PaymentReport report = new PaymentReport();
 
   @Override
   public Integer call() throws UserException {
@@ -66,10 +61,10 @@ public final class ReclaimCommand implements Callable<Integer> {
       }
       good &= report(payment, isDue(payment) ? reclaim.take(payment) : tooEarly());
     }
-    if (lines.isEmpty()) {
-      lines.add("There is nothing to take back.");
-    }
-    Output.print(Objects.requireNonNull(spec).commandLine().getOut(), common.json(), root, lines);
+    report.print(
+        Objects.requireNonNull(spec).commandLine().getOut(),
+        common.json(),
+        "There is nothing to take back.");
     return good || chosen.all() ? 0 : 1;
   }
 
@@ -92,30 +87,26 @@ public final class ReclaimCommand implements Callable<Integer> {
   }
 
   /** Whether the token came back. */
-  private boolean report(PaymentRecord payment, ReclaimOutcome recall) {
-    ObjectNode node = list.addObject().put("payment", payment.id());
-    switch (recall) {
+  private boolean report(PaymentRecord payment, ReclaimOutcome outcome) {
+    switch (outcome) {
       case ReclaimOutcome.Back(var money, var token) -> {
-        money.into(node.put("outcome", "reclaimed")).put("token", token);
-        lines.add(payment.id() + ": " + money + " is yours again, as this token:");
-        lines.add(token);
+        String text = money + " is yours again, as this token:";
+        money.into(report.add(payment, "reclaimed", text)).put("token", token);
+        report.line(token);
       }
-      case ReclaimOutcome.Spent() -> {
-        node.put("outcome", "spent");
-        lines.add(
-            "%s: the token was redeemed; 'paygress refund %s' asks the provider for a refund"
-                .formatted(payment.id(), payment.id()));
-      }
+      case ReclaimOutcome.Spent() ->
+          report.add(
+              payment,
+              "spent",
+              "the token was redeemed; 'paygress refund %s' asks the provider for a refund"
+                  .formatted(payment.id()));
       case ReclaimOutcome.Locked(var until) -> {
-        node.put("outcome", "locked").put("until", until.toString());
-        lines.add(
-            payment.id() + ": locked to the provider until " + until + "; try again after that");
+        String text = "locked to the provider until " + until + "; try again after that";
+        report.add(payment, "locked", text).put("until", until.toString());
       }
-      case ReclaimOutcome.Later(var why) -> {
-        node.put("outcome", "later").put("message", why);
-        lines.add(payment.id() + ": not now: " + why);
-      }
+      case ReclaimOutcome.Later(var why) ->
+          report.add(payment, "later", "not now: " + why).put("message", why);
     }
-    return recall instanceof ReclaimOutcome.Back;
+    return outcome instanceof ReclaimOutcome.Back;
   }
 }

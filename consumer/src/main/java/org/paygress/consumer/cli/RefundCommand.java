@@ -1,9 +1,7 @@
 package org.paygress.consumer.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -41,9 +39,7 @@ public final class RefundCommand implements Callable<Integer> {
   @Mixin private PaymentSelection chosen = new PaymentSelection();
   @Spec private @Nullable CommandSpec spec;
 
-  private final ObjectNode root = Output.JSON.createObjectNode();
-  private final ArrayNode list = root.putArray("payments");
-  private final List<String> lines = new ArrayList<>();
+  private final PaymentReport report = new PaymentReport();
 
   @Override
   public Integer call() throws UserException {
@@ -55,10 +51,7 @@ public final class RefundCommand implements Callable<Integer> {
     for (PaymentRecord payment : chosen.from(book, OPEN)) {
       good &= report(payment, fetch(desk, payment));
     }
-    if (lines.isEmpty()) {
-      lines.add("No payment waits for a refund.");
-    }
-    Output.print(command.commandLine().getOut(), common.json(), root, lines);
+    report.print(command.commandLine().getOut(), common.json(), "No payment waits for a refund.");
     return good || chosen.all() ? 0 : 1;
   }
 
@@ -78,37 +71,32 @@ public final class RefundCommand implements Callable<Integer> {
 
   /** Whether there was something to give. */
   private boolean report(PaymentRecord payment, RefundFetcher.Finding finding) {
-    ObjectNode node = list.addObject().put("payment", payment.id());
     switch (finding) {
       case RefundFetcher.Finding.Refunded(var refund) -> {
-        refund.into(node.put("outcome", "refunded")).put("token", refund.text());
-        lines.add(payment.id() + ": refund of " + refund.worth() + ", this token:");
-        lines.add(refund.text());
+        String text = "refund of " + refund.worth() + ", this token:";
+        refund.into(report.add(payment, "refunded", text)).put("token", refund.text());
+        report.line(refund.text());
       }
       case RefundFetcher.Finding.Served(var caughtUp, var reply) -> {
-        node.put("outcome", "served");
+        String text = "there is an answer: the provider gave what you paid for";
+        ObjectNode node = report.add(payment, "served", text);
         caughtUp.pod().ifPresent(pod -> node.put("pod_id", pod));
-        lines.add(payment.id() + ": there is an answer: the provider gave what you paid for");
-        lines.addAll(instructions(reply));
+        instructions(reply).forEach(report::line);
       }
-      case RefundFetcher.Finding.Reclaimed() -> {
-        node.put("outcome", "reclaimed");
-        lines.add(payment.id() + ": you took the token back; 'paygress history' has it");
-      }
-      case RefundFetcher.Finding.Unspent() -> {
-        node.put("outcome", "unspent");
-        lines.add(
-            "%s: the token is not spent; 'paygress reclaim %s' takes it back"
-                .formatted(payment.id(), payment.id()));
-      }
-      case RefundFetcher.Finding.Declined(var message) -> {
-        node.put("outcome", "declined").put("message", message);
-        lines.add(payment.id() + ": the provider gives no refund: " + message);
-      }
-      case RefundFetcher.Finding.Later(var why) -> {
-        node.put("outcome", "later").put("message", why);
-        lines.add(payment.id() + ": not now: " + why);
-      }
+      case RefundFetcher.Finding.Reclaimed() ->
+          report.add(payment, "reclaimed", "you took the token back; 'paygress history' has it");
+      case RefundFetcher.Finding.Unspent() ->
+          report.add(
+              payment,
+              "unspent",
+              "the token is not spent; 'paygress reclaim %s' takes it back"
+                  .formatted(payment.id()));
+      case RefundFetcher.Finding.Declined(var message) ->
+          report
+              .add(payment, "declined", "the provider gives no refund: " + message)
+              .put("message", message);
+      case RefundFetcher.Finding.Later(var why) ->
+          report.add(payment, "later", "not now: " + why).put("message", why);
     }
     return finding instanceof RefundFetcher.Finding.Refunded
         || finding instanceof RefundFetcher.Finding.Served;

@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.paygress.system.process.Command;
-import org.paygress.system.process.CommandResult;
-import org.paygress.system.process.ProcessRunner;
 import org.paygress.templates.Recipe;
 
 /** A Debian root filesystem from nothing, by mmdebstrap. */
@@ -17,10 +15,10 @@ public final class Bootstrap {
   private static final List<String> LEFT_OUT =
       List.of("/usr/share/man/*", "/usr/share/doc/*", "/usr/share/locale/*", "/usr/share/info/*");
 
-  private final ProcessRunner runner;
+  private final Programs programs;
 
-  public Bootstrap(ProcessRunner runner) {
-    this.runner = runner;
+  public Bootstrap(Programs programs) {
+    this.programs = programs;
   }
 
   public void run(Recipe recipe, Path root, AptSources sources) throws ImageException {
@@ -37,10 +35,6 @@ public final class Bootstrap {
     argv.add(recipe.suite().orElseThrow());
     argv.add(root.toString());
     sources.files().forEach(file -> argv.add(file.toString()));
-    Command command = Proxies.passedTo(Command.of(argv).timeout(LIMIT));
-    CommandResult result = runner.run(command);
-    if (!result.ok()) {
-      throw ImageException.of(command, result);
-    }
+    programs.must(Proxies.passedTo(Command.of(argv).timeout(LIMIT)));
   }
 }

@@ -5,22 +5,19 @@ import org.paygress.system.process.Command;
 import org.paygress.system.process.CommandResult;
 import org.paygress.system.process.ProcessRunner;
 
-/** Runs programs whose failure is an exception here. */
-public final class Programs {
+/** Runs the programs that make images, each for two minutes at most when nothing else is said. */
+public record Programs(ProcessRunner runner) {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  private final ProcessRunner runner;
-
-  public Programs(ProcessRunner runner) {
-    this.runner = runner;
-  }
-
+  /**
+   * Runs a command that must succeed.
+   *
+   * @throws ImageException with what the program said
+   */
   public CommandResult must(Command command) throws ImageException {
-    CommandResult result = runner.run(command);
-    if (!result.ok()) {
-      throw ImageException.of(command, result);
-    }
-    return result;
+    return runner
+        .run(command)
+        .orElseThrow(why -> new ImageException(command.program() + ": " + why));
   }
 
   public String must(String... argv) throws ImageException {

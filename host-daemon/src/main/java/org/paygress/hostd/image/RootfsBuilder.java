@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.paygress.system.process.ProcessRunner;
 import org.paygress.templates.Recipe;
 import org.paygress.templates.Template;
 import org.paygress.templates.TemplateRegistry;
@@ -26,15 +25,14 @@ public final class RootfsBuilder {
   private final Bootstrap bootstrap;
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
-  public RootfsBuilder(
-      Pool pool, TemplateRegistry registry, AptSources sources, ProcessRunner runner) {
+  public RootfsBuilder(Pool pool, TemplateRegistry registry, AptSources sources) {
     this.pool = pool;
     this.store = new RootfsStore(pool);
     this.registry = registry;
     this.sources = sources;
     this.subvolumes = new Subvolumes(pool.programs());
     this.chroot = new Chroot(pool.programs());
-    this.bootstrap = new Bootstrap(runner);
+    this.bootstrap = new Bootstrap(pool.programs());
   }
 
   /**

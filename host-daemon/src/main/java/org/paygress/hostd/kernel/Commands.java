@@ -30,10 +30,7 @@ public record Commands(ProcessRunner runner) {
    *     that may repeat a secret
    */
   public CommandResult require(HostFault fault, String step, Command command) throws HostException {
-    CommandResult result = attempt(step, command);
-    if (!result.ok()) {
-      throw new HostException(fault, step, command.program() + ": " + result.summary());
-    }
-    return result;
+    return attempt(step, command)
+        .orElseThrow(why -> new HostException(fault, step, command.program() + ": " + why));
   }
 }

@@ -1,5 +1,6 @@
 package org.paygress.protocol.message;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,16 +42,19 @@ public final class ReplyCodec {
     access.instructions().forEach(lines::add);
     access.hostAddress().ifPresent(address -> json.put("host_address", address));
     if (!access.templatePorts().isEmpty()) {
-      var ports = json.putArray("template_ports");
-      for (var port : access.templatePorts()) {
-        ports
-            .addObject()
-            .put("host_port", port.hostPort())
-            .put("container_port", port.containerPort())
-            .put("protocol", port.protocol())
-            .put("label", port.label());
-      }
+      write(access.templatePorts(), json.putArray("template_ports"));
     }
+  }
+
+  /** Appends an object for each port. */
+  public static void write(List<TemplatePort> ports, ArrayNode json) {
+    ports.forEach(
+        port ->
+            json.addObject()
+                .put("host_port", port.hostPort())
+                .put("container_port", port.containerPort())
+                .put("protocol", port.protocol())
+                .put("label", port.label()));
   }
 
   private static void write(TopUpResponse topUp, ObjectNode json) {

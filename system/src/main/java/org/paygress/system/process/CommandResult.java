@@ -1,6 +1,7 @@
 package org.paygress.system.process;
 
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * How a command ended and what it said.
@@ -32,6 +33,18 @@ public record CommandResult(End end, int exitCode, String stdout, String stderr,
   /** Whether it ran to its end and exited with {@code code}. */
   public boolean exited(int code) {
     return end == End.EXITED && exitCode == code;
+  }
+
+  /**
+   * This result, when it is {@link #ok}.
+   *
+   * @throws E what {@code failure} makes of the {@link #summary} otherwise
+   */
+  public <E extends Exception> CommandResult orElseThrow(Function<String, E> failure) throws E {
+    if (!ok()) {
+      throw failure.apply(summary());
+    }
+    return this;
   }
 
   /** One line for a log or an exception: the end, and the last 300 characters of stderr. */

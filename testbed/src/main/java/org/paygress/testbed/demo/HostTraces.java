@@ -53,9 +53,9 @@ final class HostTraces {
     }
     // Volumes, whose files are in the state directory, are mounted elsewhere.
     Path volumeMounts = Path.of("/run/paygress/" + bridge);
-    new Mounts(volumeMounts).clear();
+    new AttachedDevices(volumeMounts).clear();
     Cache.deleteTree(volumeMounts);
-    new Mounts(stateDir).clear();
+    new AttachedDevices(stateDir).clear();
   }
 
   private void stopContainers() throws IOException, InterruptedException {

@@ -75,7 +75,7 @@ final class PoolImage {
           .expectSuccess();
     } finally {
       // The build unmounts what it mounted, unless it was cut short.
-      new Mounts(target.toRealPath()).clear();
+      new AttachedDevices(target.toRealPath()).clear();
     }
     if (!Files.exists(target.resolve("pool.btrfs"))) {
       throw new IOException("the build of the templates left no image in " + target);

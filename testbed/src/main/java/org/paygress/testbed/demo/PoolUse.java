@@ -91,7 +91,7 @@ final class PoolUse {
   }
 
   private static void sweep(Path image) throws IOException, InterruptedException {
-    new Mounts(Objects.requireNonNull(image.getParent())).clear();
+    new AttachedDevices(Objects.requireNonNull(image.getParent())).clear();
     Path mountPoint = Files.createTempDirectory("paygress-pool");
     try {
       HostCommand.of("bash", "-s")

@@ -21,11 +21,11 @@ class HostTracesTest {
     Path state = temporary.toRealPath();
     HostTraces traces = HostTraces.before(state, BRIDGE);
     leaveTraces(state);
-    assertThat(new Mounts(state).left()).hasSize(3);
+    assertThat(new AttachedDevices(state).left()).hasSize(3);
 
     traces.remove();
 
-    assertThat(new Mounts(state).left()).isEmpty();
+    assertThat(new AttachedDevices(state).left()).isEmpty();
     assertThat(HostCommand.of("ip", "link", "show", BRIDGE).run().ok()).isFalse();
     assertThat(HostCommand.of("nft", "list", "tables").run().output()).doesNotContain(TABLE);
   }

@@ -1,11 +1,11 @@
 package org.paygress.testbed.demo;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.paygress.luks.Mounts;
 import org.paygress.testbed.guest.HostCommand;
 
 /**
@@ -14,7 +14,7 @@ import org.paygress.testbed.guest.HostCommand;
  *
  * @param root a real path
  */
-record Mounts(Path root) {
+record AttachedDevices(Path root) {
 
   private static final Duration STUBBORN = Duration.ofSeconds(10);
 
@@ -50,11 +50,10 @@ record Mounts(Path root) {
 
   /** Mount points, newest first. */
   private List<String> points() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
-        .map(line -> line.split(" ", 6)[4])
-        .filter(point -> Path.of(point).startsWith(root))
-        .toList()
-        .reversed();
+    return Mounts.all().reversed().stream()
+        .filter(mount -> mount.target().startsWith(root))
+        .map(mount -> mount.target().toString())
+        .toList();
   }
 
   private List<String> loops() throws InterruptedException {
