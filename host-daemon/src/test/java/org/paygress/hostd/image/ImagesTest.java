@@ -52,7 +52,7 @@ class ImagesTest {
     Path kept = Path.of(System.getProperty("test.pool", scratch.resolve("pool").toString()));
     pool = Pool.open(kept, 8192, RUNNER);
     store = new RootfsStore(pool);
-    builder = new RootfsBuilder(pool, registry, AptSources.ofThisMachine(), RUNNER);
+    builder = new RootfsBuilder(pool, registry, AptSources.ofThisMachine());
   }
 
   @AfterEach

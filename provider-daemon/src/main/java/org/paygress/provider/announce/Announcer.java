@@ -116,7 +116,7 @@ public final class Announcer implements AutoCloseable {
                   journals.uptime().beat(tx, now);
                   return journals.leases().open(tx);
                 });
-    long live = open.stream().filter(lease -> lease.state().isServing()).count();
+    long live = open.stream().filter(lease -> lease.state().servedSince().isPresent()).count();
     Instant stamp = now.minus(CLOCK_MARGIN);
     Heartbeat heartbeat =
         new Heartbeat(

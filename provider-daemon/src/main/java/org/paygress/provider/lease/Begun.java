@@ -9,9 +9,38 @@ sealed interface Begun extends LeaseState permits Live, Interrupted {
   /** What stays the same whatever the container does. */
   Running running();
 
+  /** The same with another length of time. */
+  LeaseState with(Running changed);
+
+  /** What follows when work came to an end; what a state did not wait for, it passes over. */
+  default Transition after(LeaseEvent.WorkEnded ended) {
+    return Transition.to(this);
+  }
+
+  /** What follows from a look at the container that the newest attempt made. */
+  Transition watched(LeaseEvent.Watched seen);
+
+  /** What follows when the time is up. */
+  Transition expired();
+
+  /** What a later request of the owner leads to. */
+  Transition asked(LeaseEvent.ResumeRequested later);
+
   @Override
-  default boolean buildsAhead() {
-    return false;
+  default Transition on(LeaseEvent event) {
+    return switch (event) {
+      case LeaseEvent.WorkEnded ended -> after(ended);
+      case LeaseEvent.Watched seen ->
+          seen.attempt() == running().attempt() ? watched(seen) : Transition.to(this);
+      case LeaseEvent.TopUpRedeemed topUp ->
+          running().lasts(topUp.at())
+              ? running().extended(topUp, this)
+              : Transition.returned(this, topUp);
+      case LeaseEvent.Tick(var now) -> running().lasts(now) ? Transition.to(this) : expired();
+      case LeaseEvent.EndRequested(var at) ->
+          canBeEnded() ? Owing.settle(owed(at), EndReason.OPERATOR, at) : Transition.to(this);
+      case LeaseEvent.ResumeRequested later -> asked(later);
+    };
   }
 
   @Override
@@ -47,5 +76,25 @@ sealed interface Begun extends LeaseState permits Live, Interrupted {
   @Override
   default Optional<Instant> overSince() {
     return Optional.empty();
+  }
+
+  @Override
+  default Optional<LeaseAction.Work> pending() {
+    return Optional.empty();
+  }
+
+  @Override
+  default boolean keepsRequest(boolean encrypted) {
+    return !encrypted;
+  }
+
+  @Override
+  default boolean canBeEnded() {
+    return true;
+  }
+
+  @Override
+  default RepeatedToken repeatedToken() {
+    return RepeatedToken.SPENT;
   }
 }

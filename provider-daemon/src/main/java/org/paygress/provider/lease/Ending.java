@@ -16,17 +16,10 @@ public record Ending(EndReason reason, Optional<Instant> over) implements Over {
   }
 
   @Override
-  public Transition on(LeaseEvent event) {
-    return switch (event) {
+  public Transition after(LeaseEvent.WorkEnded ended) {
+    return switch (ended) {
       case LeaseEvent.Destroyed _ -> Transition.to(new Ended(reason, over));
-      case LeaseEvent.TopUpRedeemed topUp -> Transition.returned(this, topUp);
-      case LeaseEvent.ResumeRequested later -> Transition.over(this, later);
-      case LeaseEvent.RedemptionEnded _,
-          LeaseEvent.BuildEnded _,
-          LeaseEvent.Watched _,
-          LeaseEvent.MoneyReturned _,
-          LeaseEvent.Tick _,
-          LeaseEvent.EndRequested _ ->
+      case LeaseEvent.RedemptionEnded _, LeaseEvent.BuildEnded _, LeaseEvent.MoneyReturned _ ->
           Transition.to(this);
     };
   }

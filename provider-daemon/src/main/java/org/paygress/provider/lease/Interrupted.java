@@ -10,11 +10,6 @@ sealed interface Interrupted extends Begun permits Suspended, Resuming {
   Outage outage();
 
   @Override
-  default boolean isServing() {
-    return false;
-  }
-
-  @Override
   default List<Payment> owed(Instant now) {
     return running().owed(outage().servedUntil(now));
   }

@@ -41,8 +41,12 @@ public sealed interface LeaseAction {
   /** Tell the consumer why its later request changes nothing; its token was left unspent. */
   record RefuseLater(LaterRequest request, Failure failure) implements Answer {}
 
-  /** Swap the consumer's token. */
-  record Redeem() implements Work {}
+  /**
+   * Swap the consumer's token.
+   *
+   * @param ahead whether the container is built meanwhile
+   */
+  record Redeem(boolean ahead) implements Work {}
 
   /**
    * Build volume and container, wait for SSH.

@@ -14,8 +14,11 @@ public sealed interface LeaseEvent {
 
   Instant at();
 
+  /** Work that a state waited for came to an end. */
+  sealed interface WorkEnded extends LeaseEvent {}
+
   /** Taking the consumer's token came to an end. */
-  sealed interface RedemptionEnded extends LeaseEvent {}
+  sealed interface RedemptionEnded extends WorkEnded {}
 
   /** The consumer's token is ours. */
   record Redeemed(Payment payment, Instant at) implements RedemptionEnded {}
@@ -24,7 +27,7 @@ public sealed interface LeaseEvent {
   record RedemptionRefused(Failure failure, Instant at) implements RedemptionEnded {}
 
   /** Building a container came to an end. */
-  sealed interface BuildEnded extends LeaseEvent {
+  sealed interface BuildEnded extends WorkEnded {
 
     int attempt();
 
@@ -70,7 +73,7 @@ public sealed interface LeaseEvent {
   record GivenUp(int attempt, Instant at) implements Watched {}
 
   /** The wallet holds the tokens that go back to the consumer. */
-  sealed interface MoneyReturned extends LeaseEvent {}
+  sealed interface MoneyReturned extends WorkEnded {}
 
   /** The wallet holds a refund token ready to be sent. */
   record RefundReady(Token token, Instant at) implements MoneyReturned {}
@@ -91,5 +94,5 @@ public sealed interface LeaseEvent {
   record EndRequested(Instant at) implements LeaseEvent {}
 
   /** Nothing of the lease is left on the host. */
-  record Destroyed(Instant at) implements LeaseEvent {}
+  record Destroyed(Instant at) implements WorkEnded {}
 }

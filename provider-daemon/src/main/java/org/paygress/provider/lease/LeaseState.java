@@ -37,15 +37,6 @@ public sealed interface LeaseState permits Begun, NotServed {
   /** Whether the container ought to run, and can without its consumer. */
   boolean shouldRun(boolean encrypted);
 
-  /** Whether the container runs, as far as is known. */
-  boolean isServing();
-
-  /** Whether the container is built before the token is ours. */
-  boolean buildsAhead();
-
-  /** Whether a container that cannot be built is stopped and its volume kept. */
-  boolean keepsVolume();
-
   /** Whether a top-up can be taken for it. */
   boolean canBeExtended();
 

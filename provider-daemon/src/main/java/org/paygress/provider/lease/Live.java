@@ -8,39 +8,27 @@ import java.util.Optional;
 public record Live(Running running) implements Begun {
 
   @Override
-  public Transition on(LeaseEvent event) {
-    return switch (event) {
-      case LeaseEvent.TopUpRedeemed topUp ->
-          running.lasts(topUp.at())
-              ? running.extended(topUp, this, Live::new)
-              : Transition.returned(this, topUp);
-      case LeaseEvent.Tick(var now) ->
-          running.lasts(now)
-              ? Transition.to(this)
-              : Owing.settle(List.of(), EndReason.EXPIRED, running.expiry());
-      case LeaseEvent.EndRequested(var at) -> Owing.settle(owed(at), EndReason.OPERATOR, at);
-      case LeaseEvent.ResumeRequested later ->
-          Resuming.begin(this, running, new Outage(running.since(), false), later);
-      case LeaseEvent.ContainerStopped(int attempt, var outage, var _) ->
-          Transition.to(attempt == running.attempt() ? new Suspended(running, outage) : this);
-      case LeaseEvent.Resumed _,
-          LeaseEvent.GivenUp _,
-          LeaseEvent.RedemptionEnded _,
-          LeaseEvent.BuildEnded _,
-          LeaseEvent.MoneyReturned _,
-          LeaseEvent.Destroyed _ ->
-          Transition.to(this);
+  public Live with(Running changed) {
+    return new Live(changed);
+  }
+
+  @Override
+  public Transition watched(LeaseEvent.Watched seen) {
+    return switch (seen) {
+      case LeaseEvent.ContainerStopped(int _, var outage, var _) ->
+          Transition.to(new Suspended(running, outage));
+      case LeaseEvent.Resumed _, LeaseEvent.GivenUp _ -> Transition.to(this);
     };
   }
 
   @Override
-  public Optional<LeaseAction.Work> pending() {
-    return Optional.empty();
+  public Transition expired() {
+    return Owing.settle(List.of(), EndReason.EXPIRED, running.expiry());
   }
 
   @Override
-  public boolean keepsRequest(boolean encrypted) {
-    return !encrypted;
+  public Transition asked(LeaseEvent.ResumeRequested later) {
+    return Resuming.begin(this, running, new Outage(running.since(), false), later);
   }
 
   @Override
@@ -49,28 +37,8 @@ public record Live(Running running) implements Begun {
   }
 
   @Override
-  public boolean isServing() {
-    return true;
-  }
-
-  @Override
-  public boolean keepsVolume() {
-    return false;
-  }
-
-  @Override
-  public boolean canBeEnded() {
-    return true;
-  }
-
-  @Override
   public List<Payment> owed(Instant now) {
     return running.owed(now);
-  }
-
-  @Override
-  public RepeatedToken repeatedToken() {
-    return RepeatedToken.SPENT;
   }
 
   @Override

@@ -4,20 +4,28 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** The consumer's time has not begun, or is over: nothing of it runs, and nothing can be added. */
-sealed interface NotServed extends LeaseState permits Unpaid, PaidAhead, Owing, Over {
+sealed interface NotServed extends LeaseState
+    permits Unpaid, PaidAhead, InPreparation, Owing, Over, Settled {
+
+  /** What follows when work came to an end; what a state did not wait for, it passes over. */
+  Transition after(LeaseEvent.WorkEnded ended);
+
+  @Override
+  default Transition on(LeaseEvent event) {
+    return switch (event) {
+      case LeaseEvent.WorkEnded ended -> after(ended);
+      case LeaseEvent.TopUpRedeemed topUp -> Transition.returned(this, topUp);
+      case LeaseEvent.ResumeRequested later ->
+          repeatedToken() == RepeatedToken.PENDING
+              ? Transition.busy(this, later)
+              : Transition.over(this, later);
+      case LeaseEvent.Watched _, LeaseEvent.Tick _, LeaseEvent.EndRequested _ ->
+          Transition.to(this);
+    };
+  }
 
   @Override
   default boolean shouldRun(boolean encrypted) {
-    return false;
-  }
-
-  @Override
-  default boolean isServing() {
-    return false;
-  }
-
-  @Override
-  default boolean keepsVolume() {
     return false;
   }
 
@@ -54,5 +62,15 @@ sealed interface NotServed extends LeaseState permits Unpaid, PaidAhead, Owing, 
   @Override
   default Optional<Instant> servedSince() {
     return Optional.empty();
+  }
+
+  @Override
+  default boolean hasReturned() {
+    return false;
+  }
+
+  @Override
+  default boolean keepsRequest(boolean encrypted) {
+    return false;
   }
 }

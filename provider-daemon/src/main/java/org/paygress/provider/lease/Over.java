@@ -18,16 +18,6 @@ sealed interface Over extends NotServed permits Ending, Ended {
   }
 
   @Override
-  default boolean keepsRequest(boolean encrypted) {
-    return false;
-  }
-
-  @Override
-  default boolean buildsAhead() {
-    return false;
-  }
-
-  @Override
   default boolean hasReturned() {
     return true;
   }

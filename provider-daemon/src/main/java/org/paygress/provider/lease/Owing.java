@@ -25,20 +25,12 @@ public record Owing(List<Payment> unused, EndReason reason, Instant over) implem
   }
 
   @Override
-  public Transition on(LeaseEvent event) {
-    return switch (event) {
+  public Transition after(LeaseEvent.WorkEnded ended) {
+    return switch (ended) {
       case LeaseEvent.UnusedReturned _ ->
           Transition.to(new Ending(reason, Optional.of(over)), new LeaseAction.Destroy());
-      case LeaseEvent.TopUpRedeemed topUp -> Transition.returned(this, topUp);
-      case LeaseEvent.ResumeRequested later -> Transition.over(this, later);
-      case LeaseEvent.RedemptionEnded _,
-          LeaseEvent.BuildEnded _,
-          LeaseEvent.Watched _,
-          LeaseEvent.RefundReady _,
-          LeaseEvent.Tick _,
-          LeaseEvent.EndRequested _,
-          LeaseEvent.Destroyed _ ->
-          Transition.to(this);
+      case LeaseEvent.RefundReady _, LeaseEvent.RedemptionEnded _ -> Transition.to(this);
+      case LeaseEvent.BuildEnded _, LeaseEvent.Destroyed _ -> Transition.to(this);
     };
   }
 
@@ -58,23 +50,8 @@ public record Owing(List<Payment> unused, EndReason reason, Instant over) implem
   }
 
   @Override
-  public boolean keepsRequest(boolean encrypted) {
-    return false;
-  }
-
-  @Override
-  public boolean buildsAhead() {
-    return false;
-  }
-
-  @Override
   public boolean holdsSlot() {
     return true;
-  }
-
-  @Override
-  public boolean hasReturned() {
-    return false;
   }
 
   @Override

@@ -21,18 +21,8 @@ sealed interface PaidAhead extends NotServed permits Provisioning, Refunding {
   }
 
   @Override
-  default boolean buildsAhead() {
-    return false;
-  }
-
-  @Override
   default boolean holdsSlot() {
     return true;
-  }
-
-  @Override
-  default boolean hasReturned() {
-    return false;
   }
 
   @Override

@@ -9,11 +9,12 @@ import org.paygress.protocol.money.Rate;
  *
  * @param durationSecs what the payment buys
  */
-public record Provisioning(Payment payment, Rate rate, long durationSecs) implements PaidAhead {
+public record Provisioning(Payment payment, Rate rate, long durationSecs)
+    implements PaidAhead, InPreparation {
 
   @Override
-  public Transition on(LeaseEvent event) {
-    return switch (event) {
+  public Transition after(LeaseEvent.WorkEnded ended) {
+    return switch (ended) {
       case LeaseEvent.Provisioned(int attempt, var access, var password, var at) -> {
         Instant expiry = at.plusSeconds(durationSecs);
         yield Transition.to(
@@ -22,14 +23,7 @@ public record Provisioning(Payment payment, Rate rate, long durationSecs) implem
       }
       case LeaseEvent.ProvisioningFailed(int _, var failure, var _) ->
           Transition.to(new Refunding(payment, failure), new LeaseAction.Refund(payment));
-      case LeaseEvent.TopUpRedeemed topUp -> Transition.returned(this, topUp);
-      case LeaseEvent.ResumeRequested later -> Transition.busy(this, later);
-      case LeaseEvent.RedemptionEnded _,
-          LeaseEvent.Watched _,
-          LeaseEvent.MoneyReturned _,
-          LeaseEvent.Tick _,
-          LeaseEvent.EndRequested _,
-          LeaseEvent.Destroyed _ ->
+      case LeaseEvent.RedemptionEnded _, LeaseEvent.MoneyReturned _, LeaseEvent.Destroyed _ ->
           Transition.to(this);
     };
   }
@@ -37,15 +31,5 @@ public record Provisioning(Payment payment, Rate rate, long durationSecs) implem
   @Override
   public Optional<LeaseAction.Work> pending() {
     return Optional.of(new LeaseAction.Provision(LeaseAction.Provision.FIRST));
-  }
-
-  @Override
-  public RepeatedToken repeatedToken() {
-    return RepeatedToken.PENDING;
-  }
-
-  @Override
-  public String word() {
-    return "Provisioning";
   }
 }

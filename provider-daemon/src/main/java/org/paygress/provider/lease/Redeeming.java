@@ -12,21 +12,15 @@ import org.paygress.protocol.money.Rate;
  * @param ahead whether the token is locked to us and proven, so that the container is built
  *     meanwhile; its consumer hears of it only once the token is ours
  */
-public record Redeeming(Rate rate, long minimumSecs, boolean ahead) implements Unpaid {
+public record Redeeming(Rate rate, long minimumSecs, boolean ahead)
+    implements Unpaid, InPreparation {
 
   @Override
-  public Transition on(LeaseEvent event) {
-    return switch (event) {
+  public Transition after(LeaseEvent.WorkEnded ended) {
+    return switch (ended) {
       case LeaseEvent.Redeemed(var payment, var _) -> paid(payment);
       case LeaseEvent.RedemptionRefused(var failure, var _) -> refused(failure);
-      case LeaseEvent.TopUpRedeemed topUp -> Transition.returned(this, topUp);
-      case LeaseEvent.ResumeRequested later -> Transition.busy(this, later);
-      case LeaseEvent.BuildEnded _,
-          LeaseEvent.Watched _,
-          LeaseEvent.MoneyReturned _,
-          LeaseEvent.Tick _,
-          LeaseEvent.EndRequested _,
-          LeaseEvent.Destroyed _ ->
+      case LeaseEvent.BuildEnded _, LeaseEvent.MoneyReturned _, LeaseEvent.Destroyed _ ->
           Transition.to(this);
     };
   }
@@ -56,7 +50,7 @@ public record Redeeming(Rate rate, long minimumSecs, boolean ahead) implements U
 
   @Override
   public Optional<LeaseAction.Work> pending() {
-    return Optional.of(new LeaseAction.Redeem());
+    return Optional.of(new LeaseAction.Redeem(ahead));
   }
 
   @Override
@@ -65,22 +59,7 @@ public record Redeeming(Rate rate, long minimumSecs, boolean ahead) implements U
   }
 
   @Override
-  public boolean buildsAhead() {
-    return ahead;
-  }
-
-  @Override
   public boolean holdsSlot() {
     return true;
-  }
-
-  @Override
-  public RepeatedToken repeatedToken() {
-    return RepeatedToken.PENDING;
-  }
-
-  @Override
-  public String word() {
-    return "Provisioning";
   }
 }

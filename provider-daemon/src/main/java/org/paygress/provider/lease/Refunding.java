@@ -6,21 +6,16 @@ import java.util.Optional;
 public record Refunding(Payment payment, Failure failure) implements PaidAhead {
 
   @Override
-  public Transition on(LeaseEvent event) {
-    return switch (event) {
+  public Transition after(LeaseEvent.WorkEnded ended) {
+    return switch (ended) {
       case LeaseEvent.RefundReady(var token, var _) ->
           Transition.to(
               new Ending(EndReason.REFUNDED),
               new LeaseAction.AnswerRefund(failure, token),
               new LeaseAction.Destroy());
-      case LeaseEvent.TopUpRedeemed topUp -> Transition.returned(this, topUp);
-      case LeaseEvent.ResumeRequested later -> Transition.over(this, later);
-      case LeaseEvent.RedemptionEnded _,
+      case LeaseEvent.UnusedReturned _,
+          LeaseEvent.RedemptionEnded _,
           LeaseEvent.BuildEnded _,
-          LeaseEvent.Watched _,
-          LeaseEvent.UnusedReturned _,
-          LeaseEvent.Tick _,
-          LeaseEvent.EndRequested _,
           LeaseEvent.Destroyed _ ->
           Transition.to(this);
     };

@@ -24,27 +24,22 @@ public record Resuming(Running running, Outage outage) implements Interrupted {
   }
 
   @Override
-  public Transition on(LeaseEvent event) {
-    return switch (event) {
-      case LeaseEvent.BuildEnded ended ->
-          ended.attempt() == running.attempt() ? ended(ended) : Transition.to(this);
-      case LeaseEvent.TopUpRedeemed topUp ->
-          running.lasts(topUp.at())
-              ? running.extended(topUp, this, longer -> new Resuming(longer, outage))
-              : Transition.returned(this, topUp);
-      case LeaseEvent.ResumeRequested later -> Transition.busy(this, later);
-      case LeaseEvent.RedemptionEnded _,
-          LeaseEvent.Watched _,
-          LeaseEvent.MoneyReturned _,
-          LeaseEvent.Tick _,
-          LeaseEvent.EndRequested _,
-          LeaseEvent.Destroyed _ ->
+  public Resuming with(Running changed) {
+    return new Resuming(changed, outage);
+  }
+
+  @Override
+  public Transition after(LeaseEvent.WorkEnded ended) {
+    return switch (ended) {
+      case LeaseEvent.BuildEnded built ->
+          built.attempt() == running.attempt() ? built(built) : Transition.to(this);
+      case LeaseEvent.RedemptionEnded _, LeaseEvent.MoneyReturned _, LeaseEvent.Destroyed _ ->
           Transition.to(this);
     };
   }
 
-  private Transition ended(LeaseEvent.BuildEnded ended) {
-    return switch (ended) {
+  private Transition built(LeaseEvent.BuildEnded built) {
+    return switch (built) {
       case LeaseEvent.Provisioned(int _, var reached, var password, var at) -> {
         Running back = running.back(reached, outage, at);
         yield Transition.to(
@@ -53,6 +48,21 @@ public record Resuming(Running running, Outage outage) implements Interrupted {
       case LeaseEvent.ProvisioningFailed(int _, var failure, var _) ->
           Transition.to(new Suspended(running, outage), new LeaseAction.AnswerRefusal(failure));
     };
+  }
+
+  @Override
+  public Transition watched(LeaseEvent.Watched seen) {
+    return Transition.to(this);
+  }
+
+  @Override
+  public Transition expired() {
+    return Transition.to(this);
+  }
+
+  @Override
+  public Transition asked(LeaseEvent.ResumeRequested later) {
+    return Transition.busy(this, later);
   }
 
   @Override
@@ -68,11 +78,6 @@ public record Resuming(Running running, Outage outage) implements Interrupted {
   @Override
   public boolean shouldRun(boolean encrypted) {
     return false;
-  }
-
-  @Override
-  public boolean keepsVolume() {
-    return true;
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.paygress.provider.lease;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.money.Rate;
 
@@ -22,8 +21,7 @@ public record Running(
   static final Duration AHEAD_MAX = Duration.ofDays(3650);
 
   /** Applies a top-up that came in time, or gives it back when it cannot be applied. */
-  Transition extended(
-      LeaseEvent.TopUpRedeemed topUp, LeaseState same, Function<Running, LeaseState> in) {
+  Transition extended(LeaseEvent.TopUpRedeemed topUp, Begun same) {
     long secs = rate.durationSecs(topUp.payment().value());
     Instant latest = topUp.at().plus(AHEAD_MAX);
     if (secs < 1 || secs > AHEAD_MAX.toSeconds() || expiry.plusSeconds(secs).isAfter(latest)) {
@@ -38,7 +36,7 @@ public record Running(
     }
     Instant later = expiry.plusSeconds(secs);
     return Transition.to(
-        in.apply(new Running(paid.plus(topUp.payment()), rate, access, since, later, attempt)),
+        same.with(new Running(paid.plus(topUp.payment()), rate, access, since, later, attempt)),
         new LeaseAction.AnswerTopUp(topUp.request(), topUp.payment(), secs, later));
   }
 

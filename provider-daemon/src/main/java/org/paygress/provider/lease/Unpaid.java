@@ -8,11 +8,6 @@ import java.util.Optional;
 sealed interface Unpaid extends NotServed permits Redeeming, Refused {
 
   @Override
-  default boolean hasReturned() {
-    return false;
-  }
-
-  @Override
   default List<Payment> owed(Instant now) {
     return List.of();
   }

@@ -135,7 +135,7 @@ final class ContainerMonitor implements AutoCloseable {
     LeaseId id = lease.id();
     ContainerState state = host.state(id);
     LOG.info("{}: its container is {}", id, state);
-    boolean unfinished = !lease.state().isServing() && state == ContainerState.RUNNING;
+    boolean unfinished = lease.state().servedSince().isEmpty() && state == ContainerState.RUNNING;
     if (!isStopped(state) && !unfinished) {
       lostInAbsence.remove(id);
       return false;

@@ -226,7 +226,7 @@ public final class LeaseRunner {
             .transaction(tx -> journals.leases().find(tx, id))
             .orElseThrow(() -> new IllegalStateException("no such lease"));
     return switch (work) {
-      case LeaseAction.Redeem() -> redeem(lease);
+      case LeaseAction.Redeem(boolean early) -> redeem(lease, early);
       case LeaseAction.Provision(int attempt) -> provision(lease, attempt);
       case LeaseAction.Refund(var payment) ->
           payments
@@ -256,13 +256,13 @@ public final class LeaseRunner {
         : Optional.empty();
   }
 
-  private Optional<? extends LeaseEvent> redeem(Lease lease) {
+  private Optional<? extends LeaseEvent> redeem(Lease lease, boolean early) {
     Optional<Spawn> spawn = requests.of(lease);
     if (spawn.isEmpty()) {
       return payments.takeUp(PaymentProcessor.operation(lease.id()), UNREADABLE);
     }
     SpawnRequest request = spawn.get().request();
-    if (lease.state().buildsAhead()) {
+    if (early) {
       ahead.begin(
           lease.id(), () -> provisioner.buildIfFree(lease, LeaseAction.Provision.FIRST, request));
     }
@@ -276,7 +276,8 @@ public final class LeaseRunner {
             .finish(lease.id())
             .map(early -> early.toldAt(clock.instant()))
             .or(() -> build(lease, attempt, requests.of(lease)));
-    if (lease.state().keepsVolume()
+    // The volume of an earlier attempt is its owner's, and is kept.
+    if (attempt > LeaseAction.Provision.FIRST
         && ended.isPresent()
         && ended.get() instanceof LeaseEvent.ProvisioningFailed) {
       provisioner.suspend(lease.placement());

@@ -104,7 +104,9 @@ public final class StatusWriter implements AutoCloseable {
         lease.terms().template(),
         lease.terms().tier().id(),
         lease.state().expiresAt().map(Instant::getEpochSecond).orElse(0L),
-        lease.state().isServing() ? lease.state().access().map(Access::sshPort).orElse(0) : 0);
+        lease.state().servedSince().isPresent()
+            ? lease.state().access().map(Access::sshPort).orElse(0)
+            : 0);
   }
 
   @Override

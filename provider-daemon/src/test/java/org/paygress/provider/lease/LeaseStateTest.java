@@ -267,7 +267,7 @@ class LeaseStateTest {
 
   @Test
   void every_state_that_waits_for_work_says_so() {
-    assertThat(new Redeeming(RATE, 60, false).pending()).contains(new LeaseAction.Redeem());
+    assertThat(new Redeeming(RATE, 60, false).pending()).contains(new LeaseAction.Redeem(false));
     assertThat(new Provisioning(HUNDRED_SATS, RATE, 1).pending())
         .contains(new LeaseAction.Provision(ATTEMPT));
     assertThat(new Refunding(HUNDRED_SATS, FAILURE).pending())

@@ -1,0 +1,15 @@
+package org.paygress.provider.lease;
+
+/** Being paid for or built: its owner is to hear of it soon. */
+sealed interface InPreparation extends NotServed permits Redeeming, Provisioning {
+
+  @Override
+  default RepeatedToken repeatedToken() {
+    return RepeatedToken.PENDING;
+  }
+
+  @Override
+  default String word() {
+    return "Provisioning";
+  }
+}
