@@ -1,6 +1,5 @@
 package org.paygress.consumer;
 
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.List;
@@ -31,6 +30,7 @@ import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.RelayMessage;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.system.Parsed;
 
@@ -46,8 +46,8 @@ final class AnsweringProvider implements WebSocket.Listener, AutoCloseable {
   private volatile Function<Request, Optional<String>> answer =
       _ -> Optional.of(ReplyCodec.encode(ErrorReply.of(ErrorType.BACKEND_ERROR, "nothing to say")));
 
-  AnsweringProvider(URI relay) {
-    socket = http.newWebSocketBuilder().buildAsync(relay, this).join();
+  AnsweringProvider(RelayUrl relay) {
+    socket = http.newWebSocketBuilder().buildAsync(relay.uri(), this).join();
     Filter mine = Filter.builder().kinds(4, 1059).tag("p", key.publicKey().hex()).build();
     send(new ClientMessage.Subscribe("requests", List.of(mine)));
   }

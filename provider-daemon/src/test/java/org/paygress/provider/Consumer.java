@@ -2,7 +2,6 @@ package org.paygress.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +30,7 @@ import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.RelayMessage;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.system.Parsed;
 
@@ -47,9 +47,9 @@ public final class Consumer implements WebSocket.Listener, AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final WebSocket socket;
 
-  public Consumer(URI relay, PublicKey provider) {
+  public Consumer(RelayUrl relay, PublicKey provider) {
     this.provider = provider;
-    this.socket = http.newWebSocketBuilder().buildAsync(relay, this).join();
+    this.socket = http.newWebSocketBuilder().buildAsync(relay.uri(), this).join();
     Filter mine = Filter.builder().kinds(4, 1059).tag("p", key.publicKey().hex()).build();
     send(new ClientMessage.Subscribe("mine", List.of(mine)));
   }

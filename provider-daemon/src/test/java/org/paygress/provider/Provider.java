@@ -1,7 +1,6 @@
 package org.paygress.provider;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
@@ -31,7 +31,7 @@ public final class Provider implements AutoCloseable {
   /** The daemon's clock; who talks to it has the real time. */
   public final ShiftedClock clock = new ShiftedClock();
 
-  private final List<URI> relayUrls;
+  private final List<RelayUrl> relayUrls;
   private final List<MintUrl> mintUrls;
   private final Path file;
   private final Config config;
@@ -49,11 +49,11 @@ public final class Provider implements AutoCloseable {
   }
 
   /** The same with these relays and mints in the place of our own; none of a kind: ours. */
-  public Provider(Path dir, List<URI> relays, List<MintUrl> mints) {
+  public Provider(Path dir, List<RelayUrl> relays, List<MintUrl> mints) {
     this(dir, relays, mints, "");
   }
 
-  private Provider(Path dir, List<URI> relays, List<MintUrl> mints, String sections) {
+  private Provider(Path dir, List<RelayUrl> relays, List<MintUrl> mints, String sections) {
     relayUrls = relays.isEmpty() ? List.of(relay.url()) : relays;
     mintUrls = mints.isEmpty() ? List.of(mint.url()) : mints;
     try {
@@ -115,7 +115,7 @@ public final class Provider implements AutoCloseable {
             dir.resolve("state"),
             dir.resolve("nsec"),
             dir.resolve("wallet.seed"),
-            quoted(relayUrls.stream().map(URI::toString)),
+            quoted(relayUrls.stream().map(RelayUrl::toString)),
             quoted(mintUrls.stream().map(MintUrl::value)),
             Path.of("../templates/registry").toAbsolutePath().normalize());
   }

@@ -1,13 +1,13 @@
 package org.paygress.relay;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.RelayAuth;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 
 /**
@@ -35,7 +35,7 @@ public final class Authentication {
   private static final int CHALLENGES_MAX = 16;
 
   private final SecretKey key;
-  private final URI url;
+  private final RelayUrl url;
   private final InstantSource clock;
   private final RelaySocket socket;
   private @Nullable EventId sent;
@@ -46,7 +46,7 @@ public final class Authentication {
    * @param key who we are
    * @param url the relay, as it is written in the authentication
    */
-  public Authentication(SecretKey key, URI url, InstantSource clock, RelaySocket socket) {
+  public Authentication(SecretKey key, RelayUrl url, InstantSource clock, RelaySocket socket) {
     this.key = key;
     this.url = url;
     this.clock = clock;

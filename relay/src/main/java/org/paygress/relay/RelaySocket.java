@@ -1,7 +1,6 @@
 package org.paygress.relay;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
@@ -12,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,13 +56,14 @@ public final class RelaySocket implements AutoCloseable {
    * @throws IOException if the relay cannot be reached, does not complete the handshake in time,
    *     redirects or refuses; the message is safe to show
    */
-  public static RelaySocket open(HttpClient http, URI url, RelayTiming timing, RelayLimits limits)
+  public static RelaySocket open(
+      HttpClient http, RelayUrl url, RelayTiming timing, RelayLimits limits)
       throws IOException, InterruptedException {
     RelaySocketListener listener = new RelaySocketListener(limits.frameBytesMax());
     CompletableFuture<WebSocket> opening =
         http.newWebSocketBuilder()
             .connectTimeout(timing.connectTimeout())
-            .buildAsync(url, listener);
+            .buildAsync(url.uri(), listener);
     try {
       WebSocket socket =
           opening.get(timing.connectTimeout().toMillis() + 1000, TimeUnit.MILLISECONDS);

@@ -1,8 +1,9 @@
 package org.paygress.consumer.cli;
 
-import java.net.URI;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.paygress.consumer.UserException;
 import org.paygress.consumer.cli.TokenSource.Given;
@@ -15,6 +16,7 @@ import org.paygress.consumer.payment.TokenLock;
 import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.system.Parsed;
 import org.paygress.system.files.Directories;
@@ -30,7 +32,7 @@ public final class CommonOptions {
       description =
           "Relay to use, wss://… (ws:// on loopback); repeat for several. Default: the environment"
               + " variable PAYGRESS_RELAYS, separated by commas.")
-  private List<URI> relays = List.of();
+  private List<String> relays = List.of();
 
   @Option(
       names = "--identity",
@@ -97,22 +99,30 @@ public final class CommonOptions {
     return !relays.isEmpty();
   }
 
-  public List<URI> relays() throws UserException {
+  /** The relays to use; one that is named twice is one. */
+  public List<RelayUrl> relays() throws UserException {
     if (!relays.isEmpty()) {
-      return relays;
+      return relays(relays);
     }
     String fromEnvironment = System.getenv("PAYGRESS_RELAYS");
     if (fromEnvironment == null || fromEnvironment.isBlank()) {
       throw new UserException("no relay is named", "pass --relay URL or set PAYGRESS_RELAYS");
     }
-    try {
-      return List.of(fromEnvironment.split(",", -1)).stream()
-          .map(String::strip)
-          .map(URI::create)
-          .toList();
-    } catch (IllegalArgumentException e) {
-      throw new UserException("PAYGRESS_RELAYS holds something that is no URL", "correct it");
+    return relays(List.of(fromEnvironment.split(",", -1)));
+  }
+
+  private static List<RelayUrl> relays(List<String> named) throws UserException {
+    Set<RelayUrl> urls = new LinkedHashSet<>();
+    for (String text : named) {
+      switch (RelayUrl.parse(text.strip())) {
+        case Parsed.Ok<RelayUrl>(var url) -> urls.add(url);
+        case Parsed.Malformed<RelayUrl> _ ->
+            throw new UserException(
+                text.strip() + " is no address of a relay",
+                "it has the form wss://HOST (ws:// on loopback)");
+      }
     }
+    return List.copyOf(urls);
   }
 
   public static PublicKey provider(String text) throws UserException {

@@ -1,7 +1,6 @@
 package org.paygress.consumer.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +15,7 @@ import org.paygress.consumer.payment.PaymentRecord.State;
 import org.paygress.consumer.payment.RefundFetcher;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.Reply;
+import org.paygress.protocol.nostr.RelayUrl;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +58,7 @@ public final class RefundCommand implements Callable<Integer> {
   /** One provider that is away must not keep the refunds of others from being fetched. */
   private RefundFetcher.Finding fetch(RefundFetcher desk, PaymentRecord payment)
       throws UserException {
-    List<URI> relays = common.namesRelays() ? common.relays() : payment.taken().relays();
+    List<RelayUrl> relays = common.namesRelays() ? common.relays() : payment.taken().relays();
     try {
       return desk.fetch(payment, relays);
     } catch (UserException e) {

@@ -1,7 +1,6 @@
 package org.paygress.consumer.exchange;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.RelayAuth;
 import org.paygress.protocol.nostr.RelayMessage;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.system.Parsed;
 
@@ -33,14 +33,14 @@ public final class RelayConnection implements WebSocket.Listener, AutoCloseable 
   /** A relay's message, and whose it is. */
   public record Incoming(RelayConnection from, RelayMessage message) {}
 
-  private final URI url;
+  private final RelayUrl url;
   private final SecretKey key;
   private final BlockingQueue<Incoming> inbox;
   private final Frame frame = new Frame(FRAME_CHARS_MAX);
   private final AtomicInteger resent = new AtomicInteger();
   private volatile @Nullable WebSocket socket;
 
-  private RelayConnection(URI url, SecretKey key, BlockingQueue<Incoming> inbox) {
+  private RelayConnection(RelayUrl url, SecretKey key, BlockingQueue<Incoming> inbox) {
     this.url = url;
     this.key = key;
     this.inbox = inbox;
@@ -52,13 +52,14 @@ public final class RelayConnection implements WebSocket.Listener, AutoCloseable 
   }
 
   public static RelayConnection open(
-      HttpClient http, URI url, SecretKey key, BlockingQueue<Incoming> inbox) throws IOException {
+      HttpClient http, RelayUrl url, SecretKey key, BlockingQueue<Incoming> inbox)
+      throws IOException {
     RelayConnection connection = new RelayConnection(url, key, inbox);
     try {
       connection.socket =
           http.newWebSocketBuilder()
               .connectTimeout(CONNECT_TIMEOUT)
-              .buildAsync(url, connection)
+              .buildAsync(url.uri(), connection)
               .join();
       return connection;
     } catch (CompletionException e) {
@@ -66,7 +67,7 @@ public final class RelayConnection implements WebSocket.Listener, AutoCloseable 
     }
   }
 
-  public URI url() {
+  public RelayUrl url() {
     return url;
   }
 

@@ -1,7 +1,6 @@
 package org.paygress.consumer.exchange;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.paygress.consumer.UserException;
 import org.paygress.protocol.nostr.ClientMessage;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 
 /** All relays of one command. Those that do not answer are left out; one is enough. */
@@ -30,18 +30,11 @@ public final class Relays implements AutoCloseable {
    *
    * @throws UserException when none can be reached
    */
-  public static Relays connect(List<URI> urls, SecretKey key) throws UserException {
-    for (URI url : urls) {
-      if (!List.of("ws", "wss").contains(String.valueOf(url.getScheme()))
-          || url.getHost() == null) {
-        throw new UserException(
-            url + " is no address of a relay", "it has the form wss://HOST (ws:// on loopback)");
-      }
-    }
+  public static Relays connect(List<RelayUrl> urls, SecretKey key) throws UserException {
     Relays relays = new Relays();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<RelayConnection>> attempts = new ArrayList<>();
-      for (URI url : urls) {
+      for (RelayUrl url : urls) {
         Callable<RelayConnection> attempt =
             () -> RelayConnection.open(relays.http, url, key, relays.inbox);
         attempts.add(threads.submit(attempt));

@@ -38,7 +38,7 @@ public final class Subscription {
       RelayConnection from = incoming.get().from();
       switch (incoming.get().message()) {
         case RelayMessage.EventMessage(var _, var event) -> take.accept(event);
-        case RelayMessage.Eose(var name) when name.equals(message.subId()) -> {
+        case RelayMessage.Eose(var name, _) when name.equals(message.subId()) -> {
           told.add(from);
           refused.remove(from);
         }

@@ -1,6 +1,5 @@
 package org.paygress.consumer.payment;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +20,7 @@ import org.paygress.protocol.nostr.DirectMessages;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 
 /**
@@ -65,7 +65,7 @@ public final class Payer {
   public record Order(
       PublicKey provider,
       DmKind dmKind,
-      List<URI> relays,
+      List<RelayUrl> relays,
       Token token,
       PaidRequest request,
       Optional<Duration> lock) {

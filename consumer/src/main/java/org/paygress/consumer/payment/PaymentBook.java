@@ -1,7 +1,6 @@
 package org.paygress.consumer.payment;
 
 import java.io.IOException;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,6 +18,7 @@ import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.Parsed;
 
 /**
@@ -41,7 +41,7 @@ public final class PaymentBook {
 
   /** Records a token that we were given. */
   public PaymentRecord take(
-      PublicKey provider, DmKind dmKind, List<URI> relays, Money money, PaidRequest request)
+      PublicKey provider, DmKind dmKind, List<RelayUrl> relays, Money money, PaidRequest request)
       throws UserException {
     byte[] id = new byte[ID_BYTES];
     RANDOM.nextBytes(id);

@@ -1,6 +1,5 @@
 package org.paygress.consumer.payment;
 
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import org.paygress.protocol.message.PaidRequest;
@@ -8,6 +7,7 @@ import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.RelayUrl;
 
 /** One thing that happened to a payment, as {@link PaymentBook} keeps it. */
 public sealed interface PaymentEntry {
@@ -31,7 +31,7 @@ public sealed interface PaymentEntry {
       Instant time,
       PublicKey provider,
       DmKind dmKind,
-      List<URI> relays,
+      List<RelayUrl> relays,
       Money money,
       PaidRequest request,
       boolean encrypted)

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.message.ParsedRequest;
 import org.paygress.protocol.message.Reply;
@@ -19,6 +19,7 @@ import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.Parsed;
 
 /** Entries as lines of JSON. Requests and replies stand in them as they cross the wire. */
@@ -99,15 +100,20 @@ public final class PaymentEntryCodec {
         instanceof ParsedRequest.Accepted(PaidRequest request))) {
       return Parsed.malformed("a request of the record is damaged");
     }
-    List<URI> relays = new ArrayList<>();
-    node.path("relays").forEach(relay -> relays.add(URI.create(relay.asText())));
+    Set<RelayUrl> relays = new LinkedHashSet<>();
+    for (JsonNode relay : node.path("relays")) {
+      // Older records hold what the user typed.
+      if (RelayUrl.parse(relay.asText()) instanceof Parsed.Ok<RelayUrl>(var url)) {
+        relays.add(url);
+      }
+    }
     return Parsed.ok(
         new PaymentEntry.Taken(
             payment,
             time,
             PublicKey.of(node.path("provider").asText()),
             DmKind.valueOf(node.path("dm_kind").asText()),
-            relays,
+            List.copyOf(relays),
             money(node),
             request,
             node.path("encrypted").asBoolean()));

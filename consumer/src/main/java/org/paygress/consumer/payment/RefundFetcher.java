@@ -1,6 +1,5 @@
 package org.paygress.consumer.payment;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.system.Parsed;
 
@@ -70,7 +70,7 @@ public final class RefundFetcher {
    * @param relays where to ask
    * @throws UserException when no relay can be reached, or the provider does not answer
    */
-  public Finding fetch(PaymentRecord payment, List<URI> relays) throws UserException {
+  public Finding fetch(PaymentRecord payment, List<RelayUrl> relays) throws UserException {
     Optional<String> known = payment.refundToken();
     if (known.isPresent()) {
       return new Finding.Refunded(Refund.of(known.get()));

@@ -1,12 +1,13 @@
 package org.paygress.protocol.message;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.system.Parsed;
 
@@ -79,7 +80,7 @@ public final class PublicEvents {
   }
 
   /** Kind 10050 (NIP-17): where to write to us; clients may not write to us without it. */
-  public static Event dmRelays(SecretKey owner, List<URI> relays, long createdAt) {
+  public static Event dmRelays(SecretKey owner, List<RelayUrl> relays, long createdAt) {
     var tags = relays.stream().map(relay -> List.of("relay", relay.toString())).toList();
     return Event.sign(owner, createdAt, Kind.DM_RELAYS, tags, "");
   }
@@ -136,13 +137,18 @@ public final class PublicEvents {
   }
 
   /** The websocket addresses of a relay list; others in it are left out. */
-  public static Parsed<List<URI>> parseDmRelays(Event event) {
+  public static Parsed<List<RelayUrl>> parseDmRelays(Event event) {
     if (event.kind() != Kind.DM_RELAYS) {
       return Parsed.malformed("not a list of relays for direct messages");
     }
     return Parsed.ok(
         event.tagValues("relay").stream()
-            .flatMap(text -> RelayAddress.parse(text).stream())
+            .map(RelayUrl::parse)
+            .flatMap(
+                parsed ->
+                    parsed instanceof Parsed.Ok<RelayUrl>(var url)
+                        ? Stream.of(url)
+                        : Stream.empty())
             .distinct()
             .limit(MAX_RELAYS)
             .toList());

@@ -2,17 +2,15 @@ package org.paygress.protocol.money;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.paygress.protocol.LoopbackHost;
+import org.paygress.protocol.Origin;
 import org.paygress.system.Parsed;
 
 /**
  * The address of a Cashu mint in one normal form, so that equality of text is equality of mints.
  *
- * <p>Scheme and host are lower case, a default port and trailing slashes are gone. Only https, or
- * http on this machine's loopback; no user info, query, fragment or dot segments. At most 512
- * characters.
+ * <p>Scheme and host are as {@link Origin} says, trailing slashes are gone. Only https, or http on
+ * this machine's loopback; no user info, query, fragment or dot segments. At most 512 characters.
  */
 public final class MintUrl {
 
@@ -48,30 +46,22 @@ public final class MintUrl {
   }
 
   private static Parsed<MintUrl> fromUri(URI uri) {
-    if (uri.getScheme() == null || uri.getHost() == null) {
-      return Parsed.malformed("a mint URL needs a scheme and a host");
-    }
     if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
       return Parsed.malformed("a mint URL has no user info, query or fragment");
     }
-    var scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-    var host = uri.getHost().toLowerCase(Locale.ROOT);
-    if (!scheme.equals("https") && !(scheme.equals("http") && LoopbackHost.matches(host))) {
-      return Parsed.malformed("a mint URL is https, or http on loopback");
+    var origin = Origin.of(uri).orElse(null);
+    if (origin == null) {
+      return Parsed.malformed("a mint URL needs a scheme, a host and a port in range, if any");
     }
-    if (uri.getPort() == 0 || uri.getPort() > 65535) {
-      return Parsed.malformed("a mint URL has a port out of range");
+    if (!origin.scheme().equals("https")
+        && !(origin.scheme().equals("http") && origin.isLoopback())) {
+      return Parsed.malformed("a mint URL is https, or http on loopback");
     }
     var path = withoutTrailingSlashes(uri.getRawPath());
     if (!path.equals(withoutTrailingSlashes(uri.normalize().getRawPath()))) {
       return Parsed.malformed("a mint URL has no dot segments or doubled slashes");
     }
-    return Parsed.ok(new MintUrl(scheme + "://" + host + port(scheme, uri.getPort()) + path));
-  }
-
-  private static String port(String scheme, int port) {
-    var standard = scheme.equals("https") ? 443 : 80;
-    return port < 0 || port == standard ? "" : ":" + port;
+    return Parsed.ok(new MintUrl(origin + path));
   }
 
   private static String withoutTrailingSlashes(String path) {

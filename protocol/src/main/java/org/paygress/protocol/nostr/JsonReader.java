@@ -130,9 +130,12 @@ final class JsonReader implements AutoCloseable {
     }
   }
 
-  /** Leaves the array, whatever else is in it; the reader may stand on its end already. */
+  /**
+   * Leaves the outermost array, whatever else is in it; the reader may stand on its end already.
+   */
   void skipToEnd() throws IOException {
-    if (parser.currentToken() == JsonToken.END_ARRAY) {
+    // On the end of an array inside this one the context is still this one.
+    if (parser.currentToken() == JsonToken.END_ARRAY && parser.getParsingContext().inRoot()) {
       return;
     }
     while (nextElement()) {
@@ -174,6 +177,23 @@ final class JsonReader implements AutoCloseable {
         throw new MalformedException("a list is longer than " + max);
       }
       strings.add(string());
+    }
+    return strings;
+  }
+
+  /** The strings in an array, none if this is no array; whatever else is there is passed over. */
+  List<String> stringsIfAny() throws IOException {
+    List<String> strings = new ArrayList<>();
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      skip();
+      return strings;
+    }
+    while (nextElement()) {
+      if (parser.currentToken() == JsonToken.VALUE_STRING) {
+        strings.add(parser.getText());
+      } else {
+        skip();
+      }
     }
     return strings;
   }

@@ -1,6 +1,5 @@
 package org.paygress.protocol.nostr;
 
-import java.net.URI;
 import java.util.List;
 
 /** Authentication of a client to a relay (NIP-42). */
@@ -11,11 +10,11 @@ public final class RelayAuth {
   /**
    * The signed answer to a challenge.
    *
-   * @param relay the relay's URL as we connected to it
+   * @param relay the relay that sent it
    * @param challenge what the relay sent in its AUTH message
    * @param now Unix seconds; relays accept about ten minutes of difference
    */
-  public static Event event(SecretKey key, URI relay, String challenge, long now) {
+  public static Event event(SecretKey key, RelayUrl relay, String challenge, long now) {
     List<List<String>> tags =
         List.of(List.of("relay", relay.toString()), List.of("challenge", challenge));
     return Event.sign(key, now, Kind.AUTH, tags, "");

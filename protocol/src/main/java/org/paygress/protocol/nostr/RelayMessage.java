@@ -1,11 +1,12 @@
 package org.paygress.protocol.nostr;
 
 import java.io.IOException;
+import java.util.List;
 import org.paygress.system.Parsed;
 
 /**
- * What a relay says to a client (NIP-01, NIP-42), in a frame of at most 128 KiB. It is read by
- * position: what a relay adds at the end (NIP-67 does, to EOSE) is passed over.
+ * What a relay says to a client (NIP-01, NIP-42, NIP-67), in a frame of at most 128 KiB. It is read
+ * by position: what a relay adds at the end is passed over.
  */
 public sealed interface RelayMessage {
 
@@ -19,10 +20,25 @@ public sealed interface RelayMessage {
   /** The answer to a published event. */
   record Ok(EventId id, boolean accepted, String message) implements RelayMessage {}
 
-  /** All stored events of a subscription have been sent. */
-  record Eose(String subId) implements RelayMessage {
+  /** What a relay says about the stored events of a subscription (NIP-67). */
+  enum Stored {
+    /** Nothing: there may be more than it has sent. */
+    UNSAID,
+    /** It has sent all. */
+    FINISH,
+    /** It has more than it has sent. */
+    MORE
+  }
+
+  /** What the relay wants to send of its stored events has been sent. */
+  record Eose(String subId, Stored stored) implements RelayMessage {
     public Eose {
       Frames.checkSubscriptionId(subId);
+    }
+
+    /** As relays say it that do not know NIP-67. */
+    public Eose(String subId) {
+      this(subId, Stored.UNSAID);
     }
   }
 
@@ -63,7 +79,7 @@ public sealed interface RelayMessage {
         in.requireElement();
         yield new Ok(id, in.bool(), stringOrEmpty(in));
       }
-      case "EOSE" -> new Eose(Frames.subscriptionId(in));
+      case "EOSE" -> new Eose(Frames.subscriptionId(in), stored(in));
       case "CLOSED" -> new Closed(Frames.subscriptionId(in), stringOrEmpty(in));
       case "NOTICE" -> new Notice(Frames.string(in));
       case "AUTH" -> new Auth(Frames.string(in));
@@ -74,6 +90,15 @@ public sealed interface RelayMessage {
   /** Some relays leave an empty message out. */
   private static String stringOrEmpty(JsonReader in) throws IOException {
     return in.nextElement() ? in.string() : "";
+  }
+
+  /** Hints are optional, and those that are not known mean nothing (NIP-67). */
+  private static Stored stored(JsonReader in) throws IOException {
+    List<String> hints = in.nextElement() ? in.stringsIfAny() : List.of();
+    if (hints.contains("more")) {
+      return Stored.MORE;
+    }
+    return hints.contains("finish") ? Stored.FINISH : Stored.UNSAID;
   }
 
   default String toJson() {
@@ -88,7 +113,15 @@ public sealed interface RelayMessage {
         JsonText.quote(out, message);
         yield out.append(']').toString();
       }
-      case Eose(var subId) -> Frames.begin("EOSE", subId).append(']').toString();
+      case Eose(var subId, var stored) ->
+          Frames.begin("EOSE", subId)
+              .append(
+                  switch (stored) {
+                    case UNSAID -> "]";
+                    case FINISH -> ",[\"finish\"]]";
+                    case MORE -> ",[\"more\"]]";
+                  })
+              .toString();
       case Closed(var subId, var message) -> {
         StringBuilder out = Frames.begin("CLOSED", subId).append(',');
         JsonText.quote(out, message);

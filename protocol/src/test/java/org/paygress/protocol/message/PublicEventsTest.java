@@ -3,7 +3,6 @@ package org.paygress.protocol.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.system.Parsed;
 
@@ -244,7 +244,7 @@ class PublicEventsTest {
 
   @Test
   void a_relay_list_names_our_relays_and_skips_what_is_no_relay() {
-    var relays = List.of(URI.create("wss://relay.example"), URI.create("ws://127.0.0.1:7777"));
+    var relays = List.of(RelayUrl.of("wss://relay.example"), RelayUrl.of("ws://127.0.0.1:7777"));
     var event = PublicEvents.dmRelays(PROVIDER, relays, NOW);
     assertThat(event.kind()).isEqualTo(10050);
     assertThat(event.content()).isEmpty();
@@ -258,8 +258,9 @@ class PublicEventsTest {
             List.of("relay", "not a url"),
             List.of("relay", "wss://" + "a".repeat(600)),
             List.of("relay"),
-            List.of("relay", "wss://relay.example"));
+            List.of("relay", "wss://relay.example"),
+            List.of("relay", "WSS://relay.example:443/"));
     assertThat(PublicEvents.parseDmRelays(Event.sign(PROVIDER, NOW, 10050, odd, "")))
-        .isEqualTo(Parsed.ok(List.of(URI.create("wss://relay.example"))));
+        .isEqualTo(Parsed.ok(List.of(RelayUrl.of("wss://relay.example"))));
   }
 }

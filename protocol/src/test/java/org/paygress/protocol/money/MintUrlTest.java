@@ -23,6 +23,9 @@ class MintUrlTest {
     "http://127.0.0.1:80/, http://127.0.0.1",
     "http://LOCALHOST:3338/, http://localhost:3338",
     "http://[::1]:3338, http://[::1]:3338",
+    "https://mint.example.:443/a, https://mint.example/a",
+    "http://localhost.:3338, http://localhost:3338",
+    "https://b\u00fccher.example:3338/a/, https://xn--bcher-kva.example:3338/a",
   })
   void one_mint_has_one_normal_form(String text, String normal) {
     assertThat(MintUrl.of(text).value()).isEqualTo(normal);
@@ -48,6 +51,13 @@ class MintUrlTest {
         "https://mint.example//b",
         "https://mint.example:0",
         "https://mint.example:65536",
+        "https://mint..example",
+        "https://user@b\u00fccher.example",
+        "https://b\u00fccher.example:65536",
+        "https://b\u00fccher.example:0",
+        "https://b\u00fcch er.example",
+        "https://under_score.example",
+        "http://b\u00fccher.example",
         "https://",
         "https:///path",
         "file:///etc/passwd",

@@ -7,10 +7,11 @@ import static org.paygress.protocol.nostr.Fixtures.NOW;
 import static org.paygress.protocol.nostr.Fixtures.ok;
 import static org.paygress.protocol.nostr.Fixtures.reason;
 
-import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.paygress.protocol.nostr.RelayMessage.Auth;
@@ -29,6 +30,8 @@ class RelayMessagesTest {
         new RelayMessage.Ok(EVENT.id(), true, ""),
         new RelayMessage.Ok(EVENT.id(), false, "blocked: \"x\""),
         new Eose("s"),
+        new Eose("s", RelayMessage.Stored.FINISH),
+        new Eose("s", RelayMessage.Stored.MORE),
         new Closed("s", "auth-required: log in"),
         new Notice("slow \ud83d\ude00"),
         new Auth("challenge"));
@@ -75,8 +78,29 @@ class RelayMessagesTest {
   @MethodSource("relayMessages")
   void what_a_relay_adds_at_the_end_is_passed_over(RelayMessage message) {
     String json = message.toJson();
-    String more = json.substring(0, json.length() - 1) + ",[\"finish\",{\"a\":[1]}],7]";
+    String more = json.substring(0, json.length() - 1) + ",{\"a\":[\"more\"]},[\"more\",[1]],7]";
     assertThat(ok(RelayMessage.parse(more))).isEqualTo(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                          | UNSAID",
+        ",[]                       | UNSAID",
+        ",[\"finish\"]             | FINISH",
+        ",[\"more\"]               | MORE",
+        ",[\"auth\",\"more\",7]     | MORE",
+        ",[[\"more\"],\"finish\"],7 | FINISH",
+        ",[\"later\"],[\"more\"]    | UNSAID",
+        ",\"more\"                 | UNSAID",
+        ",{\"debug\":[\"more\"]}   | UNSAID",
+        ",null                     | UNSAID",
+      })
+  void what_a_relay_says_of_its_stored_events_is_read_as_nip_67_has_it(
+      @Nullable String third, RelayMessage.Stored stored) {
+    String frame = "[\"EOSE\",\"s\"" + (third == null ? "" : third) + "]";
+    assertThat(ok(RelayMessage.parse(frame))).isEqualTo(new Eose("s", stored));
   }
 
   @Test
@@ -151,12 +175,12 @@ class RelayMessagesTest {
 
   @Test
   void a_relay_s_challenge_is_answered_with_kind_22242() {
-    Event event = RelayAuth.event(ALICE, URI.create("wss://relay.example/"), "c\"1", NOW);
+    Event event = RelayAuth.event(ALICE, RelayUrl.of("WSS://Relay.example:443/"), "c\"1", NOW);
     assertThat(event.verify()).isTrue();
     assertThat(event.kind()).isEqualTo(22_242);
     assertThat(event.content()).isEmpty();
     assertThat(event.createdAt()).isEqualTo(NOW);
     assertThat(event.tags())
-        .containsExactly(List.of("relay", "wss://relay.example/"), List.of("challenge", "c\"1"));
+        .containsExactly(List.of("relay", "wss://relay.example"), List.of("challenge", "c\"1"));
   }
 }

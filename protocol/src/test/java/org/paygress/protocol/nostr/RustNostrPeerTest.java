@@ -6,7 +6,6 @@ import static org.paygress.protocol.nostr.Fixtures.BOB;
 import static org.paygress.protocol.nostr.Fixtures.NOW;
 import static org.paygress.protocol.nostr.Fixtures.ok;
 
-import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import rust.nostr.sdk.ClientMessage;
@@ -96,7 +95,7 @@ class RustNostrPeerTest {
     String rewritten = ClientMessage.Companion.fromJson(subscribe).asJson();
     assertThat(ok(org.paygress.protocol.nostr.ClientMessage.parse(rewritten)))
         .isEqualTo(ok(org.paygress.protocol.nostr.ClientMessage.parse(subscribe)));
-    Event auth = RelayAuth.event(ALICE, URI.create("wss://relay.example"), "challenge", NOW);
+    Event auth = RelayAuth.event(ALICE, RelayUrl.of("wss://relay.example"), "challenge", NOW);
     String answer = new org.paygress.protocol.nostr.ClientMessage.Authenticate(auth).toJson();
     assertThat(
             ok(

@@ -1,6 +1,5 @@
 package org.paygress.provider.announce;
 
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +14,7 @@ import org.paygress.protocol.message.Offer;
 import org.paygress.protocol.message.PublicEvents;
 import org.paygress.protocol.message.Spec;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.Tier;
@@ -35,7 +35,7 @@ public final class Announcer implements AutoCloseable {
       Optional<String> location,
       List<Tier> tiers,
       List<MintUrl> mints,
-      List<URI> relays,
+      List<RelayUrl> relays,
       Duration heartbeatEvery) {}
 
   /** Clients refuse a heartbeat that is one second in their future. */

@@ -3,7 +3,6 @@ package org.paygress.provider.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -17,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.config.Addresses;
 import org.paygress.provider.config.ConfigTemplate;
@@ -124,7 +124,7 @@ final class InitCommand implements Callable<Integer> {
 
   private InitialSettings settings() throws OperatorException {
     var problems = new ArrayList<Problem>();
-    List<URI> relayUrls = all("--relay", relays, Addresses::relay, problems);
+    List<RelayUrl> relayUrls = all("--relay", relays, RelayUrl::parse, problems);
     List<MintUrl> mintUrls = all("--mint", mints, MintUrl::parse, problems);
     if (!Addresses.isHost(publicAddress)) {
       problems.add(

@@ -1,12 +1,9 @@
 package org.paygress.provider.config;
 
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.paygress.system.Parsed;
 
 /** Network addresses as a configuration file may hold them; nothing here asks the network. */
 public final class Addresses {
@@ -46,27 +43,6 @@ public final class Addresses {
     int prefix = Integer.parseInt(text.substring(slash + 1));
     int bits = ByteBuffer.wrap(network.getAddress()).getInt();
     return network.isSiteLocalAddress() && bits << prefix == 0;
-  }
-
-  /** Reads a relay URL: ws or wss, with a host, without user part and fragment. */
-  public static Parsed<URI> relay(String text) {
-    URI uri;
-    try {
-      uri = new URI(text);
-    } catch (URISyntaxException e) {
-      return Parsed.malformed("it is no URL");
-    }
-    String scheme = uri.getScheme();
-    if (!"ws".equals(scheme) && !"wss".equals(scheme)) {
-      return Parsed.malformed("it does not begin with wss:// or ws://");
-    }
-    if (uri.getHost() == null) {
-      return Parsed.malformed("it names no host");
-    }
-    if (uri.getUserInfo() != null || uri.getFragment() != null) {
-      return Parsed.malformed("it has a user part or a fragment");
-    }
-    return Parsed.ok(uri);
   }
 
   private static boolean isIpLiteral(String text) {

@@ -1,10 +1,10 @@
 package org.paygress.provider.config;
 
-import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.paygress.host.Subnet;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.config.Findings;
 
 /** What no key alone can be wrong about. */
@@ -33,8 +33,8 @@ final class Consistency {
           "withdraw.keep_sats is not below withdraw.threshold_sats",
           "lower it, or nothing would ever be withdrawn");
     }
-    for (URI relay : config.relays().urls()) {
-      if ("ws".equals(relay.getScheme()) && !Addresses.isLoopback(relay.getHost())) {
+    for (RelayUrl relay : config.relays().urls()) {
+      if (!relay.isEncrypted() && !Addresses.isLoopback(relay.origin().host())) {
         findings.warning(
             "relays.urls", relay + " is not encrypted on its way", "use its wss:// address");
       }

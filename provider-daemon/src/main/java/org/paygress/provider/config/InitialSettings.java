@@ -1,14 +1,14 @@
 package org.paygress.provider.config;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.nostr.RelayUrl;
 
 /** What an operator has to say for a first configuration; all else has a default. */
 public record InitialSettings(
-    String name, String publicAddress, Path stateDir, List<URI> relays, List<MintUrl> mints) {
+    String name, String publicAddress, Path stateDir, List<RelayUrl> relays, List<MintUrl> mints) {
 
   public InitialSettings {
     relays = List.copyOf(relays);

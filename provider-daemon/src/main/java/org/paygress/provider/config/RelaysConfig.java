@@ -1,7 +1,7 @@
 package org.paygress.provider.config;
 
-import java.net.URI;
 import java.util.List;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.config.Key;
 import org.paygress.system.config.TableReader;
 
@@ -12,11 +12,11 @@ import org.paygress.system.config.TableReader;
  * @param connectTimeoutSecs how long a connection attempt may take
  * @param reconnectDelayMaxSecs the cap of the growing pause between attempts
  */
-public record RelaysConfig(List<URI> urls, int connectTimeoutSecs, int reconnectDelayMaxSecs) {
+public record RelaysConfig(List<RelayUrl> urls, int connectTimeoutSecs, int reconnectDelayMaxSecs) {
 
   private static final String SECTION = "relays";
 
-  static final Key<List<URI>> URLS =
+  static final Key<List<RelayUrl>> URLS =
       Key.required(
           SECTION,
           "urls",

@@ -1,7 +1,6 @@
 package org.paygress.provider.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.paygress.cashu.lightning.Destination;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.Parsed;
 import org.paygress.system.config.TableReader;
 import org.paygress.system.config.ValueType;
@@ -110,13 +110,13 @@ final class ValueTypes {
   }
 
   /** A relay's URL. */
-  static ValueType<URI> relayUrl() {
+  static ValueType<RelayUrl> relayUrl() {
     return new Simple<>(
         "a relay's URL such as \"wss://relay.example.com\"",
         "\"wss://relay.example.com\"",
         node ->
             node.isTextual()
-                ? Addresses.relay(node.textValue())
+                ? RelayUrl.parse(node.textValue())
                 : Parsed.malformed("it is " + shown(node)),
         value -> quote(value.toString()));
   }

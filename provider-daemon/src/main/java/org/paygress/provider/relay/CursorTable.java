@@ -1,9 +1,11 @@
 package org.paygress.provider.relay;
 
-import java.net.URI;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.paygress.protocol.nostr.RelayUrl;
+import org.paygress.system.Parsed;
 import org.paygress.system.sqlite.Tx;
 
 /** Until when each relay has told us everything it had. */
@@ -20,14 +22,21 @@ final class CursorTable {
 
   private CursorTable() {}
 
-  static Optional<Long> get(Tx tx, URI relay) throws SQLException {
-    return tx.one(
-        "SELECT heard_until FROM relay_cursor WHERE relay = ?",
-        row -> row.number("heard_until"),
-        relay.toString());
+  // Older rows hold the address as the configuration spelt it.
+  static Optional<Long> get(Tx tx, RelayUrl relay) throws SQLException {
+    return tx
+        .query(
+            "SELECT relay, heard_until FROM relay_cursor",
+            row ->
+                RelayUrl.parse(row.text("relay")).equals(Parsed.ok(relay))
+                    ? row.number("heard_until")
+                    : Long.MIN_VALUE)
+        .stream()
+        .filter(heardUntil -> heardUntil > Long.MIN_VALUE)
+        .max(Comparator.naturalOrder());
   }
 
-  static void set(Tx tx, URI relay, long unixSecs) throws SQLException {
+  static void set(Tx tx, RelayUrl relay, long unixSecs) throws SQLException {
     tx.update(
         """
         INSERT INTO relay_cursor (relay, heard_until) VALUES (?, ?)

@@ -1,10 +1,11 @@
 package org.paygress.provider.relay;
 
-import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.sqlite.Tx;
 
 /**
@@ -81,7 +82,7 @@ final class OutboxTable {
         "SELECT 1 FROM outbox WHERE slot = ? AND created_at > ?", slot, event.createdAt());
   }
 
-  static List<Entry> due(Tx tx, URI relay, long nowMillis, int max) throws SQLException {
+  static List<Entry> due(Tx tx, RelayUrl relay, long nowMillis, int max) throws SQLException {
     return tx.query(
         """
         SELECT o.event_id AS id, o.event_json AS json, coalesce(r.attempts, 0) AS attempts
@@ -97,13 +98,13 @@ final class OutboxTable {
         max);
   }
 
-  static void settle(Tx tx, EventId id, URI relay, String state, String message)
+  static void settle(Tx tx, EventId id, RelayUrl relay, String state, String message)
       throws SQLException {
     write(tx, id, relay, state, 0, 0, message);
   }
 
   static void postpone(
-      Tx tx, EventId id, URI relay, int attempts, long nextAtMillis, String message)
+      Tx tx, EventId id, RelayUrl relay, int attempts, long nextAtMillis, String message)
       throws SQLException {
     write(tx, id, relay, PENDING, attempts, nextAtMillis, message);
   }
@@ -111,7 +112,7 @@ final class OutboxTable {
   // An answer may come for an event that was replaced meanwhile: then there is nothing to note.
   // What a relay accepted stays accepted, whatever it says later.
   private static void write(
-      Tx tx, EventId id, URI relay, String state, int attempts, long nextAt, String message)
+      Tx tx, EventId id, RelayUrl relay, String state, int attempts, long nextAt, String message)
       throws SQLException {
     tx.update(
         """
@@ -130,12 +131,15 @@ final class OutboxTable {
         id.hex());
   }
 
-  static boolean isAccepted(Tx tx, EventId id) throws SQLException {
-    return tx.exists(
-        "SELECT 1 FROM outbox_relay WHERE event_id = ? AND state = 'accepted' LIMIT 1", id.hex());
+  static Set<RelayUrl> acceptedBy(Tx tx, EventId id) throws SQLException {
+    return Set.copyOf(
+        tx.query(
+            "SELECT relay FROM outbox_relay WHERE event_id = ? AND state = 'accepted'",
+            row -> RelayUrl.of(row.text("relay")),
+            id.hex()));
   }
 
-  static long waiting(Tx tx, URI relay, long nowMillis) throws SQLException {
+  static long waiting(Tx tx, RelayUrl relay, long nowMillis) throws SQLException {
     return tx.one(
             """
             SELECT count(*) AS count

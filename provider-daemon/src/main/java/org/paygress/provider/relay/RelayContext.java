@@ -1,15 +1,15 @@
 package org.paygress.provider.relay;
 
-import java.net.URI;
 import java.time.InstantSource;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.relay.RelayLimits;
 import org.paygress.relay.RelayTiming;
 
 /** What everything that deals with one relay needs. */
 record RelayContext(
-    URI url,
+    RelayUrl url,
     RelayTiming timing,
     RelayLimits limits,
     SecretKey secretKey,

@@ -1,15 +1,16 @@
 package org.paygress.provider.relay;
 
-import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.sqlite.Database;
 import org.paygress.system.sqlite.Tx;
 
@@ -68,9 +69,9 @@ public final class RelayJournal {
     enqueueListeners.forEach(Runnable::run);
   }
 
-  /** Whether at least one relay has acknowledged an event of the outbox. */
-  public boolean isPublished(EventId id) {
-    return database.transaction(tx -> OutboxTable.isAccepted(tx, id));
+  /** The relays that have acknowledged an event of the outbox. */
+  public Set<RelayUrl> ackedBy(EventId id) {
+    return database.transaction(tx -> OutboxTable.acceptedBy(tx, id));
   }
 
   void enqueue(Event event) {
@@ -86,33 +87,33 @@ public final class RelayJournal {
   }
 
   /** Events that a relay should be offered now, most urgent first. */
-  List<OutboxTable.Entry> due(URI relay, int max) {
+  List<OutboxTable.Entry> due(RelayUrl relay, int max) {
     return database.transaction(tx -> OutboxTable.due(tx, relay, nowMillis(), max));
   }
 
-  void accepted(EventId id, URI relay) {
+  void accepted(EventId id, RelayUrl relay) {
     database.execute(tx -> OutboxTable.settle(tx, id, relay, OutboxTable.ACCEPTED, ""));
   }
 
-  void rejected(EventId id, URI relay, String message) {
+  void rejected(EventId id, RelayUrl relay, String message) {
     database.execute(tx -> OutboxTable.settle(tx, id, relay, OutboxTable.REJECTED, message));
   }
 
-  void retryLater(EventId id, URI relay, int attempts, long waitMillis, String message) {
+  void retryLater(EventId id, RelayUrl relay, int attempts, long waitMillis, String message) {
     long nextAt = nowMillis() + waitMillis;
     database.execute(tx -> OutboxTable.postpone(tx, id, relay, attempts, nextAt, message));
   }
 
-  long waiting(URI relay) {
+  long waiting(RelayUrl relay) {
     return database.transaction(tx -> OutboxTable.waiting(tx, relay, nowMillis()));
   }
 
   /** Until when (unix seconds) a relay has told us everything; empty if it never did. */
-  Optional<Long> heardUntil(URI relay) {
+  Optional<Long> heardUntil(RelayUrl relay) {
     return database.transaction(tx -> CursorTable.get(tx, relay));
   }
 
-  void heardUntil(URI relay, long unixSecs) {
+  void heardUntil(RelayUrl relay, long unixSecs) {
     database.execute(tx -> CursorTable.set(tx, relay, unixSecs));
   }
 

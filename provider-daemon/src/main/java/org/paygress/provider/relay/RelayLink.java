@@ -35,7 +35,8 @@ final class RelayLink implements AutoCloseable {
     this.permits = new Semaphore(relay.limits().inFlightMax(), true);
     this.junk = new TokenBucket(relay.limits().junkPerMinuteMax(), System.nanoTime());
     this.reconnecting = new Backoff(relay.timing().backoffMin(), relay.timing().backoffMax());
-    this.thread = Thread.ofVirtual().name("relay-" + relay.url().getHost()).unstarted(this::run);
+    this.thread =
+        Thread.ofVirtual().name("relay-" + relay.url().origin().host()).unstarted(this::run);
   }
 
   void start() {
@@ -54,7 +55,7 @@ final class RelayLink implements AutoCloseable {
   void sendEphemeral(Event event) {
     RelaySocket now = openSocket;
     if (now != null && !now.offer(new ClientMessage.Publish(event).toJson())) {
-      LOG.debug("relay {}: an ephemeral event was dropped", relay.url().getHost());
+      LOG.debug("relay {}: an ephemeral event was dropped", relay.url().origin().host());
     }
   }
 
@@ -84,7 +85,7 @@ final class RelayLink implements AutoCloseable {
     } catch (IOException e) {
       failed(e.getMessage());
     } catch (RuntimeException e) {
-      LOG.error("relay {}: internal error", relay.url().getAuthority(), e);
+      LOG.error("relay {}: internal error", relay.url(), e);
       failed("was dropped after an internal error");
     }
     if (System.nanoTime() - startNanos > relay.timing().stableAfter().toNanos()) {
@@ -98,7 +99,7 @@ final class RelayLink implements AutoCloseable {
     relay.stats().failed(words);
     // A relay that stays away is reported once.
     LOG.atLevel(words.equals(reported) ? Level.DEBUG : Level.WARN)
-        .log("relay {} {}", relay.url().getAuthority(), words);
+        .log("relay {} {}", relay.url(), words);
     reported = words;
   }
 
@@ -107,7 +108,7 @@ final class RelayLink implements AutoCloseable {
         RelaySession open = new RelaySession(relay, socket, junk, permits)) {
       relay.stats().connects.incrementAndGet();
       relay.stats().connected(true);
-      LOG.info("relay {} is connected", relay.url().getAuthority());
+      LOG.info("relay {} is connected", relay.url());
       openSocket = socket;
       session = open;
       open.run();

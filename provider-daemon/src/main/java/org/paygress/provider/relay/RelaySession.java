@@ -134,7 +134,7 @@ final class RelaySession implements AutoCloseable {
         switch (message) {
           case RelayMessage.EventMessage(String id, Event event) -> event(id, event);
           case RelayMessage.Ok(EventId id, boolean accepted, String text) -> ok(id, accepted, text);
-          case RelayMessage.Eose(String id) -> eose(id);
+          case RelayMessage.Eose(String id, _) -> eose(id);
           case RelayMessage.Closed(String id, String text) -> closed(id, text);
           case RelayMessage.Notice(String text) -> notice(text);
           case RelayMessage.Auth(String challenge) -> challenged(challenge);

@@ -1,19 +1,19 @@
 package org.paygress.provider.relay;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.relay.RelayLimits;
 import org.paygress.relay.RelayTiming;
 
 /**
  * Which relays are used and how.
  *
- * @param urls {@code ws:} or {@code wss:} addresses, 1 to 32, no two the same
+ * @param urls 1 to 32, no two the same
  * @param timing waits and intervals
  * @param limits sizes and rates
  */
-public record RelaySettings(List<URI> urls, RelayTiming timing, RelayLimits limits) {
+public record RelaySettings(List<RelayUrl> urls, RelayTiming timing, RelayLimits limits) {
 
   private static final int RELAYS_MAX = 32;
 
@@ -25,16 +25,10 @@ public record RelaySettings(List<URI> urls, RelayTiming timing, RelayLimits limi
     if (Set.copyOf(urls).size() != urls.size()) {
       throw new IllegalArgumentException("a relay is listed twice");
     }
-    for (URI url : urls) {
-      if (!("ws".equals(url.getScheme()) || "wss".equals(url.getScheme()))
-          || url.getHost() == null) {
-        throw new IllegalArgumentException("a relay address starts with wss:// or ws://");
-      }
-    }
   }
 
   /** These relays with the default timing and limits. */
-  public static RelaySettings of(List<URI> urls) {
+  public static RelaySettings of(List<RelayUrl> urls) {
     return new RelaySettings(urls, RelayTiming.defaults(), RelayLimits.defaults());
   }
 }

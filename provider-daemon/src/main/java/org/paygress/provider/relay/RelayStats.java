@@ -1,10 +1,10 @@
 package org.paygress.provider.relay;
 
-import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.paygress.protocol.nostr.RelayUrl;
 
 /** What is counted about one relay; written by its threads, read by anyone. */
 final class RelayStats {
@@ -41,7 +41,7 @@ final class RelayStats {
     lastEventAt = now;
   }
 
-  RelayStatus snapshot(URI url, long waiting) {
+  RelayStatus snapshot(RelayUrl url, long waiting) {
     return new RelayStatus(
         url,
         connected,

@@ -1,8 +1,8 @@
 package org.paygress.provider.relay;
 
-import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
+import org.paygress.protocol.nostr.RelayUrl;
 
 /**
  * How one relay is doing.
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param waiting durable events that it has neither acknowledged nor refused yet
  */
 public record RelayStatus(
-    URI url,
+    RelayUrl url,
     boolean connected,
     boolean subscribed,
     Optional<String> lastError,

@@ -3,7 +3,6 @@ package org.paygress.provider.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.paygress.cashu.token.UnprovenTokens;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.nostr.RelayUrl;
 
 class ConfigDefaultsTest {
 
@@ -37,7 +37,7 @@ class ConfigDefaultsTest {
                         Path.of("/var/lib/paygress"),
                         Path.of("/var/lib/paygress/provider.nsec"),
                         Path.of("/var/lib/paygress/wallet.seed")),
-                    new RelaysConfig(List.of(URI.create("wss://relay.example.com")), 10, 60),
+                    new RelaysConfig(List.of(RelayUrl.of("wss://relay.example.com")), 10, 60),
                     new MintsConfig(
                         List.of(MintUrl.of("https://mint.example.com")), 10, UnprovenTokens.TAKE),
                     new WithdrawConfig(Optional.empty(), 100_000, 1_000, 5, 10_000, 600),

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.paygress.cashu.lightning.Destination;
 import org.paygress.cashu.token.UnprovenTokens;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.config.Key;
 
 /** Every key set to something that is not its default, and where it ends up. */
@@ -120,8 +121,8 @@ class ConfigMappingTest {
                         Path.of("/srv/paygress/secrets/seed")),
                     new RelaysConfig(
                         List.of(
-                            URI.create("wss://one.example.com"),
-                            URI.create("ws://127.0.0.1:7777/path")),
+                            RelayUrl.of("wss://one.example.com"),
+                            RelayUrl.of("ws://127.0.0.1:7777/path")),
                         3,
                         120),
                     new MintsConfig(

@@ -162,6 +162,23 @@ class ConfigProblemsTest {
   }
 
   @Test
+  void a_relay_or_a_mint_that_is_named_in_two_spellings_is_there_twice() {
+    String relays =
+        GOOD.replace(
+            "\"wss://relay.example.com\"", "\"wss://a.example\", \"WSS://A.example.:443/\"");
+    String mints =
+        GOOD.replace(
+            "\"https://mint.example.com\"", "\"https://a.example\", \"HTTPS://A.example.:443/\"");
+
+    assertThat(problems(relays))
+        .extracting(Problem::message)
+        .containsExactly("relays.urls is not usable: entry 2 is there twice");
+    assertThat(problems(mints))
+        .extracting(Problem::message)
+        .containsExactly("mints.urls is not usable: entry 2 is there twice");
+  }
+
+  @Test
   void an_unencrypted_relay_on_the_network_is_a_warning_and_on_loopback_is_none() {
     String remote = GOOD.replace("wss://relay", "ws://relay");
     String local = GOOD.replace("wss://relay.example.com", "ws://127.0.0.1:7777");

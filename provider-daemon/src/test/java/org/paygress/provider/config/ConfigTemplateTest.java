@@ -2,12 +2,12 @@ package org.paygress.provider.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.config.Key;
 
 class ConfigTemplateTest {
@@ -17,7 +17,7 @@ class ConfigTemplateTest {
           "a \"quoted\" \\ name",
           "2001:db8::7",
           Path.of("/srv/state"),
-          List.of(URI.create("wss://a.example.com"), URI.create("wss://b.example.com")),
+          List.of(RelayUrl.of("wss://a.example.com"), RelayUrl.of("wss://b.example.com")),
           List.of(MintUrl.of("https://mint.example.com")));
 
   @Test

@@ -2,7 +2,6 @@ package org.paygress.provider.peers;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.provider.Provider;
 import org.paygress.testbed.peer.PeerProcess;
 import rust.nostr.sdk.RelayBuilderNip42Mode;
@@ -24,7 +24,7 @@ class OtherRelaysTest {
 
   @TempDir Path dir;
 
-  private void leaseOver(URI relay, int kind, boolean authenticate) {
+  private void leaseOver(RelayUrl relay, int kind, boolean authenticate) {
     try (Provider provider = new Provider(dir, List.of(relay), List.of()).start();
         ToolsClient client = ToolsClient.connect(relay, provider.publicKey(), authenticate)) {
       LeaseStory.told(
@@ -53,14 +53,14 @@ class OtherRelaysTest {
   @ValueSource(ints = {4, 1059})
   void a_lease_over_a_relay_that_shows_messages_to_their_receiver_only(int kind) {
     try (PeerProcess relay = PeerProcess.start(NodeRequired.peers(), "relay.mjs")) {
-      leaseOver(URI.create(relay.next().path("url").asText()), kind, true);
+      leaseOver(RelayUrl.of(relay.next().path("url").asText()), kind, true);
     }
   }
 
   @Test
   void that_relay_shows_nothing_to_strangers() {
     try (PeerProcess relay = PeerProcess.start(NodeRequired.peers(), "relay.mjs")) {
-      URI url = URI.create(relay.next().path("url").asText());
+      RelayUrl url = RelayUrl.of(relay.next().path("url").asText());
       try (Provider provider = new Provider(dir, List.of(url), List.of())) {
         assertThatThrownBy(() -> ToolsClient.connect(url, provider.publicKey(), false))
             .hasMessageStartingWith("restricted:");

@@ -1,14 +1,13 @@
 package org.paygress.provider.peers;
 
-import java.net.URI;
 import java.util.Optional;
 import kotlin.Unit;
+import org.paygress.protocol.nostr.RelayUrl;
 import rust.nostr.sdk.LocalRelay;
 import rust.nostr.sdk.NostrSdkException;
 import rust.nostr.sdk.RelayBuilder;
 import rust.nostr.sdk.RelayBuilderNip42;
 import rust.nostr.sdk.RelayBuilderNip42Mode;
-import rust.nostr.sdk.RelayUrl;
 
 /**
  * An independent relay in this process, on loopback at a port of its choice: rust-nostr's, with
@@ -17,9 +16,9 @@ import rust.nostr.sdk.RelayUrl;
 public final class RustRelay implements AutoCloseable {
 
   private final LocalRelay relay;
-  private final URI url;
+  private final RelayUrl url;
 
-  private RustRelay(LocalRelay relay, URI url) {
+  private RustRelay(LocalRelay relay, RelayUrl url) {
     this.relay = relay;
     this.url = url;
   }
@@ -37,14 +36,13 @@ public final class RustRelay implements AutoCloseable {
       }
       LocalRelay relay = new LocalRelay(builder);
       RustNostr.<Unit>await(relay::run);
-      RelayUrl url = RustNostr.<RelayUrl>await(relay::url);
-      return new RustRelay(relay, URI.create(url.toString()));
+      return new RustRelay(relay, RelayUrl.of(RustNostr.<Object>await(relay::url).toString()));
     } catch (NostrSdkException e) {
       throw new IllegalStateException("the relay did not start", e);
     }
   }
 
-  public URI url() {
+  public RelayUrl url() {
     return url;
   }
 

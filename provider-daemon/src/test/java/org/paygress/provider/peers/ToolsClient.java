@@ -3,10 +3,10 @@ package org.paygress.provider.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.testbed.peer.PeerProcess;
 
 /** A consumer made of nostr-tools, with a key of its own, in its own process. */
@@ -37,12 +37,12 @@ final class ToolsClient implements AutoCloseable {
     this.publicKey = publicKey;
   }
 
-  static ToolsClient connect(URI relay, PublicKey provider) {
+  static ToolsClient connect(RelayUrl relay, PublicKey provider) {
     return connect(relay, provider, false);
   }
 
   /** With {@code authenticate} the relay must ask for authentication (NIP-42), which it gets. */
-  static ToolsClient connect(URI relay, PublicKey provider, boolean authenticate) {
+  static ToolsClient connect(RelayUrl relay, PublicKey provider, boolean authenticate) {
     PeerProcess process = PeerProcess.start(NodeRequired.peers(), "client.mjs");
     try {
       JsonNode connected =

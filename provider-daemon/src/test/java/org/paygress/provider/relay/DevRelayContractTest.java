@@ -1,7 +1,7 @@
 package org.paygress.provider.relay;
 
-import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.testbed.relay.DevRelay;
 
 class DevRelayContractTest implements RelayContract {
@@ -9,7 +9,7 @@ class DevRelayContractTest implements RelayContract {
   private final DevRelay relay = DevRelay.start(0);
 
   @Override
-  public URI url() {
+  public RelayUrl url() {
     return relay.url();
   }
 

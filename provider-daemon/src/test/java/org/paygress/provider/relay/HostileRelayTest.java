@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.IntStream;
@@ -18,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Kind;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.relay.RelayLimits;
 import org.paygress.testbed.relay.RelayFault;
@@ -212,7 +212,7 @@ class HostileRelayTest {
             exchange.close();
           });
       redirecting.start();
-      f.start(URI.create("ws://127.0.0.1:" + redirecting.getAddress().getPort()));
+      f.start(RelayUrl.of("ws://127.0.0.1:" + redirecting.getAddress().getPort()));
       await().until(() -> f.status(1).lastError().filter(e -> e.contains("HTTP 302")).isPresent());
       await().until(() -> f.subscribed(0));
       assertThat(f.status(1).connects()).isZero();
@@ -226,7 +226,7 @@ class HostileRelayTest {
   void a_server_that_takes_the_connection_and_says_nothing_is_given_up() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
         PoolFixture f = new PoolFixture(directory, 1)) {
-      f.start(URI.create("ws://127.0.0.1:" + silent.getLocalPort()));
+      f.start(RelayUrl.of("ws://127.0.0.1:" + silent.getLocalPort()));
       await().until(() -> f.subscribed(0));
       await().atMost(Duration.ofSeconds(10)).until(() -> f.status(1).lastError().isPresent());
       assertThat(f.status(1).lastError()).contains("timed out");

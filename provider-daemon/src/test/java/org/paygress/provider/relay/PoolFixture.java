@@ -1,6 +1,5 @@
 package org.paygress.provider.relay;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +14,7 @@ import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.relay.RelayLimits;
 import org.paygress.relay.RelayTiming;
@@ -86,17 +86,19 @@ final class PoolFixture implements AutoCloseable {
   }
 
   /** Starts a pool over all relays whose handler records the event and marks it as seen. */
-  PoolFixture start(URI... others) {
+  PoolFixture start(RelayUrl... others) {
     return start(RelayLimits.defaults(), this::handle, others);
   }
 
-  PoolFixture start(RelayLimits limits, EventHandler handler, URI... others) {
+  PoolFixture start(RelayLimits limits, EventHandler handler, RelayUrl... others) {
     return start(FAST, limits, handler, others);
   }
 
-  PoolFixture start(RelayTiming timing, RelayLimits limits, EventHandler handler, URI... others) {
+  PoolFixture start(
+      RelayTiming timing, RelayLimits limits, EventHandler handler, RelayUrl... others) {
     openJournal();
-    List<URI> urls = Stream.concat(relays.stream().map(DevRelay::url), Stream.of(others)).toList();
+    List<RelayUrl> urls =
+        Stream.concat(relays.stream().map(DevRelay::url), Stream.of(others)).toList();
     pool = new RelayPool(new RelaySettings(urls, timing, limits), provider, journal(), handler);
     pool().start();
     return this;

@@ -2,7 +2,6 @@ package org.paygress.provider.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.RelayMessage;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.testbed.relay.RelayClient;
 
@@ -24,7 +24,7 @@ interface RelayContract {
   SecretKey AUTHOR = SecretKey.generate();
 
   /** Where an open, empty relay listens. */
-  URI url();
+  RelayUrl url();
 
   private static long now() {
     return Instant.now().getEpochSecond();

@@ -2,7 +2,6 @@ package org.paygress.provider.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.Kind;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.system.sqlite.Database;
 import org.paygress.system.sqlite.Migration;
@@ -21,8 +21,8 @@ import org.paygress.system.sqlite.Migrations;
 
 class RelayJournalTest {
 
-  private static final URI RELAY = URI.create("wss://relay.example");
-  private static final URI OTHER = URI.create("wss://other.example");
+  private static final RelayUrl RELAY = RelayUrl.of("wss://relay.example");
+  private static final RelayUrl OTHER = RelayUrl.of("wss://other.example");
   private static final SecretKey KEY = SecretKey.generate();
   private static final long START = 1_800_000_000;
 
@@ -52,7 +52,7 @@ class RelayJournalTest {
     return Event.sign(KEY, createdAt, kind, List.of(List.of("d", "one")), content);
   }
 
-  private List<EventId> due(URI relay) {
+  private List<EventId> due(RelayUrl relay) {
     return journal.due(relay, 100).stream().map(OutboxTable.Entry::id).toList();
   }
 
@@ -112,7 +112,7 @@ class RelayJournalTest {
     journal.retryLater(reply.id(), RELAY, 1, 0, "no answer");
     journal.enqueue(reply);
     assertThat(due(RELAY)).isEmpty();
-    assertThat(journal.isPublished(reply.id())).isTrue();
+    assertThat(journal.ackedBy(reply.id())).containsExactly(RELAY);
   }
 
   @Test
@@ -193,6 +193,16 @@ class RelayJournalTest {
     close();
     open();
     assertThat(journal.heardUntil(RELAY)).hasValue(START);
+    assertThat(journal.heardUntil(OTHER)).isEmpty();
+  }
+
+  @Test
+  void a_relay_is_known_by_every_spelling_of_its_address() {
+    database.execute(
+        tx -> tx.update("INSERT INTO relay_cursor VALUES ('wss://Relay.example:443/', ?)", START));
+    assertThat(journal.heardUntil(RELAY)).hasValue(START);
+    journal.heardUntil(RelayUrl.of("wss://relay.example/"), START + 1);
+    assertThat(journal.heardUntil(RELAY)).hasValue(START + 1);
     assertThat(journal.heardUntil(OTHER)).isEmpty();
   }
 }

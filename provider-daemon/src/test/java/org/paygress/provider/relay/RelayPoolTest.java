@@ -15,6 +15,7 @@ import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.Kind;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.relay.RelayLimits;
 import org.paygress.testbed.relay.DevRelay;
 
@@ -130,8 +131,8 @@ class RelayPoolTest {
     }
   }
 
-  private static java.net.URI localUrl(int port) {
-    return java.net.URI.create("ws://127.0.0.1:" + port);
+  private static RelayUrl localUrl(int port) {
+    return RelayUrl.of("ws://127.0.0.1:" + port);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package org.paygress.provider.relay;
 
-import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.provider.peers.RustRelay;
 
 class RustRelayContractTest implements RelayContract {
@@ -9,7 +9,7 @@ class RustRelayContractTest implements RelayContract {
   private final RustRelay relay = RustRelay.start();
 
   @Override
-  public URI url() {
+  public RelayUrl url() {
     return relay.url();
   }
 

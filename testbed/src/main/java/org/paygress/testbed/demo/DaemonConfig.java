@@ -1,7 +1,7 @@
 package org.paygress.testbed.demo;
 
-import java.net.URI;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.nostr.RelayUrl;
 
 /**
  * The configuration file of the demo's daemon.
@@ -14,7 +14,7 @@ import org.paygress.protocol.money.MintUrl;
  * @param tiers what it sells
  */
 record DaemonConfig(
-    URI relay,
+    RelayUrl relay,
     MintUrl mint,
     String stateDir,
     PortPlan ports,

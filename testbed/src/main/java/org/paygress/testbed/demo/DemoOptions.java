@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.Parsed;
 
 /** What the command line asked for. */
@@ -32,7 +33,8 @@ sealed interface DemoOptions {
   record Run(boolean host) implements DemoOptions {}
 
   /** Up until SIGTERM. */
-  record Serve(Optional<URI> relay, Optional<MintUrl> mint, boolean host) implements DemoOptions {}
+  record Serve(Optional<RelayUrl> relay, Optional<MintUrl> mint, boolean host)
+      implements DemoOptions {}
 
   /** Measurements on this machine's kernel. */
   record Bench() implements DemoOptions {}
@@ -58,7 +60,7 @@ sealed interface DemoOptions {
     private boolean bench;
     private boolean token;
     private Optional<Long> sats = Optional.empty();
-    private Optional<URI> relay = Optional.empty();
+    private Optional<RelayUrl> relay = Optional.empty();
     private Optional<MintUrl> mint = Optional.empty();
 
     private Words(List<String> list) {
@@ -104,18 +106,15 @@ sealed interface DemoOptions {
       return words.next();
     }
 
-    private static URI relay(String text) {
-      URI uri;
-      try {
-        uri = URI.create(text);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("--relay is no URL", e);
-      }
-      require(
-          ("ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme())) && uri.getHost() != null,
-          "--relay must be ws://… or wss://…");
-      require(Loopback.is(uri), "--relay must be on this machine's loopback");
-      return uri;
+    private static RelayUrl relay(String text) {
+      return switch (RelayUrl.parse(text)) {
+        case Parsed.Ok<RelayUrl>(RelayUrl url) -> {
+          require(Loopback.is(url.uri()), "--relay must be on this machine's loopback");
+          yield url;
+        }
+        case Parsed.Malformed<RelayUrl> _ ->
+            throw new IllegalArgumentException("--relay must be ws://… or wss://…");
+      };
     }
 
     private static MintUrl mint(String text) {

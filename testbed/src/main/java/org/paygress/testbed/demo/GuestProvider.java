@@ -147,7 +147,8 @@ final class GuestProvider implements Provider {
 
   private static List<Integer> services(DaemonConfig settings) {
     return List.of(
-            Loopback.port(settings.relay()), Loopback.port(URI.create(settings.mint().value())))
+            Loopback.port(settings.relay().uri()),
+            Loopback.port(URI.create(settings.mint().value())))
         .stream()
         .distinct()
         .toList();

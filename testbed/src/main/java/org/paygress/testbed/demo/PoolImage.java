@@ -1,13 +1,13 @@
 package org.paygress.testbed.demo;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.testbed.guest.Cache;
 import org.paygress.testbed.guest.Checkout;
 import org.paygress.testbed.guest.ContentHash;
@@ -57,7 +57,7 @@ final class PoolImage {
     Files.writeString(
         config,
         new DaemonConfig(
-                URI.create("ws://127.0.0.1:1"),
+                RelayUrl.of("ws://127.0.0.1:1"),
                 MintUrl.of("http://127.0.0.1:2"),
                 target.toString(),
                 new PortPlan(31_000, 8, 4),

@@ -3,12 +3,12 @@ package org.paygress.testbed.demo;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.Parsed;
 import org.paygress.testbed.guest.Cache;
 
@@ -23,7 +23,7 @@ import org.paygress.testbed.guest.Cache;
  * @param kernel {@code host} or {@code guest}
  */
 record ReadyLine(
-    URI relay, MintUrl mint, PublicKey provider, String address, Path config, String kernel) {
+    RelayUrl relay, MintUrl mint, PublicKey provider, String address, Path config, String kernel) {
 
   private static final JsonMapper JSON = new JsonMapper();
 

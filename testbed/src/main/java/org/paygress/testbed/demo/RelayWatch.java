@@ -1,7 +1,6 @@
 package org.paygress.testbed.demo;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
@@ -25,6 +24,7 @@ import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.RelayAuth;
 import org.paygress.protocol.nostr.RelayMessage;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.system.Parsed;
 
@@ -48,21 +48,22 @@ final class RelayWatch implements AutoCloseable {
 
   private final SecretKey self = SecretKey.generate();
   private final HttpClient http;
-  private final URI relay;
+  private final RelayUrl relay;
   private final ClientMessage.Subscribe subscribe;
   private final List<Seen> seen = new ArrayList<>();
   private final Set<EventId> known = new HashSet<>();
   private final Set<EventId> proofs = ConcurrentHashMap.newKeySet();
   private volatile @Nullable WebSocket socket;
 
-  private RelayWatch(HttpClient http, URI relay, ClientMessage.Subscribe subscribe) {
+  private RelayWatch(HttpClient http, RelayUrl relay, ClientMessage.Subscribe subscribe) {
     this.http = http;
     this.relay = relay;
     this.subscribe = subscribe;
   }
 
   /** Connects and subscribes. */
-  static RelayWatch open(URI relay, Filter... filters) throws IOException, InterruptedException {
+  static RelayWatch open(RelayUrl relay, Filter... filters)
+      throws IOException, InterruptedException {
     var watch =
         new RelayWatch(
             HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build(),
@@ -74,7 +75,7 @@ final class RelayWatch implements AutoCloseable {
               .http
               .newWebSocketBuilder()
               .connectTimeout(CONNECT_TIMEOUT)
-              .buildAsync(relay, watch.new Receiver())
+              .buildAsync(relay.uri(), watch.new Receiver())
               .get(CONNECT_TIMEOUT.toSeconds() + 1, TimeUnit.SECONDS);
       watch.send(watch.subscribe);
       return watch;

@@ -1,7 +1,6 @@
 package org.paygress.testbed.demo;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import org.paygress.protocol.message.Reply;
@@ -15,6 +14,7 @@ import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.system.Parsed;
 
@@ -39,7 +39,7 @@ final class Requester implements AutoCloseable {
   private final RelayWatch watch;
   private long answered = Long.MIN_VALUE;
 
-  private Requester(PublicKey provider, URI relay) throws IOException, InterruptedException {
+  private Requester(PublicKey provider, RelayUrl relay) throws IOException, InterruptedException {
     this.provider = provider;
     this.watch =
         RelayWatch.open(
@@ -51,7 +51,8 @@ final class Requester implements AutoCloseable {
                 .build());
   }
 
-  static Requester open(PublicKey provider, URI relay) throws IOException, InterruptedException {
+  static Requester open(PublicKey provider, RelayUrl relay)
+      throws IOException, InterruptedException {
     return new Requester(provider, relay);
   }
 

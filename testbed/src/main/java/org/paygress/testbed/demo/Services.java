@@ -1,8 +1,8 @@
 package org.paygress.testbed.demo;
 
-import java.net.URI;
 import java.util.Optional;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.testbed.mint.DevMint;
 import org.paygress.testbed.mint.DevMintOptions;
 import org.paygress.testbed.relay.DevRelay;
@@ -12,7 +12,7 @@ final class Services {
 
   private Services() {}
 
-  static URI relay(Optional<URI> given, Cleanup cleanup) {
+  static RelayUrl relay(Optional<RelayUrl> given, Cleanup cleanup) {
     return given.orElseGet(() -> cleanup.add(DevRelay.start(0)).url());
   }
 

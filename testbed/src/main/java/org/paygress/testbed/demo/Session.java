@@ -1,7 +1,6 @@
 package org.paygress.testbed.demo;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,6 +8,7 @@ import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.testbed.guest.Cache;
 import org.paygress.testbed.guest.Checkout;
 
@@ -19,7 +19,7 @@ import org.paygress.testbed.guest.Checkout;
  */
 record Session(
     Checkout checkout,
-    URI relay,
+    RelayUrl relay,
     MintUrl mint,
     PublicKey npub,
     Provider provider,
@@ -37,7 +37,7 @@ record Session(
    */
   record Plan(
       boolean host,
-      Optional<URI> relay,
+      Optional<RelayUrl> relay,
       Optional<MintUrl> mint,
       DaemonConfig.Tiers tiers,
       int leases) {}
@@ -56,7 +56,7 @@ record Session(
     private final Cleanup cleanup;
     private final WorkDir work;
     private final Checkout checkout;
-    private Optional<URI> relay = Optional.empty();
+    private Optional<RelayUrl> relay = Optional.empty();
     private Optional<MintUrl> mint = Optional.empty();
     private Optional<Session> session = Optional.empty();
 
@@ -89,7 +89,7 @@ record Session(
     }
 
     private String startRelay() {
-      URI url = Services.relay(plan.relay(), cleanup);
+      RelayUrl url = Services.relay(plan.relay(), cleanup);
       relay = Optional.of(url);
       return url.toString();
     }
@@ -145,7 +145,7 @@ record Session(
       throw new IOException("no offer on the relay within " + READY_TIMEOUT);
     }
 
-    private static RelayWatch watch(URI relay, PublicKey npub)
+    private static RelayWatch watch(RelayUrl relay, PublicKey npub)
         throws IOException, InterruptedException {
       return RelayWatch.open(
           relay,

@@ -1,6 +1,5 @@
 package org.paygress.testbed.relay;
 
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -13,6 +12,7 @@ import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.RelayMessage;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.Parsed;
 
 /** One client's conversation: its subscriptions and whether it has authenticated. */
@@ -146,11 +146,8 @@ final class ClientSession {
   }
 
   private boolean isThisRelay(String url) {
-    try {
-      return URI.create(url).getPort() == relay.port();
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    return RelayUrl.parse(url) instanceof Parsed.Ok<RelayUrl>(var named)
+        && named.origin().port() == relay.port();
   }
 
   private static long now() {

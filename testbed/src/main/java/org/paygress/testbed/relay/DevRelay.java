@@ -2,7 +2,6 @@ package org.paygress.testbed.relay;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -15,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
+import org.paygress.protocol.nostr.RelayUrl;
 
 /**
  * A small honest Nostr relay (NIP-01, NIP-42) in this process, for tests and the demo.
@@ -66,9 +66,9 @@ public final class DevRelay implements AutoCloseable {
   }
 
   /** Where clients connect: {@code ws://address:port}. */
-  public URI url() {
+  public RelayUrl url() {
     InetSocketAddress address = server.getAddress();
-    return URI.create("ws://" + address.getAddress().getHostAddress() + ":" + port());
+    return RelayUrl.of("ws://" + address.getAddress().getHostAddress() + ":" + port());
   }
 
   /** The TCP port listened on. */

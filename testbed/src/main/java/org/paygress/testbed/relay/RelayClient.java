@@ -1,6 +1,5 @@
 package org.paygress.testbed.relay;
 
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
@@ -16,6 +15,7 @@ import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.RelayMessage;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.Parsed;
 
 /** Somebody at a relay, for tests: asks one thing, waits for the answer. For one thread. */
@@ -35,13 +35,13 @@ public final class RelayClient implements AutoCloseable {
   }
 
   /** Connects, or throws a {@link java.util.concurrent.CompletionException}. */
-  public static RelayClient connect(URI url) {
+  public static RelayClient connect(RelayUrl url) {
     HttpClient http = HttpClient.newHttpClient();
     BlockingQueue<RelayMessage> inbox = new LinkedBlockingQueue<>();
     WebSocket socket =
         http.newWebSocketBuilder()
             .connectTimeout(ANSWER_MAX)
-            .buildAsync(url, new Listener(inbox))
+            .buildAsync(url.uri(), new Listener(inbox))
             .join();
     return new RelayClient(http, inbox, socket);
   }
@@ -64,7 +64,7 @@ public final class RelayClient implements AutoCloseable {
       switch (next()) {
         case RelayMessage.EventMessage(String id, Event event) when id.equals(QUERY) ->
             events.add(event);
-        case RelayMessage.Eose(String id) when id.equals(QUERY) -> {
+        case RelayMessage.Eose(String id, _) when id.equals(QUERY) -> {
           send(new ClientMessage.Close(QUERY));
           return events;
         }

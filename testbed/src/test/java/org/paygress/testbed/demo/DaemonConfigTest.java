@@ -2,9 +2,9 @@ package org.paygress.testbed.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.nostr.RelayUrl;
 
 class DaemonConfigTest {
 
@@ -33,7 +33,7 @@ class DaemonConfigTest {
 
   private static DaemonConfig config(DaemonConfig.Tiers tiers) {
     return new DaemonConfig(
-        URI.create("ws://127.0.0.1:7777"),
+        RelayUrl.of("ws://127.0.0.1:7777"),
         MintUrl.of("http://127.0.0.1:3338"),
         "/var/lib/paygress",
         new PortPlan(31_000, 8, 4),

@@ -2,13 +2,13 @@ package org.paygress.testbed.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.Parsed;
 
 class DemoOptionsTest {
@@ -25,7 +25,7 @@ class DemoOptionsTest {
     assertThat(parsed("--serve --relay ws://127.0.0.1:7777 --mint http://localhost:3338 --host"))
         .isEqualTo(
             new DemoOptions.Serve(
-                Optional.of(URI.create("ws://127.0.0.1:7777")),
+                Optional.of(RelayUrl.of("ws://127.0.0.1:7777")),
                 Optional.of(MintUrl.of("http://localhost:3338")),
                 true));
     assertThat(parsed("--serve"))

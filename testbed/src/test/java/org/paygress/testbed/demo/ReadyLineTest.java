@@ -2,11 +2,11 @@ package org.paygress.testbed.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.protocol.nostr.RelayUrl;
 
 class ReadyLineTest {
 
@@ -18,7 +18,7 @@ class ReadyLineTest {
     PublicKey provider = PublicKey.of(KEY);
     var line =
         new ReadyLine(
-            URI.create("ws://127.0.0.1:7777"),
+            RelayUrl.of("ws://127.0.0.1:7777"),
             MintUrl.of("http://127.0.0.1:3338"),
             provider,
             "127.0.0.1",

@@ -2,13 +2,13 @@ package org.paygress.testbed.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.testbed.relay.DevRelay;
 import org.paygress.testbed.relay.DevRelayOptions;
@@ -58,7 +58,7 @@ class RelayWatchTest {
     }
   }
 
-  private static RelayWatch watch(URI relay) throws Exception {
+  private static RelayWatch watch(RelayUrl relay) throws Exception {
     return RelayWatch.open(relay, Filter.builder().kinds(1).build());
   }
 

@@ -3,7 +3,6 @@ package org.paygress.testbed.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.RelayAuth;
 import org.paygress.protocol.nostr.RelayMessage;
+import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 
 class DevRelayTest {
@@ -67,7 +67,7 @@ class DevRelayTest {
     try (DevRelay relay = DevRelay.start(0, DevRelayOptions.authRequired());
         RelayClient client = RelayClient.connect(relay.url())) {
       String challenge = challenge(client);
-      URI elsewhere = URI.create("ws://127.0.0.1:1");
+      RelayUrl elsewhere = RelayUrl.of("ws://127.0.0.1:1");
       for (Event wrong :
           List.of(
               RelayAuth.event(AUTHOR, relay.url(), challenge + "0", now()),
