@@ -35,6 +35,8 @@ import org.paygress.provider.intake.SalesLimits;
 import org.paygress.provider.lease.Tier;
 import org.paygress.provider.payment.Refunds;
 import org.paygress.provider.payment.TokenCheck;
+import org.paygress.provider.relay.PoolLimits;
+import org.paygress.provider.relay.PoolTiming;
 import org.paygress.provider.relay.RelayPool;
 import org.paygress.provider.relay.RelaySettings;
 import org.paygress.provider.reply.ReplySender;
@@ -44,7 +46,6 @@ import org.paygress.provider.status.StatusWriter;
 import org.paygress.provider.store.Journals;
 import org.paygress.provider.treasury.AutomaticWithdrawal;
 import org.paygress.provider.treasury.WalletMaintenance;
-import org.paygress.relay.RelayLimits;
 import org.paygress.relay.RelayTiming;
 import org.paygress.system.sqlite.StoreException;
 import org.paygress.wallet.Wallet;
@@ -139,11 +140,10 @@ public final class Daemon implements AutoCloseable {
   private static RelaySettings relays(Config config) {
     return new RelaySettings(
         config.relays().urls(),
-        RelayTiming.defaults()
-            .connecting(
-                Duration.ofSeconds(config.relays().connectTimeoutSecs()),
-                Duration.ofSeconds(config.relays().reconnectDelayMaxSecs())),
-        RelayLimits.defaults().junkPerMinute(config.limits().junkPerRelayPerMinuteMax()));
+        RelayTiming.defaults().connecting(Duration.ofSeconds(config.relays().connectTimeoutSecs())),
+        PoolTiming.defaults()
+            .backoffMax(Duration.ofSeconds(config.relays().reconnectDelayMaxSecs())),
+        PoolLimits.defaults().junkPerMinute(config.limits().junkPerRelayPerMinuteMax()));
   }
 
   private static AutomaticWithdrawal withdrawal(

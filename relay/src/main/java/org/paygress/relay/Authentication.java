@@ -14,16 +14,9 @@ import org.paygress.protocol.nostr.SecretKey;
  * Proves to one relay who we are when it asks (NIP-42). A challenge is answered at once, without
  * waiting for a refusal: some relays refuse nothing and merely withhold private events.
  *
- * <p>Driven by the session's reader; the publisher only looks.
+ * <p>Driven by whoever reads the connection; others only look.
  */
 public final class Authentication {
-
-  /** What an OK meant for the authentication. */
-  public enum Settled {
-    NOT_MINE,
-    GRANTED,
-    REFUSED
-  }
 
   private enum State {
     OPEN,
@@ -44,9 +37,9 @@ public final class Authentication {
 
   /**
    * @param key who we are
-   * @param url the relay, as it is written in the authentication
+   * @param url the relay that asks
    */
-  public Authentication(SecretKey key, RelayUrl url, InstantSource clock, RelaySocket socket) {
+  Authentication(SecretKey key, RelayUrl url, InstantSource clock, RelaySocket socket) {
     this.key = key;
     this.url = url;
     this.clock = clock;
@@ -54,7 +47,7 @@ public final class Authentication {
   }
 
   /** Answers a challenge. */
-  public void answer(String challenge) throws IOException {
+  void answer(String challenge) throws IOException {
     if (challenge.length() > CHALLENGE_CHARS_MAX || ++challenges > CHALLENGES_MAX) {
       throw new IOException("demands authentication in an unusual way");
     }
@@ -66,20 +59,17 @@ public final class Authentication {
     }
   }
 
-  /** Takes note of an OK if it answers the authentication. */
-  public Settled settled(EventId id, boolean accepted) {
+  /** Whether an OK answers the authentication; if so, it is taken note of. */
+  boolean settled(EventId id, boolean accepted) {
     if (!id.equals(sent)) {
-      return Settled.NOT_MINE;
+      return false;
     }
     sent = null;
-    if (accepted) {
-      state = State.GRANTED;
-      return Settled.GRANTED;
-    }
-    state = State.REFUSED;
-    return Settled.REFUSED;
+    state = accepted ? State.GRANTED : State.REFUSED;
+    return true;
   }
 
+  /** Whether the relay knows who we are. */
   public boolean granted() {
     return state == State.GRANTED;
   }

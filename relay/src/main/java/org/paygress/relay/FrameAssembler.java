@@ -7,7 +7,7 @@ package org.paygress.relay;
  * <p>It is not a reason to disconnect at once: anybody can have a relay store a large event
  * addressed to us, and a connection that ended there would never get past it.
  */
-public final class FrameAssembler {
+final class FrameAssembler {
 
   /** What a fragment led to. */
   sealed interface Result {
@@ -31,11 +31,11 @@ public final class FrameAssembler {
   private final StringBuilder text = new StringBuilder();
   private long bytes;
 
-  public FrameAssembler(int bytesMax) {
+  FrameAssembler(int bytesMax) {
     this.bytesMax = bytesMax;
   }
 
-  public Result add(CharSequence fragment, boolean last) {
+  Result add(CharSequence fragment, boolean last) {
     bytes += utf8Bytes(fragment);
     if (bytes > (long) bytesMax * ENDLESS_FACTOR) {
       return new Result.Endless();

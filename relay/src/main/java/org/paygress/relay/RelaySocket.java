@@ -25,6 +25,13 @@ import org.slf4j.LoggerFactory;
 public final class RelaySocket implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RelaySocket.class);
+
+  /** The longest message taken; no event we accept is longer. */
+  private static final int FRAME_BYTES_MAX = 128 * 1024;
+
+  /** Messages waiting to leave. */
+  private static final int SEND_QUEUE_MAX = 64;
+
   private static final Duration CLOSING = Duration.ofMillis(200);
 
   private final WebSocket socket;
@@ -41,12 +48,11 @@ public final class RelaySocket implements AutoCloseable {
     record Ping() implements Outgoing {}
   }
 
-  private RelaySocket(
-      WebSocket socket, RelaySocketListener listener, RelayTiming timing, RelayLimits limits) {
+  private RelaySocket(WebSocket socket, RelaySocketListener listener, RelayTiming timing) {
     this.socket = socket;
     this.listener = listener;
     this.timing = timing;
-    this.outbound = new LinkedBlockingQueue<>(limits.sendQueueMax());
+    this.outbound = new LinkedBlockingQueue<>(SEND_QUEUE_MAX);
     this.sender = Thread.ofVirtual().name("relay-sender").unstarted(this::sendAll);
   }
 
@@ -56,10 +62,9 @@ public final class RelaySocket implements AutoCloseable {
    * @throws IOException if the relay cannot be reached, does not complete the handshake in time,
    *     redirects or refuses; the message is safe to show
    */
-  public static RelaySocket open(
-      HttpClient http, RelayUrl url, RelayTiming timing, RelayLimits limits)
+  public static RelaySocket open(HttpClient http, RelayUrl url, RelayTiming timing)
       throws IOException, InterruptedException {
-    RelaySocketListener listener = new RelaySocketListener(limits.frameBytesMax());
+    RelaySocketListener listener = new RelaySocketListener(FRAME_BYTES_MAX);
     CompletableFuture<WebSocket> opening =
         http.newWebSocketBuilder()
             .connectTimeout(timing.connectTimeout())
@@ -67,7 +72,7 @@ public final class RelaySocket implements AutoCloseable {
     try {
       WebSocket socket =
           opening.get(timing.connectTimeout().toMillis() + 1000, TimeUnit.MILLISECONDS);
-      RelaySocket open = new RelaySocket(socket, listener, timing, limits);
+      RelaySocket open = new RelaySocket(socket, listener, timing);
       open.sender.start();
       return open;
     } catch (ExecutionException | TimeoutException e) {

@@ -34,29 +34,29 @@ public final class RelaySocketListener implements WebSocket.Listener {
   private volatile boolean abandoned;
   private volatile long heardNanos = System.nanoTime();
 
-  public RelaySocketListener(int frameBytesMax) {
+  RelaySocketListener(int frameBytesMax) {
     assembler = new FrameAssembler(frameBytesMax);
   }
 
-  public Incoming poll(Duration wait) throws InterruptedException {
+  Incoming poll(Duration wait) throws InterruptedException {
     Incoming next = inbound.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
     return next == null ? new Incoming.Nothing() : next;
   }
 
-  public void gone(String why) {
+  void gone(String why) {
     inbound.add(new Incoming.Gone(why));
   }
 
-  public void heard() {
+  void heard() {
     heardNanos = System.nanoTime();
   }
 
-  public Duration silence() {
+  Duration silence() {
     return Duration.ofNanos(System.nanoTime() - heardNanos);
   }
 
   /** Hangs up, also if the connection opens only after this. */
-  public void abandon() {
+  void abandon() {
     abandoned = true;
     WebSocket socket = opened;
     if (socket != null) {

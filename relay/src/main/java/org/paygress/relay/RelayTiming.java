@@ -3,80 +3,26 @@ package org.paygress.relay;
 import java.time.Duration;
 
 /**
- * Waits and intervals of the relay pool. All are positive.
+ * Waits and intervals of one connection. All are positive.
  *
  * @param connectTimeout for TCP, TLS and the WebSocket handshake together
  * @param sendTimeout for one message to leave; the connection is dropped after it
  * @param answerTimeout for EOSE after REQ and for OK after EVENT
  * @param pingInterval a relay silent for this long is pinged, for twice as long dropped
- * @param backoffMin first wait before connecting or subscribing again, doubled each time
- * @param backoffMax longest such wait
- * @param stableAfter a connection or subscription that lasted this long resets its backoff
- * @param junkBan how long a relay that sends too much junk is left alone
- * @param lookback how far before the last contact events are asked for: gift wraps are back-dated
- *     by up to two days (NIP-59), the rest is slack for clocks
- * @param lookbackMax oldest event ever asked for or accepted, however long we were away; the memory
- *     of seen events reaches further back than this
- * @param clockLeadMax how far ahead of our clock an event may be dated
- * @param retryMin first wait before an event is offered again to a relay that did not take it
- * @param retryMax longest such wait
  */
 public record RelayTiming(
-    Duration connectTimeout,
-    Duration sendTimeout,
-    Duration answerTimeout,
-    Duration pingInterval,
-    Duration backoffMin,
-    Duration backoffMax,
-    Duration stableAfter,
-    Duration junkBan,
-    Duration lookback,
-    Duration lookbackMax,
-    Duration clockLeadMax,
-    Duration retryMin,
-    Duration retryMax) {
-
-  public RelayTiming {
-    if (backoffMin.compareTo(backoffMax) > 0
-        || retryMin.compareTo(retryMax) > 0
-        || lookback.compareTo(lookbackMax) > 0) {
-      throw new IllegalArgumentException("a minimum is above its maximum");
-    }
-  }
+    Duration connectTimeout, Duration sendTimeout, Duration answerTimeout, Duration pingInterval) {
 
   public static RelayTiming defaults() {
     return new RelayTiming(
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         Duration.ofSeconds(20),
-        Duration.ofSeconds(30),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(30),
-        Duration.ofMinutes(10),
-        Duration.ofHours(49),
-        Duration.ofDays(14),
-        Duration.ofMinutes(15),
-        Duration.ofSeconds(5),
-        Duration.ofMinutes(10));
+        Duration.ofSeconds(30));
   }
 
-  /** The same, but for how long connecting may take and how long to wait between attempts. */
-  public RelayTiming connecting(Duration timeout, Duration longestWait) {
-    Duration shortestWait = backoffMin.compareTo(longestWait) < 0 ? backoffMin : longestWait;
-    return new RelayTiming(
-        timeout,
-        sendTimeout,
-        answerTimeout,
-        pingInterval,
-        shortestWait,
-        longestWait,
-        stableAfter,
-        junkBan,
-        lookback,
-        lookbackMax,
-        clockLeadMax,
-        retryMin,
-        retryMax);
+  /** The same, but for how long connecting may take. */
+  public RelayTiming connecting(Duration timeout) {
+    return new RelayTiming(timeout, sendTimeout, answerTimeout, pingInterval);
   }
 }

@@ -50,6 +50,11 @@ public record Filter(
     return new FilterBuilder();
   }
 
+  /** The same, but for events up to {@code last} (Unix seconds, inclusive) only. */
+  public Filter withUntil(long last) {
+    return new Filter(ids, authors, kinds, tags, since, OptionalLong.of(last), limit);
+  }
+
   /** Whether a relay would send this event for this filter; {@link #limit} plays no part. */
   public boolean matches(Event event) {
     return (ids.isEmpty() || ids.contains(event.id()))

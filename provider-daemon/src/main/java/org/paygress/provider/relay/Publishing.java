@@ -10,10 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.nostr.EventId;
-import org.paygress.relay.Authentication;
-import org.paygress.relay.RelaySocket;
+import org.paygress.relay.RelayConnection;
 import org.paygress.relay.RelayText;
-import org.paygress.relay.RelayTiming;
 import org.paygress.system.retry.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +32,7 @@ final class Publishing implements AutoCloseable {
   private record Sent(int attempts, long dueNanos) {}
 
   private final RelayContext relay;
-  private final RelaySocket socket;
-  private final Authentication authentication;
+  private final RelayConnection connection;
   private final Semaphore wake = new Semaphore(0);
   // Held from reading the outbox to noting what was sent, and from an answer to its row in the
   // outbox: else an event answered in between looks due, and is sent twice.
@@ -47,10 +44,9 @@ final class Publishing implements AutoCloseable {
   private volatile boolean waitsForAuth;
   private volatile @Nullable String failure;
 
-  Publishing(RelayContext relay, RelaySocket socket, Authentication authentication) {
+  Publishing(RelayContext relay, RelayConnection connection) {
     this.relay = relay;
-    this.socket = socket;
-    this.authentication = authentication;
+    this.connection = connection;
   }
 
   void start() {
@@ -71,7 +67,7 @@ final class Publishing implements AutoCloseable {
     try {
       while (true) {
         giveUpWaiting();
-        if (!waitsForAuth || authentication.granted()) {
+        if (!waitsForAuth || connection.authentication().granted()) {
           waitsForAuth = false;
           offerDue();
         }
@@ -104,8 +100,8 @@ final class Publishing implements AutoCloseable {
   }
 
   private boolean offer(OutboxTable.Entry entry) {
-    long due = System.nanoTime() + relay.timing().answerTimeout().toNanos();
-    boolean taken = socket.offer("[\"EVENT\"," + entry.eventJson() + "]");
+    long due = System.nanoTime() + relay.connection().answerTimeout().toNanos();
+    boolean taken = connection.offer("[\"EVENT\"," + entry.eventJson() + "]");
     if (taken) {
       unacked.put(entry.id(), new Sent(entry.attempts() + 1, due));
     }
@@ -160,7 +156,7 @@ final class Publishing implements AutoCloseable {
   private void refused(EventId id, Sent sent, String text) {
     String safe = RelayText.safe(text);
     relay.stats().failed("refused an event: " + safe);
-    if (text.startsWith("auth-required:") && authentication.mayStillSucceed()) {
+    if (text.startsWith("auth-required:") && connection.authentication().mayStillSucceed()) {
       waitsForAuth = true;
     } else if (isFinal(text)) {
       relay.journal().rejected(id, relay.url(), safe);
@@ -177,7 +173,7 @@ final class Publishing implements AutoCloseable {
   }
 
   private void retry(EventId id, Sent sent, String why) {
-    RelayTiming timing = relay.timing();
+    PoolTiming timing = relay.timing();
     Duration wait = Backoff.after(sent.attempts(), timing.retryMin(), timing.retryMax());
     relay.journal().retryLater(id, relay.url(), sent.attempts(), wait.toMillis(), why);
   }

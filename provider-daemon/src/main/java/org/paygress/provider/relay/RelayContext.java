@@ -4,17 +4,28 @@ import java.time.InstantSource;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
-import org.paygress.relay.RelayLimits;
 import org.paygress.relay.RelayTiming;
 
 /** What everything that deals with one relay needs. */
 record RelayContext(
     RelayUrl url,
-    RelayTiming timing,
-    RelayLimits limits,
+    RelaySettings settings,
     SecretKey secretKey,
     PublicKey publicKey,
     RelayJournal journal,
     EventGate intake,
     RelayStats stats,
-    InstantSource clock) {}
+    InstantSource clock) {
+
+  RelayTiming connection() {
+    return settings.connection();
+  }
+
+  PoolTiming timing() {
+    return settings.timing();
+  }
+
+  PoolLimits limits() {
+    return settings.limits();
+  }
+}

@@ -7,7 +7,7 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
-import org.paygress.relay.RelaySocket;
+import org.paygress.relay.RelayConnection;
 import org.paygress.system.retry.Backoff;
 import org.paygress.system.retry.TokenBucket;
 import org.slf4j.Logger;
@@ -27,7 +27,7 @@ final class RelayLink implements AutoCloseable {
   private final Thread thread;
   private @Nullable String reported;
   private volatile @Nullable RelaySession session;
-  private volatile @Nullable RelaySocket openSocket;
+  private volatile @Nullable RelayConnection openConnection;
 
   RelayLink(RelayContext relay, HttpClient http) {
     this.relay = relay;
@@ -53,7 +53,7 @@ final class RelayLink implements AutoCloseable {
 
   /** Sends an event if connected; otherwise, or when too much is waiting to leave, drops it. */
   void sendEphemeral(Event event) {
-    RelaySocket now = openSocket;
+    RelayConnection now = openConnection;
     if (now != null && !now.offer(new ClientMessage.Publish(event).toJson())) {
       LOG.debug("relay {}: an ephemeral event was dropped", relay.url().origin().host());
     }
@@ -104,17 +104,19 @@ final class RelayLink implements AutoCloseable {
   }
 
   private void converse() throws IOException, InterruptedException {
-    try (RelaySocket socket = RelaySocket.open(http, relay.url(), relay.timing(), relay.limits());
-        RelaySession open = new RelaySession(relay, socket, junk, permits)) {
+    try (RelayConnection connection =
+            RelayConnection.open(
+                http, relay.url(), relay.secretKey(), relay.clock(), relay.connection());
+        RelaySession open = new RelaySession(relay, connection, junk, permits)) {
       relay.stats().connects.incrementAndGet();
       relay.stats().connected(true);
       LOG.info("relay {} is connected", relay.url());
-      openSocket = socket;
+      openConnection = connection;
       session = open;
       open.run();
     } finally {
       session = null;
-      openSocket = null;
+      openConnection = null;
       relay.stats().connected(false);
     }
   }

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.relay.RelayConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,19 +55,14 @@ public final class RelayPool implements AutoCloseable {
     this.settings = settings;
     this.journal = journal;
     this.intake = new EventGate(journal, handler);
-    this.http =
-        HttpClient.newBuilder()
-            .connectTimeout(settings.timing().connectTimeout())
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    this.http = RelayConnection.httpClient(settings.connection());
     this.links =
         settings.urls().stream()
             .map(
                 url ->
                     new RelayContext(
                         url,
-                        settings.timing(),
-                        settings.limits(),
+                        settings,
                         secretKey,
                         secretKey.publicKey(),
                         journal,

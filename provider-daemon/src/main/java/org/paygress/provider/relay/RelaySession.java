@@ -6,24 +6,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
-import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.RelayMessage;
-import org.paygress.relay.Authentication;
-import org.paygress.relay.RelaySocket;
-import org.paygress.relay.RelaySocketListener;
+import org.paygress.relay.RelayConnection;
 import org.paygress.relay.RelayText;
-import org.paygress.system.Parsed;
+import org.paygress.relay.Subscription;
 import org.paygress.system.retry.Backoff;
 import org.paygress.system.retry.TokenBucket;
 
 /**
- * The conversation over one open connection: the subscription, authentication (NIP-42), and the
- * relay's answers to what is published. {@link #run} is for one thread; {@link #publishing} has a
- * thread of its own.
+ * The conversation over one open connection: what the subscription brings, and the relay's answers
+ * to what is published. {@link #run} is for one thread; {@link #publishing} has a thread of its
+ * own.
  */
 final class RelaySession implements AutoCloseable {
 
@@ -50,28 +47,27 @@ final class RelaySession implements AutoCloseable {
   private static final Duration CURSOR_EVERY = Duration.ofSeconds(30);
 
   private final RelayContext relay;
-  private final RelaySocket socket;
+  private final RelayConnection connection;
   private final TokenBucket junk;
   private final Semaphore permits;
   private final Publishing publishing;
-  private final Authentication authentication;
+  private final Subscription subscription;
   private final Backoff resubscribing;
 
   private Filter asked;
-  private boolean subscribed;
-  private boolean waitsForAuth;
-  private OptionalLong answerDueNanos = OptionalLong.empty();
   private OptionalLong resubscribeAtNanos = OptionalLong.empty();
   private long subscribedAtNanos;
   private long cursorAtNanos;
 
-  RelaySession(RelayContext relay, RelaySocket socket, TokenBucket junk, Semaphore permits) {
+  RelaySession(
+      RelayContext relay, RelayConnection connection, TokenBucket junk, Semaphore permits) {
     this.relay = relay;
-    this.socket = socket;
+    this.connection = connection;
     this.junk = junk;
     this.permits = permits;
-    this.authentication = new Authentication(relay.secretKey(), relay.url(), relay.clock(), socket);
-    this.publishing = new Publishing(relay, socket, authentication);
+    this.publishing = new Publishing(relay, connection);
+    this.subscription =
+        new Subscription(connection, SUBSCRIPTION, relay.connection().answerTimeout());
     this.resubscribing = new Backoff(relay.timing().backoffMin(), relay.timing().backoffMax());
     this.asked = filter();
   }
@@ -85,11 +81,18 @@ final class RelaySession implements AutoCloseable {
     publishing.start();
     subscribe();
     while (true) {
-      switch (socket.receive(TICK)) {
-        case RelaySocketListener.Incoming.Text(String frame) -> receive(frame);
-        case RelaySocketListener.Incoming.TooLong _ -> junk(OVERSIZED_WEIGHT);
-        default -> {}
+      RelayConnection.Received received = connection.receive(TICK);
+      Subscription.Step step = subscription.take(received);
+      switch (received) {
+        case RelayConnection.Received.Message(RelayMessage message) -> receive(message, step);
+        case RelayConnection.Received.Unreadable(int chars) ->
+            junk(chars > EVENT_CHARS ? OVERSIZED_WEIGHT : 1);
+        case RelayConnection.Received.Authenticated(boolean granted, String words) ->
+            authenticated(granted, words);
+        case RelayConnection.Received.Nothing _ -> {}
       }
+      act(step);
+      relay.stats().subscribed(subscription.isComplete());
       keepTime();
     }
   }
@@ -108,46 +111,49 @@ final class RelaySession implements AutoCloseable {
   }
 
   private void subscribe() throws IOException {
-    asked = filter();
-    waitsForAuth = false;
     resubscribeAtNanos = OptionalLong.empty();
-    expectAnswer();
     subscribedAtNanos = System.nanoTime();
-    send(new ClientMessage.Subscribe(SUBSCRIPTION, List.of(asked)));
-  }
-
-  private void expectAnswer() {
-    answerDueNanos = OptionalLong.of(System.nanoTime() + relay.timing().answerTimeout().toNanos());
-  }
-
-  private void send(ClientMessage message) throws IOException {
-    if (!socket.offer(message.toJson())) {
-      throw new IOException("does not take what is sent");
+    if (subscription.isLive()) {
+      subscription.retryPage();
+    } else {
+      asked = filter();
+      subscription.open(List.of(asked));
     }
   }
 
-  private void receive(String frame) throws IOException, InterruptedException {
-    switch (RelayMessage.parse(frame)) {
-      case Parsed.Malformed<RelayMessage> _ ->
-          junk(frame.length() > EVENT_CHARS ? OVERSIZED_WEIGHT : 1);
-      case Parsed.Ok<RelayMessage>(RelayMessage message) -> {
-        switch (message) {
-          case RelayMessage.EventMessage(String id, Event event) -> event(id, event);
-          case RelayMessage.Ok(EventId id, boolean accepted, String text) -> ok(id, accepted, text);
-          case RelayMessage.Eose(String id, _) -> eose(id);
-          case RelayMessage.Closed(String id, String text) -> closed(id, text);
-          case RelayMessage.Notice(String text) -> notice(text);
-          case RelayMessage.Auth(String challenge) -> challenged(challenge);
-        }
+  private void receive(RelayMessage message, Subscription.Step step) throws IOException {
+    switch (message) {
+      case RelayMessage.EventMessage _ when step instanceof Subscription.Step.NotMine -> junk(1);
+      case RelayMessage.Ok(EventId id, boolean accepted, String text) ->
+          publishing.answered(id, accepted, text);
+      case RelayMessage.Notice(String text) -> notice(text);
+      default -> {}
+    }
+  }
+
+  private void authenticated(boolean granted, String words) {
+    if (granted) {
+      // The subscription has begun anew.
+      resubscribeAtNanos = OptionalLong.empty();
+      publishing.wake();
+    } else {
+      relay.stats().failed("refused authentication: " + RelayText.safe(words));
+    }
+  }
+
+  private void act(Subscription.Step step) throws IOException, InterruptedException {
+    switch (step) {
+      case Subscription.Step.Found(Event event) -> event(event);
+      case Subscription.Step.Complete _ -> saveCursor();
+      case Subscription.Step.Refused(String words) -> {
+        relay.stats().failed("closed the subscription: " + RelayText.safe(words));
+        resubscribeLater();
       }
+      default -> {}
     }
   }
 
-  private void event(String id, Event event) throws IOException, InterruptedException {
-    if (!id.equals(SUBSCRIPTION)) {
-      junk(1);
-      return;
-    }
+  private void event(Event event) throws IOException, InterruptedException {
     Instant now = relay.clock().instant();
     long latest = now.plus(relay.timing().clockLeadMax()).getEpochSecond();
     EventGate.Verdict verdict = relay.intake().take(event, asked, latest, permits);
@@ -161,9 +167,6 @@ final class RelaySession implements AutoCloseable {
       case TOO_EARLY -> {}
     }
     relay.stats().eventAt(now);
-    if (answerDueNanos.isPresent()) {
-      expectAnswer();
-    }
   }
 
   private void notice(String text) throws TooMuchJunkException {
@@ -182,31 +185,6 @@ final class RelaySession implements AutoCloseable {
     }
   }
 
-  private void eose(String id) {
-    if (id.equals(SUBSCRIPTION) && answerDueNanos.isPresent()) {
-      answerDueNanos = OptionalLong.empty();
-      subscribed = true;
-      relay.stats().subscribed(true);
-      saveCursor();
-    }
-  }
-
-  private void closed(String id, String text) {
-    if (!id.equals(SUBSCRIPTION)) {
-      return;
-    }
-    subscribed = false;
-    relay.stats().subscribed(false);
-    relay.stats().failed("closed the subscription: " + RelayText.safe(text));
-    answerDueNanos = OptionalLong.empty();
-    if (text.startsWith("auth-required:") && authentication.mayStillSucceed()) {
-      waitsForAuth = true;
-      expectAnswer();
-      return;
-    }
-    resubscribeLater();
-  }
-
   private void resubscribeLater() {
     if (System.nanoTime() - subscribedAtNanos > relay.timing().stableAfter().toNanos()) {
       resubscribing.reset();
@@ -214,44 +192,16 @@ final class RelaySession implements AutoCloseable {
     resubscribeAtNanos = OptionalLong.of(System.nanoTime() + resubscribing.next().toNanos());
   }
 
-  private void challenged(String challenge) throws IOException {
-    authentication.answer(challenge);
-  }
-
-  private void ok(EventId id, boolean accepted, String text) throws IOException {
-    switch (authentication.settled(id, accepted)) {
-      case NOT_MINE -> publishing.answered(id, accepted, text);
-      case GRANTED -> {
-        // Some relays accept a subscription before authentication and leave private events out.
-        subscribe();
-        publishing.wake();
-      }
-      case REFUSED -> {
-        relay.stats().failed("refused authentication: " + RelayText.safe(text));
-        if (waitsForAuth) {
-          waitsForAuth = false;
-          answerDueNanos = OptionalLong.empty();
-          resubscribeLater();
-        }
-      }
-    }
-  }
-
   private void keepTime() throws IOException {
     long now = System.nanoTime();
     if (publishing.failure().isPresent()) {
       throw new IOException(publishing.failure().get());
     }
-    if (answerDueNanos.isPresent() && now - answerDueNanos.getAsLong() > 0) {
-      throw new IOException(
-          waitsForAuth
-              ? "demands authentication and does not accept it"
-              : "does not answer the subscription");
-    }
+    subscription.checkAnswered();
     if (resubscribeAtNanos.isPresent() && now - resubscribeAtNanos.getAsLong() > 0) {
       subscribe();
     }
-    if (subscribed && now - cursorAtNanos > CURSOR_EVERY.toNanos()) {
+    if (subscription.isComplete() && now - cursorAtNanos > CURSOR_EVERY.toNanos()) {
       saveCursor();
     }
   }
@@ -264,7 +214,7 @@ final class RelaySession implements AutoCloseable {
   @Override
   public void close() {
     publishing.close();
-    if (subscribed) {
+    if (subscription.isComplete()) {
       saveCursor();
     }
   }

@@ -3,17 +3,18 @@ package org.paygress.provider.relay;
 import java.util.List;
 import java.util.Set;
 import org.paygress.protocol.nostr.RelayUrl;
-import org.paygress.relay.RelayLimits;
 import org.paygress.relay.RelayTiming;
 
 /**
  * Which relays are used and how.
  *
  * @param urls 1 to 32, no two the same
- * @param timing waits and intervals
- * @param limits sizes and rates
+ * @param connection waits of each connection
+ * @param timing the pool's own waits
+ * @param limits rates
  */
-public record RelaySettings(List<RelayUrl> urls, RelayTiming timing, RelayLimits limits) {
+public record RelaySettings(
+    List<RelayUrl> urls, RelayTiming connection, PoolTiming timing, PoolLimits limits) {
 
   private static final int RELAYS_MAX = 32;
 
@@ -25,10 +26,5 @@ public record RelaySettings(List<RelayUrl> urls, RelayTiming timing, RelayLimits
     if (Set.copyOf(urls).size() != urls.size()) {
       throw new IllegalArgumentException("a relay is listed twice");
     }
-  }
-
-  /** These relays with the default timing and limits. */
-  public static RelaySettings of(List<RelayUrl> urls) {
-    return new RelaySettings(urls, RelayTiming.defaults(), RelayLimits.defaults());
   }
 }

@@ -13,7 +13,6 @@ import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.RelayUrl;
-import org.paygress.relay.RelayLimits;
 import org.paygress.testbed.relay.DevRelay;
 import org.paygress.testbed.relay.RelayFault;
 
@@ -168,7 +167,7 @@ class OutboxTest {
       RelayJournal journal = f.journal();
       IntStream.range(0, 40).forEach(i -> journal.enqueue(f.reply("reply " + i)));
       f.database().close();
-      f.start(new RelayLimits(128 * 1024, 64, 256, 4, 60), f::handle);
+      f.start(new PoolLimits(256, 4, 60), f::handle);
       await().until(() -> publishes(f.relay(0)) == 4);
       await().during(java.time.Duration.ofMillis(500)).until(() -> publishes(f.relay(0)) == 4);
       f.relay(0).misbehave();

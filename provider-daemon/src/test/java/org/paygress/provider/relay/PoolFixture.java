@@ -16,7 +16,6 @@ import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
-import org.paygress.relay.RelayLimits;
 import org.paygress.relay.RelayTiming;
 import org.paygress.system.sqlite.Database;
 import org.paygress.system.sqlite.Migration;
@@ -28,12 +27,15 @@ import org.paygress.testbed.relay.DevRelayOptions;
 final class PoolFixture implements AutoCloseable {
 
   /** Everything fast, so that a test of a retry takes a moment. */
-  static final RelayTiming FAST =
+  static final RelayTiming FAST_CONNECTION =
       new RelayTiming(
           Duration.ofSeconds(2),
           Duration.ofSeconds(2),
           Duration.ofMillis(1500),
-          Duration.ofMillis(400),
+          Duration.ofMillis(400));
+
+  static final PoolTiming FAST =
+      new PoolTiming(
           Duration.ofMillis(50),
           Duration.ofMillis(400),
           Duration.ofSeconds(30),
@@ -87,19 +89,21 @@ final class PoolFixture implements AutoCloseable {
 
   /** Starts a pool over all relays whose handler records the event and marks it as seen. */
   PoolFixture start(RelayUrl... others) {
-    return start(RelayLimits.defaults(), this::handle, others);
+    return start(PoolLimits.defaults(), this::handle, others);
   }
 
-  PoolFixture start(RelayLimits limits, EventHandler handler, RelayUrl... others) {
+  PoolFixture start(PoolLimits limits, EventHandler handler, RelayUrl... others) {
     return start(FAST, limits, handler, others);
   }
 
   PoolFixture start(
-      RelayTiming timing, RelayLimits limits, EventHandler handler, RelayUrl... others) {
+      PoolTiming timing, PoolLimits limits, EventHandler handler, RelayUrl... others) {
     openJournal();
     List<RelayUrl> urls =
         Stream.concat(relays.stream().map(DevRelay::url), Stream.of(others)).toList();
-    pool = new RelayPool(new RelaySettings(urls, timing, limits), provider, journal(), handler);
+    pool =
+        new RelayPool(
+            new RelaySettings(urls, FAST_CONNECTION, timing, limits), provider, journal(), handler);
     pool().start();
     return this;
   }

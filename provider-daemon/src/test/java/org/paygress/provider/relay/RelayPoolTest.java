@@ -16,7 +16,6 @@ import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.RelayUrl;
-import org.paygress.relay.RelayLimits;
 import org.paygress.testbed.relay.DevRelay;
 
 class RelayPoolTest {
@@ -71,7 +70,7 @@ class RelayPoolTest {
   @Test
   void what_was_not_marked_as_seen_comes_again_after_a_restart() {
     try (PoolFixture f = new PoolFixture(directory, 1)) {
-      f.start(RelayLimits.defaults(), f.handled::add);
+      f.start(PoolLimits.defaults(), f.handled::add);
       f.relay(0).inject(f.message("hello"));
       await().until(() -> f.handled.size() == 1);
       f.stopPool();
@@ -139,7 +138,7 @@ class RelayPoolTest {
   void a_handler_that_throws_costs_its_own_event_and_nothing_else() {
     try (PoolFixture f = new PoolFixture(directory, 1)) {
       f.start(
-          RelayLimits.defaults(),
+          PoolLimits.defaults(),
           event -> {
             f.handle(event);
             throw new IllegalStateException("on purpose");
@@ -157,7 +156,7 @@ class RelayPoolTest {
     CountDownLatch release = new CountDownLatch(1);
     AtomicInteger begun = new AtomicInteger();
     try (PoolFixture f = new PoolFixture(directory, 2)) {
-      RelayLimits narrow = new RelayLimits(128 * 1024, 64, 2, 16, 60);
+      PoolLimits narrow = new PoolLimits(2, 16, 60);
       f.start(
           narrow,
           event -> {
@@ -196,7 +195,7 @@ class RelayPoolTest {
     AtomicInteger begun = new AtomicInteger();
     try (PoolFixture f = new PoolFixture(directory, 5)) {
       f.start(
-          RelayLimits.defaults(),
+          PoolLimits.defaults(),
           _ -> {
             begun.incrementAndGet();
             never.await();
@@ -215,7 +214,7 @@ class RelayPoolTest {
     try (PoolFixture f = new PoolFixture(directory, 1).start()) {
       await().until(() -> f.subscribed(0));
       // Several times as long as silence is tolerated: only pongs can have kept the connection.
-      Thread.sleep(PoolFixture.FAST.pingInterval().multipliedBy(4));
+      Thread.sleep(PoolFixture.FAST_CONNECTION.pingInterval().multipliedBy(4));
       assertThat(f.subscribed(0)).isTrue();
       assertThat(f.status(0).connects()).isEqualTo(1);
     }

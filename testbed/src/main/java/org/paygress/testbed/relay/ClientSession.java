@@ -12,6 +12,7 @@ import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.RelayMessage;
+import org.paygress.protocol.nostr.RelayMessage.Stored;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.Parsed;
 
@@ -122,12 +123,21 @@ final class ClientSession {
       answer(new RelayMessage.Closed(id, "error: cannot serve this now"));
       return;
     }
+    if (relay.has(RelayFault.ONE_SUBSCRIPTION)
+        && !subscriptions.isEmpty()
+        && !subscriptions.containsKey(id)) {
+      answer(new RelayMessage.Closed(id, "error: one subscription is enough"));
+      return;
+    }
     // Registered before the query: an event stored in between may come twice, but never gets lost.
     subscriptions.put(id, filters);
-    for (Event event : relay.query(filters)) {
-      writer.sendEvent(id, event);
-    }
-    answer(new RelayMessage.Eose(id));
+    EventStore.Found found = relay.query(filters);
+    found.events().forEach(event -> writer.sendEvent(id, event));
+    answer(new RelayMessage.Eose(id, options.saysMore() ? hint(found) : Stored.UNSAID));
+  }
+
+  private static Stored hint(EventStore.Found found) {
+    return found.cut() ? Stored.MORE : Stored.FINISH;
   }
 
   private void authenticate(Event event) {

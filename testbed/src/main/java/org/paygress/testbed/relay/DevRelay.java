@@ -17,7 +17,7 @@ import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.RelayUrl;
 
 /**
- * A small honest Nostr relay (NIP-01, NIP-42) in this process, for tests and the demo.
+ * A small honest Nostr relay (NIP-01, NIP-42, NIP-67) in this process, for tests and the demo.
  *
  * <p>Everything is in memory. Any number of clients may use it at once. {@link #misbehave} makes it
  * lie from the next message on.
@@ -25,6 +25,7 @@ import org.paygress.protocol.nostr.RelayUrl;
 public final class DevRelay implements AutoCloseable {
 
   private final EventStore store;
+  private final int answerEventsMax;
   private final DevRelayServer server;
   private final Set<RelayFault> faults = ConcurrentHashMap.newKeySet();
   private final Queue<ClientMessage> received = new ConcurrentLinkedQueue<>();
@@ -32,6 +33,7 @@ public final class DevRelay implements AutoCloseable {
 
   private DevRelay(int port, DevRelayOptions options) {
     store = new EventStore(options.storedEventsMax());
+    answerEventsMax = options.answerEventsMax();
     server =
         new DevRelayServer(
             new InetSocketAddress(InetAddress.ofLiteral(options.bindAddress()), port),
@@ -148,8 +150,13 @@ public final class DevRelay implements AutoCloseable {
     return verdict;
   }
 
-  List<Event> query(List<Filter> filters) {
-    List<Event> found = has(RelayFault.IGNORE_FILTERS) ? store.all() : store.query(filters);
-    return has(RelayFault.REORDER_EVENTS) ? found.reversed() : found;
+  EventStore.Found query(List<Filter> filters) {
+    EventStore.Found found =
+        has(RelayFault.IGNORE_FILTERS)
+            ? new EventStore.Found(store.all(), false)
+            : store.query(filters, answerEventsMax);
+    return has(RelayFault.REORDER_EVENTS)
+        ? new EventStore.Found(found.events().reversed(), found.cut())
+        : found;
   }
 }

@@ -62,17 +62,25 @@ final class EventStore {
     return Verdict.STORED;
   }
 
-  /** Stored events that match any of the filters, newest first, each filter's limit kept. */
-  synchronized List<Event> query(Collection<Filter> filters) {
+  /**
+   * Stored events, newest first.
+   *
+   * @param cut whether there are more
+   */
+  record Found(List<Event> events, boolean cut) {}
+
+  /** Those that match any of the filters; of each filter at most its limit and {@code max}. */
+  synchronized Found query(Collection<Filter> filters, int max) {
     Map<EventId, Event> found = new LinkedHashMap<>();
+    boolean cut = false;
     for (Filter filter : filters) {
-      events.values().stream()
-          .filter(filter::matches)
-          .sorted(NEWEST_FIRST)
-          .limit(filter.limit().orElse(Integer.MAX_VALUE))
-          .forEach(e -> found.put(e.id(), e));
+      List<Event> matching =
+          events.values().stream().filter(filter::matches).sorted(NEWEST_FIRST).toList();
+      int sent = Math.min(max, Math.min(filter.limit().orElse(max), matching.size()));
+      matching.subList(0, sent).forEach(event -> found.put(event.id(), event));
+      cut |= sent < matching.size();
     }
-    return found.values().stream().sorted(NEWEST_FIRST).toList();
+    return new Found(found.values().stream().sorted(NEWEST_FIRST).toList(), cut);
   }
 
   synchronized List<Event> all() {

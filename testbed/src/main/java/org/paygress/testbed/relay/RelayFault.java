@@ -36,6 +36,8 @@ public enum RelayFault {
   RATE_LIMIT,
   /** Answers every REQ with CLOSED, "error:". */
   CLOSE_SUBSCRIPTIONS,
+  /** Answers a client's second REQ with CLOSED, "error:", as long as the first is open. */
+  ONE_SUBSCRIPTION,
   /** Sends a NOTICE and a line that is no relay message before every answer. */
   CHATTER,
   /** Closes every connection as soon as it is open. */

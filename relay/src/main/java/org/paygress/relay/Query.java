@@ -1,0 +1,206 @@
+package org.paygress.relay;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.EventId;
+import org.paygress.protocol.nostr.Filter;
+import org.paygress.protocol.nostr.RelayUrl;
+
+/**
+ * One question to several relays: what each has stored, and whether it has told all of it; until
+ * the query is closed also what comes new. Only events that were asked for and whose id and
+ * signature are right.
+ */
+public final class Query implements AutoCloseable {
+
+  /**
+   * An event at its first arrival.
+   *
+   * @param nanos of {@link System#nanoTime()}
+   */
+  public record Arrival(Event event, long nanos) {}
+
+  /** More than any honest answer; a relay that sends more is told apart as failed. */
+  private static final int EVENTS_MAX = 50_000;
+
+  /** A relay that is not connected after this is not waited for while others answer. */
+  private static final Duration LATE = Duration.ofSeconds(3);
+
+  private final Relays relays;
+  private final String id;
+  private final List<Filter> filters;
+  private final Duration answerTimeout;
+  private final Answers answers;
+  private final List<Part> parts;
+  private final Map<EventId, Event> known = new HashMap<>();
+  private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>(EVENTS_MAX);
+
+  Query(Relays relays, String id, List<Filter> filters, Duration answerTimeout) {
+    this.relays = relays;
+    this.id = id;
+    this.filters = List.copyOf(filters);
+    this.answerTimeout = answerTimeout;
+    this.answers = new Answers(relays.urls());
+    this.parts = relays.workers().stream().map(worker -> new Part(worker.url())).toList();
+    for (int i = 0; i < parts.size(); i++) {
+      relays.workers().get(i).add(parts.get(i));
+    }
+  }
+
+  /** What each relay has said: {@code DONE} if it has sent all it had stored. */
+  public Map<RelayUrl, Answer> answers() {
+    return answers.snapshot();
+  }
+
+  /** What a relay had stored, as far as it has told; each event once, in the order of arrival. */
+  public List<Event> stored(RelayUrl relay) {
+    return parts.stream()
+        .filter(part -> part.relay.equals(relay))
+        .flatMap(part -> part.stored().stream())
+        .toList();
+  }
+
+  /** Waits until every relay has told all, refused or failed; false if that takes longer. */
+  public boolean await(Duration max) throws InterruptedException {
+    return answers.await(all -> all.values().stream().allMatch(Answer::isOver), max);
+  }
+
+  /**
+   * As {@link #await}, but once a relay has told all, those that are not connected 3 s after the
+   * beginning are not waited for.
+   */
+  public boolean awaitConnected(Duration max) throws InterruptedException {
+    long deadline = System.nanoTime() + max.toNanos();
+    Duration untilLate = LATE.minus(relays.age());
+    return await(max.compareTo(untilLate) < 0 ? max : untilLate)
+        || answers.await(this::isSettled, Duration.ofNanos(deadline - System.nanoTime()));
+  }
+
+  private boolean isSettled(Map<RelayUrl, Answer> all) {
+    Map<RelayUrl, Answer> connecting = relays.connecting();
+    boolean anyDone = all.containsValue(Answer.DONE);
+    return all.entrySet().stream()
+        .allMatch(
+            each ->
+                each.getValue().isOver()
+                    || (anyDone && Answer.WAITING.equals(connecting.get(each.getKey()))));
+  }
+
+  /** The next event of any relay, each once; empty if none comes within {@code wait}. */
+  public Optional<Arrival> next(Duration wait) throws InterruptedException {
+    return Optional.ofNullable(arrivals.poll(wait.toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  /** The events that have come and were not taken yet. */
+  public List<Event> taken() {
+    List<Arrival> come = new ArrayList<>();
+    arrivals.drainTo(come);
+    return come.stream().map(Arrival::event).toList();
+  }
+
+  /** Asks for nothing more. */
+  @Override
+  public void close() {
+    for (int i = 0; i < parts.size(); i++) {
+      relays.workers().get(i).remove(parts.get(i));
+    }
+  }
+
+  /** Whether an event may be believed; if it is the first of its id, it has arrived. */
+  private boolean accept(Event event) {
+    long now = System.nanoTime();
+    if (filters.stream().noneMatch(filter -> filter.matches(event))) {
+      return false;
+    }
+    synchronized (known) {
+      if (event.equals(known.get(event.id()))) {
+        return true;
+      }
+    }
+    if (!event.verify()) {
+      return false;
+    }
+    synchronized (known) {
+      if (known.size() < EVENTS_MAX && known.putIfAbsent(event.id(), event) == null) {
+        // A reader that is away for so long that this is full loses what does not fit.
+        boolean _ = arrivals.offer(new Arrival(event, now));
+      }
+    }
+    return true;
+  }
+
+  private final class Part implements Exchange {
+    private final RelayUrl relay;
+    private final Map<EventId, Event> stored = new LinkedHashMap<>();
+    private @Nullable Subscription subscription;
+    private boolean settled;
+
+    Part(RelayUrl relay) {
+      this.relay = relay;
+    }
+
+    synchronized List<Event> stored() {
+      return List.copyOf(stored.values());
+    }
+
+    @Override
+    public void begin(RelayConnection connection) throws IOException {
+      subscription = new Subscription(connection, id, answerTimeout);
+      subscription.open(filters);
+    }
+
+    @Override
+    public void take(RelayConnection.Received received) throws IOException {
+      if (subscription == null) {
+        return;
+      }
+      switch (subscription.take(received)) {
+        case Subscription.Step.Found(Event event) -> found(event);
+        case Subscription.Step.Complete(boolean all) ->
+            settle(all ? Answer.DONE : Answer.failed("has more than is asked for"));
+        case Subscription.Step.Refused(String words) -> settle(Answer.refused(words));
+        default -> {}
+      }
+    }
+
+    private synchronized void found(Event event) {
+      if (accept(event) && !settled) {
+        stored.put(event.id(), event);
+        if (stored.size() > EVENTS_MAX) {
+          settle(Answer.failed("sends more events than are taken"));
+        }
+      }
+    }
+
+    @Override
+    public void failed(String words) {
+      settle(Answer.failed(words));
+    }
+
+    /** What a relay has told stays told, whatever becomes of it. */
+    private synchronized void settle(Answer answer) {
+      if (!settled) {
+        settled = true;
+        answers.put(relay, answer);
+      }
+    }
+
+    @Override
+    public void end() throws IOException {
+      if (subscription != null) {
+        subscription.close();
+      }
+    }
+  }
+}
