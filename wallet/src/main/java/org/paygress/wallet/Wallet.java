@@ -135,9 +135,16 @@ public interface Wallet extends AutoCloseable {
 
   /**
    * Swaps our proofs of keysets that are inactive or end (NUT-02, {@code final_expiry}) within
-   * {@code ahead} for proofs of the active keyset, as far as they are worth more than the fee.
+   * {@code ahead} for proofs of an active keyset that lasts longer, as far as they are worth more
+   * than the fee.
    */
   RotationReport rotate(Duration ahead);
+
+  /**
+   * Makes a few large proofs of many small ones where more than 100 of a mint and unit are held, so
+   * that no amount needs more proofs than a mint takes at once.
+   */
+  RotationReport merge();
 
   /** Goes on with every unfinished operation. Nothing pending is ever dropped. */
   RecoveryReport recover();

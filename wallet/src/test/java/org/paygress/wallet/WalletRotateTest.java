@@ -1,8 +1,12 @@
 package org.paygress.wallet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.paygress.wallet.WalletBench.assertDies;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -250,6 +254,90 @@ class WalletRotateTest {
     mint.rotateKeysets();
     try (CashuWallet wallet = bench.provider()) {
       assertThat(wallet.rotate(Duration.ZERO).rotated()).isEqualTo(new Msat(380_000));
+    }
+  }
+
+  private void receiveSmall(CashuWallet wallet, int tokens, List<Long> amounts) {
+    for (int i = 0; i < tokens; i++) {
+      wallet.receive("small-" + i, DevMints.mintToken(mint.url(), "sat", amounts));
+    }
+  }
+
+  @Test
+  void many_small_proofs_become_a_few_large_ones() {
+    try (CashuWallet wallet = bench.provider()) {
+      receiveSmall(wallet, 40, List.of(4L, 2L, 1L));
+      assertThat(wallet.merge()).isEqualTo(moved(200, 0));
+      assertThat(wallet.merge()).isEqualTo(NOTHING);
+      assertThat(bench.sats(wallet)).isEqualTo(280);
+      assertThat(wallet.ledger().balanced()).isTrue();
+    }
+  }
+
+  @Test
+  void a_purse_of_small_change_pays_a_large_sum_once_it_is_merged() {
+    try (CashuWallet wallet = bench.provider()) {
+      receiveSmall(wallet, 100, List.of(4L, 2L, 1L));
+      assertThat(wallet.send("before", mint.url(), "sat", new Msat(690_000)))
+          .isInstanceOf(SendOutcome.Failed.class);
+      assertThat(wallet.merge().failures()).isEmpty();
+      assertThat(wallet.send("after", mint.url(), "sat", new Msat(690_000)))
+          .isInstanceOfSatisfying(
+              SendOutcome.Sent.class,
+              sent -> assertThat(sent.token().proofs()).hasSizeLessThan(17));
+    }
+  }
+
+  @Test
+  void what_is_given_away_is_of_few_proofs() {
+    try (CashuWallet wallet = bench.provider()) {
+      for (int i = 0; i < 60; i++) {
+        wallet.receive("r" + i, DevMints.mintToken(mint.url(), "sat", List.of(128L)));
+      }
+      SendOutcome sent = wallet.refund("refund", mint.url(), "sat", new Msat(7_000_000));
+      assertThat(((SendOutcome.Sent) sent).token().proofs()).hasSizeLessThan(17);
+      assertThat(bench.sats(wallet)).isEqualTo(60 * 128 - 7_000);
+    }
+  }
+
+  @Test
+  void a_merge_that_is_cut_short_at_any_step_costs_nothing() {
+    for (WalletStep step : WalletStep.values()) {
+      try (DevMint other = DevMint.start(0, DevMintOptions.defaults())) {
+        WalletBench killed = new WalletBench(directory.resolve(step.name()), other.url());
+        Files.createDirectories(directory.resolve(step.name()));
+        try (CashuWallet wallet = killed.provider()) {
+          for (int i = 0; i < 34; i++) {
+            wallet.receive("s" + i, DevMints.mintToken(other.url(), "sat", List.of(4L, 2L, 1L)));
+          }
+        }
+        try (CashuWallet wallet = killed.provider(WalletBench.killAt(step, 1))) {
+          assertThatThrownBy(wallet::merge).isInstanceOf(WalletBench.Killed.class);
+        }
+        try (CashuWallet wallet = killed.provider()) {
+          assertThat(wallet.recover().failed()).isZero();
+          var _ = wallet.merge();
+          assertThat(killed.sats(wallet)).as(step.name()).isEqualTo(34 * 7);
+          assertThat(wallet.ledger().balanced()).isTrue();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @Test
+  void proofs_of_a_keyset_that_ends_are_moved_to_one_that_lasts_a_little_longer() {
+    long soon = Instant.now().plus(Duration.ofDays(2)).getEpochSecond();
+    start(DevMintOptions.defaults().withFinalExpiry(soon));
+    mint.rotateKeysets(soon + Duration.ofDays(12).toSeconds());
+    try (CashuWallet wallet = bench.provider()) {
+      RotationReport report = wallet.rotate(Duration.ofDays(30));
+      assertThat(report.rotated()).isEqualTo(new Msat(300_000));
+      // The new one ends in that time, too, and there is none to follow it yet.
+      assertThat(report.failures()).hasSize(1);
+      assertThat(rotate(wallet)).isEqualTo(NOTHING);
+      assertThat(bench.sats(wallet)).isEqualTo(300);
     }
   }
 }

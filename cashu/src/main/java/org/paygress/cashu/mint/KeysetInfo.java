@@ -10,4 +10,16 @@ import org.paygress.cashu.token.KeysetId;
  * @param finalExpiry unix seconds after which the mint forgets the keyset
  */
 public record KeysetInfo(
-    KeysetId id, String unit, boolean active, long inputFeePpk, OptionalLong finalExpiry) {}
+    KeysetId id, String unit, boolean active, long inputFeePpk, OptionalLong finalExpiry) {
+
+  /** Unix seconds until which its proofs are good. */
+  long goodUntil() {
+    return finalExpiry.orElse(Long.MAX_VALUE);
+  }
+
+  /** Whether proofs are safer in this keyset than in {@code other}. */
+  public boolean outlives(KeysetInfo other) {
+    boolean retired = active && !other.active();
+    return goodUntil() > other.goodUntil() || (retired && goodUntil() == other.goodUntil());
+  }
+}

@@ -43,8 +43,7 @@ public record MintView(
     return keysets.stream()
         .filter(info -> info.active() && info.unit().equals(unit.wire()))
         .min(
-            Comparator.<KeysetInfo, Long>comparing(
-                    info -> info.finalExpiry().orElse(Long.MAX_VALUE), Comparator.reverseOrder())
+            Comparator.comparing(KeysetInfo::goodUntil, Comparator.reverseOrder())
                 .thenComparing(KeysetInfo::inputFeePpk)
                 .thenComparing(info -> info.id().hex()));
   }

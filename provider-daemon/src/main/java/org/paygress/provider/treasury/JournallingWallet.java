@@ -149,6 +149,11 @@ public final class JournallingWallet implements Wallet {
   }
 
   @Override
+  public RotationReport merge() {
+    return wallet.merge();
+  }
+
+  @Override
   public RecoveryReport recover() {
     return wallet.recover();
   }

@@ -2,8 +2,8 @@ package org.paygress.provider.treasury;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
 import org.paygress.system.retry.Backoff;
@@ -78,8 +78,9 @@ public final class WalletMaintenance implements AutoCloseable {
 
   private void look() {
     recover();
+    move("many small proofs", wallet::merge);
     if (System.nanoTime() - rotatedAt >= ROTATE_EVERY.toNanos()) {
-      rotate();
+      move("old keysets", () -> wallet.rotate(ROTATE_AHEAD));
       rotatedAt = System.nanoTime();
     }
   }
@@ -130,21 +131,24 @@ public final class WalletMaintenance implements AutoCloseable {
     }
   }
 
-  private void rotate() {
+  /** Swaps what {@code of} names for other proofs of ours. */
+  private static void move(String of, Supplier<RotationReport> moves) {
     try {
-      RotationReport report = wallet.rotate(ROTATE_AHEAD);
+      RotationReport report = moves.get();
       if (!report.rotated().equals(Msat.ZERO)) {
-        LOG.info("wallet: {} moved to newer keysets, fee {}", report.rotated(), report.fees());
+        LOG.info("wallet: {} swapped out of {}, fee {}", report.rotated(), of, report.fees());
       }
-      List<RotationReport.Failure> failures = report.failures();
-      failures.forEach(
-          failure ->
-              LOG.warn(
-                  "wallet: old keysets of {} stay for now: {}",
-                  failure.mint().value(),
-                  failure.message()));
+      report
+          .failures()
+          .forEach(
+              failure ->
+                  LOG.warn(
+                      "wallet: {} of {} stay for now: {}",
+                      of,
+                      failure.mint().value(),
+                      failure.message()));
     } catch (RuntimeException e) {
-      LOG.error("keysets could not be rotated; trying again tomorrow", e);
+      LOG.error("wallet: {} could not be swapped; trying again later", of, e);
     }
   }
 

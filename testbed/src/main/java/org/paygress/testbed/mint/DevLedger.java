@@ -52,6 +52,12 @@ final class DevLedger {
     addKeysets(OptionalLong.empty());
   }
 
+  /** New active keysets that end at {@code finalExpiry}, in Unix seconds. */
+  synchronized void rotate(long finalExpiry) {
+    keysets.forEach(DevKeyset::retire);
+    addKeysets(OptionalLong.of(finalExpiry));
+  }
+
   /** More active keysets, beside the ones there are. */
   synchronized void add() {
     addKeysets(OptionalLong.empty());

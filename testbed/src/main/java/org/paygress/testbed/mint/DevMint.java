@@ -104,6 +104,11 @@ public final class DevMint implements AutoCloseable {
     ledger.rotate();
   }
 
+  /** The same, with new keysets that end at {@code finalExpiry}, in Unix seconds (NUT-02). */
+  public void rotateKeysets(long finalExpiry) {
+    ledger.rotate(finalExpiry);
+  }
+
   /** Charges another input fee, in ppk, for the proofs of every keyset there is. */
   public void raiseFees(long ppk) {
     ledger.raiseFees(ppk);

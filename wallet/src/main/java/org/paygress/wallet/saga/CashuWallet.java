@@ -243,6 +243,11 @@ public final class CashuWallet implements Wallet {
   }
 
   @Override
+  public RotationReport merge() {
+    return rotations.merge();
+  }
+
+  @Override
   public RecoveryReport recover() {
     return recovery.run(settings.mints());
   }

@@ -14,8 +14,10 @@ final class ProofSelection {
   /**
    * Proofs that sum up to exactly {@code amount}: nothing has to be swapped then. Since amounts are
    * powers of two, taking the largest that still fits finds such proofs if there are any.
+   *
+   * @param proofsMax how many there may be: a token of many small proofs is too long to be told
    */
-  static Optional<List<Proof>> exact(List<Proof> candidates, long amount) {
+  static Optional<List<Proof>> exact(List<Proof> candidates, long amount, int proofsMax) {
     List<Proof> chosen = new ArrayList<>();
     long rest = amount;
     for (Proof proof : candidates) {
@@ -24,7 +26,7 @@ final class ProofSelection {
         rest -= proof.amount();
       }
     }
-    return rest == 0 && chosen.size() <= Token.PROOFS_MAX
+    return rest == 0 && chosen.size() <= proofsMax
         ? Optional.of(List.copyOf(chosen))
         : Optional.empty();
   }

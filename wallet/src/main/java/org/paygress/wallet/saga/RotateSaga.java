@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.paygress.cashu.mint.KeysetInfo;
 import org.paygress.cashu.mint.MintAnswer;
 import org.paygress.cashu.mint.MintView;
 import org.paygress.cashu.token.CashuUnit;
@@ -25,7 +26,8 @@ import org.paygress.wallet.store.OperationJournal;
 import org.paygress.wallet.store.ProofStore;
 
 /**
- * Swaps proofs of keysets that are ending for proofs of one that lasts.
+ * Swaps proofs of keysets that are ending for proofs of one that lasts longer, however little, and
+ * many small proofs for a few large ones.
  *
  * <pre>
  * (nothing) --reserve proofs, take counters--> PREPARED --> SENT --store new ones--> FINALIZED
@@ -55,6 +57,9 @@ final class RotateSaga {
   private static final int STARTS_PER_BATCH = 3;
   private static final int BATCH = 100;
 
+  /** Proofs of one mint and unit that are held without merging them. */
+  private static final int HELD_MAX = 100;
+
   private final WalletContext context;
   private final OperationLocks locks;
   private final SwapPlanner planner;
@@ -77,12 +82,67 @@ final class RotateSaga {
     record Undone(String message) implements Progress {}
   }
 
+  /** Moves what is in keysets that end before {@code ahead} from now. */
   RotationReport rotate(Duration ahead) {
     Instant limit = Instant.now().plus(ahead);
+    return moveAll((view, target, held) -> ending(view, target, held, limit));
+  }
+
+  /** Makes few large proofs of many small ones. */
+  RotationReport merge() {
+    return moveAll((view, target, held) -> new Chosen(smallest(held), Optional.empty()));
+  }
+
+  /** Says which of the proofs held are to be swapped for others of a keyset. */
+  @FunctionalInterface
+  private interface Choice {
+    Chosen of(MintView view, KeysetInfo target, List<Proof> held);
+  }
+
+  /**
+   * What was chosen.
+   *
+   * @param otherwise why nothing was, if something should be
+   */
+  private record Chosen(List<Proof> proofs, Optional<String> otherwise) {}
+
+  private static Chosen ending(MintView view, KeysetInfo target, List<Proof> held, Instant limit) {
+    List<Proof> ending =
+        held.stream().filter(proof -> isEnding(view, proof.keyset(), limit)).toList();
+    List<Proof> movable =
+        ending.stream()
+            .filter(proof -> view.find(proof.keyset()).filter(target::outlives).isPresent())
+            .limit(BATCH)
+            .toList();
+    return new Chosen(
+        movable,
+        ending.isEmpty()
+            ? Optional.empty()
+            : Optional.of("the mint has no keyset that lasts longer"));
+  }
+
+  private static boolean isEnding(MintView view, KeysetId keyset, Instant limit) {
+    return view.find(keyset)
+        .map(
+            info ->
+                !info.active()
+                    || (info.finalExpiry().isPresent()
+                        && info.finalExpiry().getAsLong() <= limit.getEpochSecond()))
+        .orElse(false);
+  }
+
+  /** The smallest come last. */
+  private static List<Proof> smallest(List<Proof> held) {
+    return held.size() > HELD_MAX
+        ? held.subList(held.size() - Math.min(BATCH, held.size()), held.size())
+        : List.of();
+  }
+
+  private RotationReport moveAll(Choice choice) {
     Report report = new Report();
     for (MintUrl mint : context.database().transaction(ProofStore::mints)) {
       for (CashuUnit unit : CashuUnit.values()) {
-        rotate(mint, unit, limit, report);
+        move(mint, unit, choice, report);
       }
     }
     return report.made();
@@ -98,13 +158,13 @@ final class RotateSaga {
     }
   }
 
-  private void rotate(MintUrl mint, CashuUnit unit, Instant limit, Report report) {
+  private void move(MintUrl mint, CashuUnit unit, Choice choice, Report report) {
     if (context.database().transaction(tx -> ProofStore.spendable(tx, mint, unit)).isEmpty()) {
       return;
     }
     int failed = 0;
     while (failed < STARTS_PER_BATCH) {
-      Optional<Progress> progress = batch(mint, unit, limit);
+      Optional<Progress> progress = batch(mint, unit, choice);
       if (progress.isEmpty()) {
         return;
       }
@@ -127,52 +187,45 @@ final class RotateSaga {
   }
 
   /** Moves the next proofs; empty when there are none that have to be, or are worth it. */
-  private Optional<Progress> batch(MintUrl mint, CashuUnit unit, Instant limit) {
+  private Optional<Progress> batch(MintUrl mint, CashuUnit unit, Choice choice) {
     var answer = planner.basis(mint, unit, true);
     if (!(answer instanceof MintAnswer.Done<SwapPlanner.Basis>(var basis))) {
       return Optional.of(new Progress.Open(answer.failure()));
+    }
+    Optional<KeysetInfo> target = basis.view().find(basis.keyset().id());
+    if (target.isEmpty()) {
+      return Optional.of(new Progress.Open("the mint has withdrawn its keyset"));
     }
     String id = Operation.ownId(HistoryEntry.Kind.ROTATE);
     return locks.with(
         id,
         () -> {
-          Optional<Operation> prepared =
-              context.database().transaction(tx -> prepare(tx, id, mint, unit, basis, limit));
-          if (prepared.isPresent() && isEnding(basis.view(), basis.keyset().id(), limit)) {
-            return Optional.of(
-                undo(prepared.get(), List.of(), "the mint has no keyset that lasts longer"));
+          List<Proof> held =
+              context.database().transaction(tx -> ProofStore.spendable(tx, mint, unit));
+          Chosen chosen = choice.of(basis.view(), target.get(), held);
+          if (chosen.proofs().isEmpty()) {
+            return chosen.otherwise().map(Progress.Open::new);
           }
+          Optional<Operation> prepared =
+              context
+                  .database()
+                  .transaction(tx -> prepare(tx, id, mint, unit, basis, chosen.proofs()));
           prepared.ifPresent(operation -> context.reached(operation, WalletStep.PREPARED));
           return prepared.map(this::advance);
         });
   }
 
-  private static boolean isEnding(MintView view, KeysetId keyset, Instant limit) {
-    return view.find(keyset)
-        .map(
-            info ->
-                !info.active()
-                    || (info.finalExpiry().isPresent()
-                        && info.finalExpiry().getAsLong() <= limit.getEpochSecond()))
-        .orElse(false);
-  }
-
   private Optional<Operation> prepare(
-      Tx tx, String id, MintUrl mint, CashuUnit unit, SwapPlanner.Basis basis, Instant limit)
+      Tx tx, String id, MintUrl mint, CashuUnit unit, SwapPlanner.Basis basis, List<Proof> chosen)
       throws SQLException {
-    List<Proof> ending =
-        ProofStore.spendable(tx, mint, unit).stream()
-            .filter(proof -> isEnding(basis.view(), proof.keyset(), limit))
-            .limit(BATCH)
-            .toList();
-    long net = basis.net(ending).orElse(0L);
-    if (net < 1) {
+    long net = basis.net(chosen).orElse(0L);
+    if (net < 1 || !ProofStore.spendable(tx, mint, unit).containsAll(chosen)) {
       return Optional.empty();
     }
     Operation operation =
         Operation.prepared(
             id, HistoryEntry.Kind.ROTATE, mint, unit, net, planner.plan(tx, basis, net));
-    ProofStore.use(tx, ending, id, "RESERVED");
+    ProofStore.use(tx, chosen, id, "RESERVED");
     OperationJournal.put(tx, operation);
     return Optional.of(operation);
   }

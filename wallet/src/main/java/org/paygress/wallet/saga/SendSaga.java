@@ -63,6 +63,10 @@ import org.paygress.wallet.store.SwapPlan;
  */
 final class SendSaga {
   private static final int STARTS_PER_CALL = 3;
+
+  /** More proofs than these are swapped into fewer before they are given away. */
+  private static final int HANDED_OVER_MAX = 16;
+
   private static final Set<HistoryEntry.Kind> KINDS =
       EnumSet.of(HistoryEntry.Kind.SEND, HistoryEntry.Kind.REFUND);
 
@@ -159,7 +163,10 @@ final class SendSaga {
 
   private Optional<Token> exactly(Tx tx, Order order) throws SQLException {
     Optional<List<Proof>> chosen =
-        ProofSelection.exact(ProofStore.spendable(tx, order.mint(), order.unit()), order.units());
+        ProofSelection.exact(
+            ProofStore.spendable(tx, order.mint(), order.unit()),
+            order.units(),
+            Math.max(HANDED_OVER_MAX, Long.bitCount(order.units())));
     if (chosen.isEmpty()) {
       return Optional.empty();
     }

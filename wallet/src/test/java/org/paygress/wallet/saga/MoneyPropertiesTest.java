@@ -133,7 +133,7 @@ class MoneyPropertiesTest {
                 assertThat(chosen).doesNotHaveDuplicates();
                 assertThat(Token.sum(chosen) - fee.apply(chosen)).isGreaterThanOrEqualTo(amount);
               });
-      ProofSelection.exact(purse, amount)
+      ProofSelection.exact(purse, amount, Token.PROOFS_MAX)
           .ifPresent(
               chosen -> {
                 assertThat(purse).containsAll(chosen);
@@ -151,7 +151,7 @@ class MoneyPropertiesTest {
         amount += random.below(2) == 0 ? 0 : proof.amount();
       }
       if (amount > 0) {
-        assertThat(ProofSelection.exact(purse, amount)).isPresent();
+        assertThat(ProofSelection.exact(purse, amount, Token.PROOFS_MAX)).isPresent();
       }
     }
   }

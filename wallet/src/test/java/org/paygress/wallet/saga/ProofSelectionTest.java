@@ -41,7 +41,8 @@ class ProofSelectionTest {
       }
       long wanted = 1L + random.nextInt(100);
 
-      Optional<List<Proof>> chosen = ProofSelection.exact(proofs(amounts), wanted);
+      Optional<List<Proof>> chosen =
+          ProofSelection.exact(proofs(amounts), wanted, Token.PROOFS_MAX);
 
       assertThat(chosen.isPresent()).as("round %s", round).isEqualTo(fits(amounts, 0, wanted));
       chosen.ifPresent(found -> assertThat(Token.sum(found)).isEqualTo(wanted));
