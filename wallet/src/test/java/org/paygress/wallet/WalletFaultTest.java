@@ -95,6 +95,24 @@ class WalletFaultTest {
   }
 
   @Test
+  void a_swap_of_ours_that_the_mint_holds_as_pending_is_waited_for_however_long() throws Exception {
+    Duration timeout = Duration.ofMillis(200);
+    Files.createDirectory(directory.resolve("patient"));
+    WalletBench patient = new WalletBench(directory.resolve("patient"), mint.url(), timeout);
+    Token token = DevMints.mintToken(mint.url(), 21);
+    try (CashuWallet ours = patient.provider()) {
+      mint.faults().arm("/v1/swap", MintFault.SILENT_ACTING_LATE, 1);
+      mint.faults().arm("/v1/restore", MintFault.ERROR_BEFORE_ACTING, 1);
+      assertThat(ours.receive("r", token)).isInstanceOf(Unresolved.class);
+      mint.hold(token, true);
+      Thread.sleep(timeout.multipliedBy(3).plusMillis(50));
+      assertThat(ours.receive("r", token)).isInstanceOf(Unresolved.class);
+      mint.hold(token, false);
+      assertThat(patient.settle(ours, "r", token)).isEqualTo(received(21));
+    }
+  }
+
+  @Test
   void a_mint_that_turns_us_away_has_not_taken_the_token() {
     Token token = DevMints.mintToken(mint.url(), 21);
     mint.faults().arm("/v1/swap", MintFault.TOO_MANY_REQUESTS);

@@ -42,7 +42,9 @@ import org.paygress.wallet.store.ProofStore;
  * PREPARED                                                  send the swap
  * SENT           outputs signed, inputs spent               store the restored proofs: FINALIZED
  * SENT           nothing signed, inputs unspent             send the same swap again
- * SENT           nothing signed, an input spent or pending  REFUSED, once no request is under way
+ * SENT           nothing signed, an input spent             REFUSED, once no request is under way
+ * SENT           an input pending, all answers came         REFUSED
+ * SENT           an input pending, an answer was lost       stays SENT: it may be our own swap
  * SENT           outputs signed, inputs unspent             counters were used before: new outputs
  * SENT           no answer                                  stays SENT, outcome Unresolved
  * FINALIZED, REFUSED                                        the same outcome again

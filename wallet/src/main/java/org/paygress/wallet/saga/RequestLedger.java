@@ -43,6 +43,11 @@ final class RequestLedger {
     return operation.attempts() < REQUESTS_MAX;
   }
 
+  /** Whether the fate of every request that left is known. */
+  boolean knowsAll() {
+    return operation.uncertainSinceMillis() == 0;
+  }
+
   /** Whether no request can still take effect. */
   boolean isCertain() {
     long since = operation.uncertainSinceMillis();

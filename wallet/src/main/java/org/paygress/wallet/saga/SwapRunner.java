@@ -164,9 +164,11 @@ final class SwapRunner {
       boolean lasts =
           switch (result) {
             case Signed _, Unknown _ -> true;
-            case NotActed _, InputSpent _, InputPending _, OutputsUsed _ -> false;
+            case NotActed _, InputSpent _, OutputsUsed _ -> ledger.isCertain();
+            // After a lost answer of ours it is likely our own swap that the mint is still at.
+            case InputPending _ -> ledger.knowsAll();
           };
-      return lasts || ledger.isCertain() ? result : new Unknown(RequestLedger.UNDER_WAY);
+      return lasts ? result : new Unknown(RequestLedger.UNDER_WAY);
     }
   }
 }
