@@ -57,12 +57,11 @@ public final class MintClient {
     return http.get("/v1/keys/" + id.hex()).read(MintJson::keys);
   }
 
-  /** NUT-03. Spends {@code inputs} for signatures on {@code outputs}, in their order. */
-  public MintAnswer<List<BlindSignature>> swap(List<Proof> inputs, List<BlindedMessage> outputs) {
-    return swap(inputs, outputs, secret -> Optional.empty());
-  }
-
-  /** The same with the witnesses that the inputs' secrets demand (NUT-11). */
+  /**
+   * NUT-03. Spends {@code inputs} for signatures on {@code outputs}, in their order.
+   *
+   * @param witnesses what an input's secret demands (NUT-11); empty for most
+   */
   public MintAnswer<List<BlindSignature>> swap(
       List<Proof> inputs,
       List<BlindedMessage> outputs,

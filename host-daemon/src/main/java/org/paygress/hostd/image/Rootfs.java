@@ -16,9 +16,4 @@ public record Rootfs(TemplateSlug slug, String name, Path path, Set<String> acco
   public Rootfs {
     accounts = Set.copyOf(accounts);
   }
-
-  /** Whether {@code user} is an account of the image that is not a consumer's to take. */
-  public boolean reserves(String user) {
-    return !user.equals("root") && accounts.contains(user);
-  }
 }

@@ -87,8 +87,7 @@ class ImagesTest {
             + " ms: "
             + progress);
     assertThat(debian.accounts()).contains("root", "sshd");
-    assertThat(postgres.reserves("postgres")).isTrue();
-    assertThat(postgres.reserves("root")).isFalse();
+    assertThat(postgres.accounts()).contains("root", "postgres");
     assertThat(debian.path().resolve("etc/ssh/ssh_host_ed25519_key")).doesNotExist();
     assertThatThrownBy(() -> Files.writeString(debian.path().resolve("etc/x"), ""))
         .isInstanceOf(IOException.class);

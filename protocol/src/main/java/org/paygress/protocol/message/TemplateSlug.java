@@ -1,24 +1,16 @@
 package org.paygress.protocol.message;
 
 import java.util.regex.Pattern;
-import org.paygress.system.Parsed;
 
 /** The name of a template in a provider's registry: 1 to 64 of {@code [a-z0-9-]}. */
 public record TemplateSlug(String value) {
 
   private static final Pattern SHAPE = Pattern.compile("[a-z0-9-]{1,64}");
-  private static final String RULE = "must be 1 to 64 of a-z 0-9 -";
 
   public TemplateSlug {
     if (!SHAPE.matcher(value).matches()) {
-      throw new IllegalArgumentException("a template slug " + RULE);
+      throw new IllegalArgumentException("a template slug must be 1 to 64 of a-z 0-9 -");
     }
-  }
-
-  public static Parsed<TemplateSlug> parse(String text) {
-    return SHAPE.matcher(text).matches()
-        ? Parsed.ok(new TemplateSlug(text))
-        : Parsed.malformed(RULE);
   }
 
   public static TemplateSlug of(String text) {

@@ -10,24 +10,10 @@ public record Sat(long value) implements Comparable<Sat> {
 
   static final long MSATS_PER_SAT = 1000;
 
-  public static final Sat ZERO = new Sat(0);
-
   public Sat {
     if (value < 0) {
       throw new IllegalArgumentException("an amount is never negative");
     }
-  }
-
-  public Sat plus(Sat other) {
-    return new Sat(Math.addExact(value, other.value));
-  }
-
-  /** The difference; throws {@link ArithmeticException} when {@code other} is the greater. */
-  public Sat minus(Sat other) {
-    if (other.value > value) {
-      throw new ArithmeticException("an amount would become negative");
-    }
-    return new Sat(value - other.value);
   }
 
   public Msat toMsat() {

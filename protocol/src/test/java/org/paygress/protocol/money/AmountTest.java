@@ -19,8 +19,6 @@ class AmountTest {
   void amounts_add_and_subtract_exactly() {
     assertThat(new Msat(2).plus(new Msat(3))).isEqualTo(new Msat(5));
     assertThat(new Msat(5).minus(new Msat(5))).isEqualTo(Msat.ZERO);
-    assertThat(new Sat(2).plus(new Sat(3))).isEqualTo(new Sat(5));
-    assertThat(new Sat(5).minus(new Sat(3))).isEqualTo(new Sat(2));
     assertThat(new Msat(5)).isGreaterThan(new Msat(4));
     assertThat(new Sat(5)).isLessThan(new Sat(6));
   }
@@ -31,7 +29,6 @@ class AmountTest {
     assertThatThrownBy(() -> new Sat(-1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Msat(1).minus(new Msat(2)))
         .isInstanceOf(ArithmeticException.class);
-    assertThatThrownBy(() -> new Sat(1).minus(new Sat(2))).isInstanceOf(ArithmeticException.class);
   }
 
   @Test

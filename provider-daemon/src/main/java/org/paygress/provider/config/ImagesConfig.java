@@ -2,7 +2,6 @@ package org.paygress.provider.config;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.paygress.system.config.Key;
 import org.paygress.system.config.TableReader;
 
@@ -26,11 +25,6 @@ public record ImagesConfig(Map<String, String> aliases) {
 
   public ImagesConfig {
     aliases = Map.copyOf(aliases);
-  }
-
-  /** The slug of the template that {@code image} means, if any. */
-  public Optional<String> templateFor(String image) {
-    return Optional.ofNullable(aliases.get(image));
   }
 
   static ImagesConfig read(TableReader reader) {

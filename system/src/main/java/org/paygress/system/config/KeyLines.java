@@ -15,10 +15,6 @@ public final class KeyLines {
 
   private KeyLines() {}
 
-  public static KeyLines none() {
-    return new KeyLines();
-  }
-
   public static KeyLines scan(String toml) {
     var found = new KeyLines();
     String table = "";

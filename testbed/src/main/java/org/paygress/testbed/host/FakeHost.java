@@ -59,7 +59,7 @@ public final class FakeHost implements Host {
   private final List<String> done = new CopyOnWriteArrayList<>();
   private volatile Duration delay = Duration.ZERO;
   private volatile @Nullable Failure failure;
-  private volatile HostFacts facts = new HostFacts(true, CgroupVersion.V2, 8_000, 16_384, 100);
+  private final HostFacts facts = new HostFacts(true, CgroupVersion.V2, 8_000, 16_384, 100);
 
   /** From now on these templates, and no others, can be ordered. */
   public FakeHost withTemplates(List<TemplateOffer> offers) {
@@ -83,16 +83,6 @@ public final class FakeHost implements Host {
   public FakeHost failNoMore() {
     failure = null;
     return this;
-  }
-
-  public FakeHost withFacts(HostFacts changed) {
-    facts = changed;
-    return this;
-  }
-
-  /** How many volumes are encrypted; each has a copy of its key. */
-  public int volumeKeys() {
-    return volumes.size();
   }
 
   /** What was done, oldest first: {@code provision container-1000}, {@code destroy …}. */
