@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,6 +18,7 @@ import java.util.function.Consumer;
 import org.paygress.luks.BlockDevices.Device;
 import org.paygress.protocol.volume.VolumeKey;
 import org.paygress.system.files.Directories;
+import org.paygress.system.files.OwnerOnly;
 import org.paygress.system.memory.SecretMemory;
 import org.paygress.system.process.ProcessRunner;
 
@@ -48,16 +48,11 @@ public final class VolumeManager {
     Files.createDirectories(directory);
     this.directory = directory.toRealPath();
     if (!existed) {
-      Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwx------"));
+      OwnerOnly.restrict(this.directory);
     }
     if (Files.getFileStore(this.directory).type().equals("btrfs")) {
       tools.noCopyOnWrite(this.directory);
     }
-  }
-
-  /** Where the image of a whole volume lies. */
-  public Path imageFile(VolumeName name) {
-    return files(name).image();
   }
 
   /**
@@ -273,11 +268,7 @@ public final class VolumeManager {
       throws VolumeException {
     long header = protection instanceof Protection.Encrypted ? VolumeTools.HEADER_BYTES : 0;
     try (FileChannel channel =
-        FileChannel.open(
-            Files.createFile(
-                image,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
-            StandardOpenOption.WRITE)) {
+        FileChannel.open(Files.createFile(image, OwnerOnly.mode()), StandardOpenOption.WRITE)) {
       channel.write(java.nio.ByteBuffer.allocate(1), spec.alignedBytes() + header - 1);
     } catch (IOException e) {
       throw new VolumeException(

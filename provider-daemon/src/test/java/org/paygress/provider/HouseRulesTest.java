@@ -11,9 +11,13 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.StandardProtocolFamily;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.time.Clock;
+import java.util.Set;
+import org.paygress.provider.status.StatusFile;
 
 /** The arrows between the rooms, as docs/architecture.md draws them. They point down only. */
 @AnalyzeClasses(packages = "org.paygress", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -119,6 +123,26 @@ class HouseRulesTest {
           .orShould()
           .dependOnClassesThat()
           .areAssignableTo(PreparedStatement.class);
+
+  @ArchTest
+  static final ArchRule unix_sockets_are_made_in_one_place =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.paygress.system.socket..")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(StandardProtocolFamily.class);
+
+  /** The status file is passed over: its group may read it. */
+  @ArchTest
+  static final ArchRule owner_only_files_are_made_in_one_place =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.paygress.system.files..")
+          .and()
+          .doNotBelongToAnyOf(StatusFile.class)
+          .should()
+          .callMethod(PosixFilePermissions.class, "asFileAttribute", Set.class);
 
   @ArchTest
   static final ArchRule the_lease_engine_is_pure =

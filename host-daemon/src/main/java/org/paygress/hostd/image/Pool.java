@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.paygress.system.files.OwnerOnly;
 import org.paygress.system.process.ProcessRunner;
 
 /**
@@ -100,11 +101,6 @@ public final class Pool implements AutoCloseable {
 
   public Programs programs() {
     return programs;
-  }
-
-  /** Free bytes for new data. */
-  public long freeBytes() throws IOException {
-    return Files.getFileStore(directory).getUsableSpace();
   }
 
   /** Gives the pool up; unmounts it when nobody else has it open and no container uses it. */
@@ -217,7 +213,7 @@ public final class Pool implements AutoCloseable {
         file.setLength(0);
         file.setLength((long) sizeMb << 20);
       }
-      Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
+      OwnerOnly.restrict(fresh);
       programs.must("mkfs.btrfs", "-q", "-f", "-m", "single", "-L", "paygress", fresh.toString());
       Files.move(fresh, image);
     }

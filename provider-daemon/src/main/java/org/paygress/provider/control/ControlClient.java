@@ -1,15 +1,12 @@
 package org.paygress.provider.control;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.paygress.system.socket.Deadline;
+import org.paygress.system.socket.UnixConnection;
 
 /** The operator's side of the socket. */
 public final class ControlClient {
@@ -30,28 +27,14 @@ public final class ControlClient {
     if (!Files.exists(ControlSocket.file(stateDir))) {
       return Optional.empty();
     }
-    UnixDomainSocketAddress address = ControlSocket.address(stateDir);
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      if (!connect(channel, address)) {
-        return Optional.empty();
-      }
-      Thread deadline = Deadline.hangUp(channel, patience);
-      try {
-        Lines.write(channel, Lines.encode(call));
-        return Optional.of(Lines.answer(Lines.read(channel, ANSWER_BYTES_MAX)));
-      } finally {
-        deadline.interrupt();
-      }
+    var daemon = UnixConnection.connect(ControlSocket.address(stateDir));
+    if (daemon.isEmpty()) {
+      return Optional.empty();
     }
-  }
-
-  /** A killed daemon leaves its socket behind; nobody listens on it. */
-  private static boolean connect(SocketChannel channel, UnixDomainSocketAddress address)
-      throws IOException {
-    try {
-      return channel.connect(address);
-    } catch (ConnectException e) {
-      return false;
+    try (UnixConnection open = daemon.get();
+        Deadline _ = open.hangUpAfter(patience)) {
+      open.write(Lines.encode(call));
+      return Optional.of(Lines.answer(open.read(ANSWER_BYTES_MAX)));
     }
   }
 }

@@ -1,22 +1,19 @@
 package org.paygress.provider.control;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.paygress.system.socket.Deadline;
+import org.paygress.system.socket.UnixConnection;
+import org.paygress.system.socket.UnixServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears the operator's commands: one line in, one line out, then the connection ends. Whoever can
- * open the socket (mode 0600 in a directory of mode 0700) is the operator.
+ * Hears the operator's commands: one line in, one line out, then the connection ends. Root and the
+ * user the daemon runs as are the operator; the socket has mode 0600 in a directory of mode 0700.
  */
 public final class ControlServer implements AutoCloseable {
 
@@ -25,13 +22,11 @@ public final class ControlServer implements AutoCloseable {
   private static final int CALL_BYTES_MAX = 64 * 1024;
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
-  private final Path file;
-  private final ServerSocketChannel server;
+  private final UnixServer server;
   private final CommandHandler commands;
   private final Semaphore places = new Semaphore(AT_ONCE_MAX);
 
-  private ControlServer(Path file, ServerSocketChannel server, CommandHandler commands) {
-    this.file = file;
+  private ControlServer(UnixServer server, CommandHandler commands) {
     this.server = server;
     this.commands = commands;
   }
@@ -43,16 +38,7 @@ public final class ControlServer implements AutoCloseable {
    */
   public static ControlServer start(Path stateDir, CommandHandler commands) throws IOException {
     ControlSocket.prepare(stateDir);
-    Path file = ControlSocket.file(stateDir);
-    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    try {
-      channel.bind(ControlSocket.address(stateDir));
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
-    var server = new ControlServer(file, channel, commands);
+    var server = new ControlServer(UnixServer.listen(ControlSocket.address(stateDir)), commands);
     Thread.ofPlatform().daemon().name("control").start(server::listen);
     return server;
   }
@@ -61,8 +47,8 @@ public final class ControlServer implements AutoCloseable {
     while (server.isOpen()) {
       try {
         places.acquire();
-        SocketChannel channel = server.accept();
-        Thread.ofVirtual().name("command").start(() -> serve(channel));
+        UnixConnection caller = server.accept();
+        Thread.ofVirtual().name("command").start(() -> serve(caller));
       } catch (ClosedChannelException e) {
         return;
       } catch (IOException e) {
@@ -75,11 +61,11 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  private void serve(SocketChannel channel) {
-    try (channel) {
-      ControlCall call = receive(channel);
+  private void serve(UnixConnection caller) {
+    try (caller) {
+      ControlCall call = receive(caller);
       LOG.info("command: {}", call.command());
-      Lines.write(channel, Lines.encode(answer(call)));
+      caller.write(Lines.encode(answer(call)));
     } catch (IOException e) {
       LOG.warn("a command broke off: {}", e.toString());
     } finally {
@@ -87,13 +73,9 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  /** Blocking channels know no timeout, so somebody else hangs up on a caller that says nothing. */
-  private static ControlCall receive(SocketChannel channel) throws IOException {
-    Thread deadline = Deadline.hangUp(channel, CALL_TIMEOUT);
-    try {
-      return Lines.call(Lines.read(channel, CALL_BYTES_MAX));
-    } finally {
-      deadline.interrupt();
+  private static ControlCall receive(UnixConnection caller) throws IOException {
+    try (Deadline _ = caller.hangUpAfter(CALL_TIMEOUT)) {
+      return Lines.call(caller.read(CALL_BYTES_MAX));
     }
   }
 
@@ -111,6 +93,5 @@ public final class ControlServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
-    Files.deleteIfExists(file);
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import org.paygress.system.files.OwnerOnly;
 
 /** Where the socket is: in a directory of its own that only its owner can enter. */
 final class ControlSocket {
@@ -30,11 +30,8 @@ final class ControlSocket {
   /** Makes the directory, mode 0700, and removes the socket of a daemon that was killed. */
   static void prepare(Path stateDir) throws IOException {
     Path directory = stateDir.resolve("control");
-    var mode = PosixFilePermissions.fromString("rwx------");
-    if (!Files.isDirectory(directory)) {
-      Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(mode));
-    }
-    Files.setPosixFilePermissions(directory, mode);
+    OwnerOnly.directory(directory);
+    OwnerOnly.restrict(directory);
     Files.deleteIfExists(file(stateDir));
   }
 }

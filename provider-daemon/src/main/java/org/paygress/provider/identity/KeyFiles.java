@@ -1,19 +1,14 @@
 package org.paygress.provider.identity;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.Set;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.system.Parsed;
+import org.paygress.system.files.OwnerOnly;
 import org.paygress.wallet.seed.SeedWords;
 import org.paygress.wallet.seed.WalletSeed;
 
@@ -25,8 +20,6 @@ public final class KeyFiles {
 
   private static final int SEED_HEX_DIGITS = 2 * WalletSeed.LENGTH;
   private static final int SIZE_BYTES_MAX = 4096;
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
   private KeyFiles() {}
 
@@ -37,7 +30,7 @@ public final class KeyFiles {
    */
   public static SecretKey createIdentity(Path file) throws IOException {
     SecretKey key = SecretKey.generate();
-    create(file, key.nsec() + "\n");
+    OwnerOnly.createNew(file, key.nsec());
     return key;
   }
 
@@ -47,7 +40,7 @@ public final class KeyFiles {
    * @throws java.nio.file.FileAlreadyExistsException if the file is there
    */
   public static void createSeed(Path file) throws IOException {
-    create(file, SeedWords.generate().text() + "\n");
+    OwnerOnly.createNew(file, SeedWords.generate().text());
   }
 
   /** Reads the provider's identity. */
@@ -75,36 +68,16 @@ public final class KeyFiles {
     };
   }
 
-  /** A complete file under another name first: a reader never sees half of it. */
-  private static void create(Path file, String content) throws IOException {
-    Path draft = file.resolveSibling(file.getFileName() + ".new-" + ProcessHandle.current().pid());
-    try {
-      try (FileChannel channel =
-          FileChannel.open(
-              draft,
-              EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-        channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII)));
-        channel.force(true);
-      }
-      // A hard link, because it fails where a rename would overwrite.
-      Files.createLink(file, draft);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
-  }
-
   private static String read(Path file) throws KeyFileException {
     try {
       if (!Files.isRegularFile(file)) {
         throw new KeyFileException(
             "there is no key file " + file, "restore it from its backup, or run paygressd init");
       }
-      Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-      if (!OWNER_ONLY.containsAll(mode)) {
+      if (!OwnerOnly.holds(file)) {
+        String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
         throw new KeyFileException(
-            file + " can be used by others (mode " + PosixFilePermissions.toString(mode) + ")",
-            "chmod 600 " + file);
+            file + " can be used by others (mode " + mode + ")", "chmod 600 " + file);
       }
       if (Files.size(file) > SIZE_BYTES_MAX) {
         throw new KeyFileException(file + " is no key file", "name the right file");

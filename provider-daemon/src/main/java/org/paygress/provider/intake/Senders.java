@@ -1,11 +1,12 @@
 package org.paygress.provider.intake;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.system.retry.TokenBucket;
 
 /**
  * What one sender may ask of us: so many requests at a time (the next wait their turn) and so many
@@ -34,8 +35,7 @@ final class Senders {
   /** One sender's use of us. */
   final class Account {
     private final Semaphore inFlight = new Semaphore(inFlightMax, true);
-    private double allowance = PER_MINUTE_MAX;
-    private long refilledAtMillis = clock.millis();
+    private final TokenBucket rate = new TokenBucket(PER_MINUTE_MAX, 1, nowNanos());
 
     /**
      * Waits for this sender's turn, then does the work.
@@ -68,19 +68,17 @@ final class Senders {
 
     /** Whether one more request is within the sender's rate; counts it. */
     synchronized boolean withinRate() {
-      long now = clock.millis();
-      double refill =
-          (now - refilledAtMillis) * PER_MINUTE_MAX / (double) Duration.ofMinutes(1).toMillis();
-      allowance = Math.min(PER_MINUTE_MAX, allowance + Math.max(0, refill));
-      refilledAtMillis = now;
-      allowance = Math.max(-1, allowance - 1);
-      return allowance >= 0;
+      return rate.tolerate(1, nowNanos());
     }
 
     /** Whether the sender has just run out, so that it is told once and then met with silence. */
     synchronized boolean justExceeded() {
-      return allowance > -1;
+      return !rate.isDeepInDebt();
     }
+  }
+
+  private long nowNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(clock.millis());
   }
 
   Account of(PublicKey sender) {

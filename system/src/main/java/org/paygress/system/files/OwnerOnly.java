@@ -17,6 +17,8 @@ import java.util.Set;
 public final class OwnerOnly {
 
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> DIRECTORY =
+      PosixFilePermissions.fromString("rwx------");
 
   private OwnerOnly() {}
 
@@ -28,8 +30,19 @@ public final class OwnerOnly {
   /** Makes a directory for its owner alone, unless there is one. */
   public static void directory(Path dir) throws IOException {
     if (!Files.exists(dir)) {
-      Files.createDirectories(
-          dir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectories(dir, PosixFilePermissions.asFileAttribute(DIRECTORY));
+    }
+  }
+
+  /** Takes a file or directory, which is ours, away from everybody but its owner. */
+  public static void restrict(Path path) throws IOException {
+    Files.setPosixFilePermissions(path, Files.isDirectory(path) ? DIRECTORY : FILE);
+  }
+
+  /** Makes an empty file, unless there is one. */
+  public static void file(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      Files.createFile(file, mode());
     }
   }
 
@@ -38,6 +51,19 @@ public final class OwnerOnly {
    * this at once one wins, and both find the same line.
    */
   public static void create(Path file, String line) throws IOException {
+    try {
+      createNew(file, line);
+    } catch (FileAlreadyExistsException e) {
+      // Another command was quicker; its line is as good.
+    }
+  }
+
+  /**
+   * Makes a file with one line, whole or not at all.
+   *
+   * @throws FileAlreadyExistsException when there is one; it is not overwritten
+   */
+  public static void createNew(Path file, String line) throws IOException {
     Path dir = Directories.parent(file);
     directory(dir);
     Path draft = Files.createTempFile(dir, ".new", "", mode());
@@ -49,10 +75,9 @@ public final class OwnerOnly {
         }
         channel.force(true);
       }
+      // A hard link, because it fails where a rename would overwrite.
       Files.createLink(file, draft);
       Directories.sync(dir);
-    } catch (FileAlreadyExistsException e) {
-      // Another command was quicker; its line is as good.
     } finally {
       Files.delete(draft);
     }

@@ -1,27 +1,44 @@
 package org.paygress.system.retry;
 
-/** Allows a relay some junk per minute (a token bucket). Not thread-safe. */
+/** Allows so much a minute (a token bucket). Not thread-safe. */
 public final class TokenBucket {
 
   private static final double NANOS_PER_MINUTE = 60e9;
 
   private final int perMinuteMax;
+  private final double debtMax;
   private double allowance;
   private long lastNanos;
 
+  /** A bucket whose debt has no end. */
   public TokenBucket(int perMinuteMax, long nowNanos) {
+    this(perMinuteMax, Double.MAX_VALUE, nowNanos);
+  }
+
+  /**
+   * A full bucket.
+   *
+   * @param debtMax what is refused counts too, down to so much below nothing
+   */
+  public TokenBucket(int perMinuteMax, double debtMax, long nowNanos) {
     this.perMinuteMax = perMinuteMax;
+    this.debtMax = debtMax;
     this.allowance = perMinuteMax;
     this.lastNanos = nowNanos;
   }
 
-  /** Counts a piece of junk of some weight (usually 1); false when it was one too many. */
+  /** Counts something of some weight (usually 1); false when it was one too many. */
   public boolean tolerate(double weight, long nowNanos) {
     double refill = (nowNanos - lastNanos) / NANOS_PER_MINUTE * perMinuteMax;
-    allowance = Math.min(perMinuteMax, allowance + refill);
+    allowance = Math.min(perMinuteMax, allowance + Math.max(0, refill));
     lastNanos = nowNanos;
-    allowance -= weight;
+    allowance = Math.max(-debtMax, allowance - weight);
     return allowance >= 0;
+  }
+
+  /** Whether the debt is as great as it can be. */
+  public boolean isDeepInDebt() {
+    return allowance <= -debtMax;
   }
 
   /** Forgives what was counted. */

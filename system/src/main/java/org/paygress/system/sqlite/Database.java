@@ -3,13 +3,13 @@ package org.paygress.system.sqlite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.paygress.system.files.OwnerOnly;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -66,7 +66,8 @@ public final class Database implements AutoCloseable {
    */
   public static Database open(Path file, Migrations migrations) {
     try {
-      ownerOnly(file);
+      // SQLite gives its side files the mode of the file itself, so that one must be right first.
+      OwnerOnly.file(file);
       int found = find(file, migrations);
       Database database = new Database(file, writable().createConnection(url(file)));
       try {
@@ -78,14 +79,6 @@ public final class Database implements AutoCloseable {
       return database;
     } catch (SQLException | IOException | StoreException e) {
       throw new StoreException("cannot open " + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** SQLite gives its side files the mode of the file itself, so that one must be right first. */
-  private static void ownerOnly(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
   }
 

@@ -39,4 +39,15 @@ class TokenBucketTest {
     }
     assertThat(meter.tolerate(0.25, 0)).isFalse();
   }
+
+  @Test
+  void a_debt_grows_no_further_than_its_bound_and_is_soon_forgotten() {
+    TokenBucket meter = new TokenBucket(60, 1, 0);
+    assertThat(meter.tolerate(60, 0)).isTrue();
+    assertThat(meter.tolerate(0.5, 0)).isFalse();
+    assertThat(meter.isDeepInDebt()).isFalse();
+    assertThat(meter.tolerate(100, 0)).isFalse();
+    assertThat(meter.isDeepInDebt()).isTrue();
+    assertThat(meter.tolerate(1, 2 * SECOND)).isTrue();
+  }
 }

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.paygress.system.files.OwnerOnly;
 import org.paygress.testbed.guest.HostCommand;
 
 /**
@@ -103,9 +103,7 @@ final class ConsumerCommand {
 
   private String secret(String text) throws IOException {
     Path file = dir.resolve("secret-" + files++);
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(file, text);
+    Files.writeString(Files.createFile(file, OwnerOnly.mode()), text);
     return file.toString();
   }
 }

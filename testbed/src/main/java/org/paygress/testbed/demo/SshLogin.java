@@ -1,10 +1,9 @@
 package org.paygress.testbed.demo;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import org.paygress.system.files.OwnerOnly;
 import org.paygress.testbed.guest.HostCommand;
 
 /** A consumer's login over SSH with a password, by OpenSSH's own client. */
@@ -20,11 +19,8 @@ final class SshLogin {
       throws IOException {
     this.rented = rented;
     this.user = user;
-    this.passwordFile =
-        Files.createFile(
-            dir.resolve("ssh-password"),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(passwordFile, password + "\n");
+    this.passwordFile = dir.resolve("ssh-password");
+    OwnerOnly.createNew(passwordFile, password);
   }
 
   /** Runs a script in the container; it travels on standard input. */

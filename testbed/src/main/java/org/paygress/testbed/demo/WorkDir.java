@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import org.paygress.system.files.OwnerOnly;
 import org.paygress.testbed.guest.Cache;
 
 /** The demo's directory: gone at its end, its logs kept when it failed. */
@@ -37,9 +38,9 @@ final class WorkDir implements AutoCloseable {
 
   /** A directory only root can enter; made if needed. */
   Path directory(String name) throws IOException {
-    return Files.createDirectories(
-        path.resolve(name),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path directory = path.resolve(name);
+    OwnerOnly.directory(directory);
+    return directory;
   }
 
   /** Keeps the logs when the rest is removed. */

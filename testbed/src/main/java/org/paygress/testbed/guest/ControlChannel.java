@@ -1,13 +1,8 @@
 package org.paygress.testbed.guest;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.StandardProtocolFamily;
+import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.paygress.system.socket.UnixConnection;
 
 /**
  * Our end of the guest agent's line protocol (testbed/guest/agent): many scripts may run at once.
@@ -27,24 +23,22 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class ControlChannel implements AutoCloseable {
 
-  private final SocketChannel socket;
+  private static final int LINE_BYTES_MAX = 64 << 20;
+
+  private final UnixConnection socket;
   private final CompletableFuture<Double> ready = new CompletableFuture<>();
   private final Map<Long, CompletableFuture<GuestRun>> running = new ConcurrentHashMap<>();
   private final AtomicLong lastId = new AtomicLong();
   private final ReentrantLock writing = new ReentrantLock();
 
-  private ControlChannel(SocketChannel socket) {
+  private ControlChannel(UnixConnection socket) {
     this.socket = socket;
   }
 
   static ControlChannel connect(Path path) throws IOException {
-    SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
-    try {
-      socket.connect(UnixDomainSocketAddress.of(path));
-    } catch (IOException e) {
-      socket.close();
-      throw e;
-    }
+    UnixConnection socket =
+        UnixConnection.connect(UnixDomainSocketAddress.of(path))
+            .orElseThrow(() -> new ConnectException("nobody listens on " + path));
     var channel = new ControlChannel(socket);
     Thread.ofVirtual().name("guest-control").start(channel::readAll);
     return channel;
@@ -80,23 +74,18 @@ final class ControlChannel implements AutoCloseable {
   }
 
   private void send(String line) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
     writing.lock();
     try {
-      while (bytes.hasRemaining()) {
-        socket.write(bytes);
-      }
+      socket.write(line);
     } finally {
       writing.unlock();
     }
   }
 
   private void readAll() {
-    try (var lines =
-        new BufferedReader(
-            new InputStreamReader(Channels.newInputStream(socket), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        take(line.split(" ", -1));
+    try (socket) {
+      while (true) {
+        take(socket.read(LINE_BYTES_MAX).split(" ", -1));
       }
     } catch (IOException e) {
       // Closed, by the guest's end or by us; whoever waits is told below.

@@ -10,7 +10,7 @@ public final class JavaRuntime {
 
   private static final String MODULES =
       "java.base,java.compiler,java.desktop,java.instrument,java.logging,java.management,java.naming,"
-          + "java.net.http,java.prefs,java.sql,java.xml,jdk.httpserver,jdk.jfr,jdk.management,jdk.unsupported,"
+          + "java.net.http,java.prefs,java.sql,java.xml,jdk.httpserver,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,"
           + "jdk.zipfs";
   private static final Duration LINK_TIMEOUT = Duration.ofMinutes(5);
 
