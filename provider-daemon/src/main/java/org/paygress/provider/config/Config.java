@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.paygress.host.HostSettings;
 import org.paygress.host.ImageSettings;
+import org.paygress.system.config.Section;
 
 /** The whole configuration file, valid. */
 public record Config(
@@ -20,6 +21,23 @@ public record Config(
     StorageConfig storage,
     HeartbeatConfig heartbeat,
     LogConfig log) {
+
+  /** All sections, in the order they are written. */
+  static final List<Section> SECTIONS =
+      List.of(
+          ProviderConfig.SECTION,
+          RelaysConfig.SECTION,
+          MintsConfig.SECTION,
+          WithdrawConfig.SECTION,
+          TierConfig.SECTION,
+          LeasesConfig.SECTION,
+          LimitsConfig.SECTION,
+          ImagesConfig.SECTION,
+          TemplatesConfig.SECTION,
+          NetworkConfig.SECTION,
+          StorageConfig.SECTION,
+          HeartbeatConfig.SECTION,
+          LogConfig.SECTION);
 
   public Config {
     tiers = List.copyOf(tiers);

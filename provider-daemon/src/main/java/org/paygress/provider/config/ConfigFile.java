@@ -12,14 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.paygress.system.config.Findings;
 import org.paygress.system.config.KeyLines;
 import org.paygress.system.config.Problem;
+import org.paygress.system.config.Section;
 import org.paygress.system.config.Spelling;
 import org.paygress.system.config.TableReader;
 
@@ -90,35 +89,26 @@ public final class ConfigFile {
   }
 
   private static Config read(JsonNode root, Findings findings) {
-    Map<String, TableReader> readers = new HashMap<>();
-    for (Section section : Section.ALL) {
-      if (!section.repeated()) {
-        readers.put(section.name(), reader(root, section, findings));
-      }
-    }
+    Function<Section, TableReader> table = section -> reader(root, section, findings);
     refuseUnknownSections(root, findings);
-    ProviderConfig provider = ProviderConfig.read(in(readers, "provider"));
+    ProviderConfig provider = ProviderConfig.read(table.apply(ProviderConfig.SECTION));
     var config =
         new Config(
             provider,
-            RelaysConfig.read(in(readers, "relays")),
-            MintsConfig.read(in(readers, "mints")),
-            WithdrawConfig.read(in(readers, "withdraw")),
+            RelaysConfig.read(table.apply(RelaysConfig.SECTION)),
+            MintsConfig.read(table.apply(MintsConfig.SECTION)),
+            WithdrawConfig.read(table.apply(WithdrawConfig.SECTION)),
             tiers(root, findings),
-            LeasesConfig.read(in(readers, "leases")),
-            LimitsConfig.read(in(readers, "limits")),
-            ImagesConfig.read(in(readers, "images")),
-            TemplatesConfig.read(in(readers, "templates")),
-            NetworkConfig.read(in(readers, "network")),
-            StorageConfig.read(in(readers, "storage"), provider.stateDir()),
-            HeartbeatConfig.read(in(readers, "heartbeat")),
-            LogConfig.read(in(readers, "log")));
+            LeasesConfig.read(table.apply(LeasesConfig.SECTION)),
+            LimitsConfig.read(table.apply(LimitsConfig.SECTION)),
+            ImagesConfig.read(table.apply(ImagesConfig.SECTION)),
+            TemplatesConfig.read(table.apply(TemplatesConfig.SECTION)),
+            NetworkConfig.read(table.apply(NetworkConfig.SECTION)),
+            StorageConfig.read(table.apply(StorageConfig.SECTION), provider.stateDir()),
+            HeartbeatConfig.read(table.apply(HeartbeatConfig.SECTION)),
+            LogConfig.read(table.apply(LogConfig.SECTION)));
     Consistency.check(config, findings);
     return config;
-  }
-
-  private static TableReader in(Map<String, TableReader> readers, String section) {
-    return Objects.requireNonNull(readers.get(section));
   }
 
   private static TableReader reader(JsonNode root, Section section, Findings findings) {
@@ -127,14 +117,14 @@ public final class ConfigFile {
       findings.problem(
           section.name(),
           section.name() + " is not a section",
-          "write [" + section.name() + "] on a line of its own and its keys below");
+          "write " + section.header() + " on a line of its own and its keys below");
     }
     var reader =
         new TableReader(
             findings,
             table.isObject() ? table : JsonNodeFactory.instance.objectNode(),
             section.name());
-    reader.refuseOthers(section.keys());
+    reader.refuseOthers(section);
     return reader;
   }
 
@@ -151,14 +141,14 @@ public final class ConfigFile {
     var tiers = new ArrayList<TierConfig>();
     for (JsonNode table : tables) {
       var reader = new TableReader(findings, table, "tiers[" + tiers.size() + "]");
-      reader.refuseOthers(TierConfig.KEYS);
+      reader.refuseOthers(TierConfig.SECTION);
       tiers.add(TierConfig.read(reader));
     }
     return tiers;
   }
 
   private static void refuseUnknownSections(JsonNode root, Findings findings) {
-    List<String> known = Section.ALL.stream().map(Section::name).toList();
+    List<String> known = Config.SECTIONS.stream().map(Section::name).toList();
     root.fieldNames()
         .forEachRemaining(
             name -> {

@@ -1,6 +1,7 @@
 package org.paygress.provider.config;
 
 import org.paygress.system.config.Key;
+import org.paygress.system.config.Section;
 
 /** Writes the reference of all keys for docs/configuration.md, from the table the reader uses. */
 final class ConfigReference {
@@ -28,18 +29,17 @@ final class ConfigReference {
   /** The page. */
   static String markdown() {
     var page = new StringBuilder(HEAD);
-    for (Section section : Section.ALL) {
-      String name = section.repeated() ? "[[" + section.name() + "]]" : "[" + section.name() + "]";
-      page.append("\n## ").append(name).append("\n\n").append(section.sentence()).append("\n\n");
+    for (Section section : Config.SECTIONS) {
+      page.append("\n## ").append(section.header());
+      page.append("\n\n").append(section.sentence()).append("\n\n");
       page.append("| key | value | default | what it does |\n|---|---|---|---|\n");
       section.keys().forEach(key -> page.append(row(key)));
     }
     return page.toString();
   }
 
-  private static <T> String row(Key<T> key) {
-    String fallback =
-        ConfigTemplate.defaultOf(key).map(value -> "`" + value + "`").orElse("required");
+  private static String row(Key<?> key) {
+    String fallback = key.fallbackToml().map(value -> "`" + value + "`").orElse("required");
     return String.join(
             " | ", "| `" + key.name() + "`", key.kind().description(), fallback, key.sentence())
         + " |\n";

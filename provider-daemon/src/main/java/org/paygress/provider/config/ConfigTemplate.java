@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.paygress.system.config.Key;
+import org.paygress.system.config.Section;
 
 /** Writes a complete configuration file: every key with its sentence, range, default and value. */
 public final class ConfigTemplate {
@@ -20,13 +21,13 @@ public final class ConfigTemplate {
         text,
         "The configuration of paygressd. Units are in the names of keys. Check an edited file with"
             + " paygressd check-config; the daemon reads it once, at its start.");
-    for (Section section : Section.ALL) {
+    for (Section section : Config.SECTIONS) {
       text.append('\n');
       comment(text, section.sentence());
-      if (section.repeated()) {
+      if (section.isRepeated()) {
         tiers(text, section);
       } else {
-        text.append('[').append(section.name()).append("]\n");
+        text.append(section.header()).append('\n');
         section.keys().forEach(key -> key(text, key, valueOf(key, values)));
       }
     }
@@ -37,7 +38,7 @@ public final class ConfigTemplate {
   private static void tiers(StringBuilder text, Section section) {
     boolean explained = false;
     for (TierConfig tier : TierConfig.DEFAULTS) {
-      text.append(explained ? "\n" : "").append("[[").append(section.name()).append("]]\n");
+      text.append(explained ? "\n" : "").append(section.header()).append('\n');
       List<String> values = tier.toml();
       for (int i = 0; i < values.size(); i++) {
         Key<?> key = section.keys().get(i);
@@ -51,7 +52,7 @@ public final class ConfigTemplate {
     }
   }
 
-  private static <T> void key(StringBuilder text, Key<T> key, String value) {
+  private static void key(StringBuilder text, Key<?> key, String value) {
     text.append('\n');
     comment(text, key.sentence());
     comment(text, facts(key));
@@ -62,21 +63,16 @@ public final class ConfigTemplate {
     text.append(key.name()).append(" = ").append(value).append('\n');
   }
 
-  private static <T> String facts(Key<T> key) {
-    String fallback = defaultOf(key).map(value -> "default " + value).orElse("required");
+  private static String facts(Key<?> key) {
+    String fallback = key.fallbackToml().map(value -> "default " + value).orElse("required");
     String type = key.kind().description();
     return Character.toUpperCase(type.charAt(0)) + type.substring(1) + "; " + fallback + ".";
   }
 
-  private static <T> String valueOf(Key<T> key, Map<String, String> values) {
+  private static String valueOf(Key<?> key, Map<String, String> values) {
     return Optional.ofNullable(values.get(key.path()))
-        .or(() -> defaultOf(key))
+        .or(key::fallbackToml)
         .orElseThrow(() -> new IllegalStateException("no value for " + key.path()));
-  }
-
-  /** A key's default as TOML; empty if the key is required. */
-  static <T> Optional<String> defaultOf(Key<T> key) {
-    return key.fallback().map(key.kind()::toml);
   }
 
   private static void comment(StringBuilder text, String sentence) {

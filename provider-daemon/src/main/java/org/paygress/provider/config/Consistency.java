@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.paygress.host.Subnet;
 import org.paygress.protocol.nostr.RelayUrl;
+import org.paygress.system.config.BasicTypes;
 import org.paygress.system.config.Findings;
 
 /** What no key alone can be wrong about. */
@@ -55,7 +56,7 @@ final class Consistency {
       if (earlier != null && !id.isEmpty()) {
         findings.problem(
             "tiers[" + i + "].id",
-            "tiers.id " + ValueTypes.quote(id) + " is there twice",
+            "tiers.id " + BasicTypes.quote(id) + " is there twice",
             "give each tier an id of its own");
       }
     }

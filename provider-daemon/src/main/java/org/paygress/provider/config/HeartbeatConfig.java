@@ -1,7 +1,8 @@
 package org.paygress.provider.config;
 
-import java.util.List;
+import org.paygress.system.config.BasicTypes;
 import org.paygress.system.config.Key;
+import org.paygress.system.config.Section;
 import org.paygress.system.config.TableReader;
 
 /**
@@ -12,16 +13,14 @@ import org.paygress.system.config.TableReader;
  */
 public record HeartbeatConfig(int intervalSecs) {
 
-  private static final String SECTION = "heartbeat";
+  static final Section SECTION = Section.one("heartbeat", "The sign of life consumers look for.");
 
   static final Key<Integer> INTERVAL_SECS =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "interval_secs",
-          ValueTypes.integer(5, 60),
+          BasicTypes.integer(5, 60),
           45,
           "How often a heartbeat is published; clients call a provider offline after 120 s without.");
-  static final List<Key<?>> KEYS = List.of(INTERVAL_SECS);
 
   static HeartbeatConfig read(TableReader reader) {
     return new HeartbeatConfig(reader.get(INTERVAL_SECS));

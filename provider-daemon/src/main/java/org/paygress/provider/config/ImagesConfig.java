@@ -1,8 +1,8 @@
 package org.paygress.provider.config;
 
-import java.util.List;
 import java.util.Map;
 import org.paygress.system.config.Key;
+import org.paygress.system.config.Section;
 import org.paygress.system.config.TableReader;
 
 /**
@@ -12,16 +12,15 @@ import org.paygress.system.config.TableReader;
  */
 public record ImagesConfig(Map<String, String> aliases) {
 
-  private static final String SECTION = "images";
+  static final Section SECTION =
+      Section.one("images", "What the image names of older clients mean here.");
 
   static final Key<Map<String, String>> ALIASES =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "aliases",
           ValueTypes.slugTable(256),
           Map.of("ubuntu:22.04", "debian", "ubuntu", "debian", "debian:12", "debian"),
           "Image names consumers may ask for, and the template each means; all others are refused.");
-  static final List<Key<?>> KEYS = List.of(ALIASES);
 
   public ImagesConfig {
     aliases = Map.copyOf(aliases);

@@ -1,7 +1,8 @@
 package org.paygress.provider.config;
 
-import java.util.List;
+import org.paygress.system.config.BasicTypes;
 import org.paygress.system.config.Key;
+import org.paygress.system.config.Section;
 import org.paygress.system.config.TableReader;
 
 /**
@@ -20,50 +21,38 @@ public record LeasesConfig(
     int containerCheckSecs,
     int giveUpSecs) {
 
-  private static final String SECTION = "leases";
+  static final Section SECTION = Section.one("leases", "The terms of a lease.");
 
   static final Key<Integer> MINIMUM_DURATION_SECS =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "minimum_duration_secs",
-          ValueTypes.integer(1, 31_536_000),
+          BasicTypes.integer(1, 31_536_000),
           60,
           "The shortest lease a payment must buy; a smaller token is refused and stays unspent.");
   static final Key<Integer> REQUEST_MAX_AGE_SECS =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "request_max_age_secs",
-          ValueTypes.integer(30, 86_400),
+          BasicTypes.integer(30, 86_400),
           600,
           "A request older than this is answered request_expired and its token stays unspent.");
   static final Key<Integer> MAX_LEASES =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "max_leases",
-          ValueTypes.integer(1, 4096),
+          BasicTypes.integer(1, 4096),
           16,
           "How many leases may live at once; the rest are answered no_capacity.");
   static final Key<Integer> CONTAINER_CHECK_SECS =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "container_check_secs",
-          ValueTypes.integer(1, 3600),
+          BasicTypes.integer(1, 3600),
           10,
           "How often we look whether paid containers run; one stopped at two looks is restarted.");
   static final Key<Integer> GIVE_UP_SECS =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "give_up_secs",
-          ValueTypes.integer(1, 86_400),
+          BasicTypes.integer(1, 86_400),
           900,
           "How long we try to bring a paid container back before its unused time is paid back.");
-  static final List<Key<?>> KEYS =
-      List.of(
-          MINIMUM_DURATION_SECS,
-          REQUEST_MAX_AGE_SECS,
-          MAX_LEASES,
-          CONTAINER_CHECK_SECS,
-          GIVE_UP_SECS);
 
   static LeasesConfig read(TableReader reader) {
     return new LeasesConfig(

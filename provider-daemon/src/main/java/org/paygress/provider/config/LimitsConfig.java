@@ -1,7 +1,8 @@
 package org.paygress.provider.config;
 
-import java.util.List;
+import org.paygress.system.config.BasicTypes;
 import org.paygress.system.config.Key;
+import org.paygress.system.config.Section;
 import org.paygress.system.config.TableReader;
 
 /**
@@ -22,58 +23,45 @@ public record LimitsConfig(
     int readyTimeoutSecs,
     int junkPerRelayPerMinuteMax) {
 
-  private static final String SECTION = "limits";
+  static final Section SECTION =
+      Section.one("limits", "How much strangers can make this machine do at once.");
 
   static final Key<Integer> REQUESTS_PER_CONSUMER_MAX =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "requests_per_consumer_max",
-          ValueTypes.integer(1, 256),
+          BasicTypes.integer(1, 256),
           16,
           "How many requests of one consumer are worked on at once; the next wait their turn.");
   static final Key<Integer> REQUESTS_WAITING_MAX =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "requests_waiting_max",
-          ValueTypes.integer(1, 65_536),
+          BasicTypes.integer(1, 65_536),
           256,
           "How many requests may wait for their turn; more are answered rate_limited.");
   static final Key<Integer> SPAWNS_AT_ONCE_MAX =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "spawns_at_once_max",
-          ValueTypes.integer(1, 64),
+          BasicTypes.integer(1, 64),
           4,
           "How many containers are prepared at the same time.");
   static final Key<Integer> SSH_TIMEOUT_SECS =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "ssh_timeout_secs",
-          ValueTypes.integer(1, 600),
+          BasicTypes.integer(1, 600),
           30,
           "How long a new container may take to greet over SSH before the payment goes back.");
   static final Key<Integer> READY_TIMEOUT_SECS =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "ready_timeout_secs",
-          ValueTypes.integer(1, 600),
+          BasicTypes.integer(1, 600),
           90,
           "How long a template's own port may take after that; clients wait 120 s in all.");
   static final Key<Integer> JUNK_PER_RELAY_PER_MINUTE_MAX =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "junk_per_relay_per_minute_max",
-          ValueTypes.integer(10, 100_000),
+          BasicTypes.integer(10, 100_000),
           600,
           "How many worthless events a relay may send in a minute before we pause listening to it.");
-  static final List<Key<?>> KEYS =
-      List.of(
-          REQUESTS_PER_CONSUMER_MAX,
-          REQUESTS_WAITING_MAX,
-          SPAWNS_AT_ONCE_MAX,
-          SSH_TIMEOUT_SECS,
-          READY_TIMEOUT_SECS,
-          JUNK_PER_RELAY_PER_MINUTE_MAX);
 
   static LimitsConfig read(TableReader reader) {
     return new LimitsConfig(

@@ -1,7 +1,8 @@
 package org.paygress.provider.config;
 
-import java.util.List;
+import org.paygress.system.config.BasicTypes;
 import org.paygress.system.config.Key;
+import org.paygress.system.config.Section;
 import org.paygress.system.config.TableReader;
 
 /** {@code [log]}: what goes to standard output. */
@@ -21,23 +22,20 @@ public record LogConfig(Format format, Level level) {
     DEBUG
   }
 
-  private static final String SECTION = "log";
+  static final Section SECTION = Section.one("log", "What is written to standard output.");
 
   static final Key<Format> FORMAT =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "format",
-          ValueTypes.choice(Format.class),
+          BasicTypes.choice(Format.class),
           Format.TEXT,
           "How a log line looks on standard output: text for people and the journal, or json.");
   static final Key<Level> LEVEL =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "level",
-          ValueTypes.choice(Level.class),
+          BasicTypes.choice(Level.class),
           Level.INFO,
           "The least important level that is written.");
-  static final List<Key<?>> KEYS = List.of(FORMAT, LEVEL);
 
   static LogConfig read(TableReader reader) {
     return new LogConfig(reader.get(FORMAT), reader.get(LEVEL));

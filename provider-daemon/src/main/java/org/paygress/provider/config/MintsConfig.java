@@ -3,7 +3,9 @@ package org.paygress.provider.config;
 import java.util.List;
 import org.paygress.cashu.token.UnprovenTokens;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.system.config.BasicTypes;
 import org.paygress.system.config.Key;
+import org.paygress.system.config.Section;
 import org.paygress.system.config.TableReader;
 
 /**
@@ -15,31 +17,27 @@ import org.paygress.system.config.TableReader;
  */
 public record MintsConfig(List<MintUrl> urls, int timeoutSecs, UnprovenTokens unprovenTokens) {
 
-  private static final String SECTION = "mints";
+  static final Section SECTION = Section.one("mints", "Whose ecash is taken as payment.");
 
   static final Key<List<MintUrl>> URLS =
-      Key.required(
-          SECTION,
+      SECTION.required(
           "urls",
-          ValueTypes.list(ValueTypes.mintUrl(), 1, 32),
+          BasicTypes.list(ValueTypes.mintUrl(), 1, 32),
           "The mints whose tokens are accepted; you hold what a mint owes you, so list only those"
               + " you trust.");
   static final Key<Integer> TIMEOUT_SECS =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "timeout_secs",
-          ValueTypes.integer(1, 60),
+          BasicTypes.integer(1, 60),
           10,
           "How long one request to a mint may take before it is given up and recovered later.");
   static final Key<UnprovenTokens> UNPROVEN_TOKENS =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "unproven_tokens",
-          ValueTypes.choice(UnprovenTokens.class),
+          BasicTypes.choice(UnprovenTokens.class),
           UnprovenTokens.TAKE,
           "What becomes of tokens without DLEQ proofs (NUT-12) at mints that make them; to refuse"
               + " them turns most wallets away, which leave them out unless asked.");
-  static final List<Key<?>> KEYS = List.of(URLS, TIMEOUT_SECS, UNPROVEN_TOKENS);
 
   public MintsConfig {
     urls = List.copyOf(urls);

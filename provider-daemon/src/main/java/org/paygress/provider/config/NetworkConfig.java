@@ -1,7 +1,8 @@
 package org.paygress.provider.config;
 
-import java.util.List;
+import org.paygress.system.config.BasicTypes;
 import org.paygress.system.config.Key;
+import org.paygress.system.config.Section;
 import org.paygress.system.config.TableReader;
 
 /**
@@ -19,53 +20,46 @@ import org.paygress.system.config.TableReader;
 public record NetworkConfig(
     String bridge, String nftTable, String subnet, int portBase, int portsPerLease, int idmapBase) {
 
-  private static final String SECTION = "network";
+  static final Section SECTION =
+      Section.one("network", "Addresses, ports and user ids of containers.");
 
   static final Key<String> BRIDGE =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "bridge",
           ValueTypes.interfaceName(),
           "paygress0",
           "The name of the network bridge that is created for containers.");
   static final Key<String> NFT_TABLE =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "nft_table",
           ValueTypes.interfaceName(),
           "paygress",
           "The name of the nftables table that is created, and the mark on our containers; a second"
               + " daemon on one machine needs another.");
   static final Key<String> SUBNET =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "subnet",
           ValueTypes.subnet(),
           "10.97.0.0/16",
           "The private IPv4 network of the containers, /16 to /28; it must be free on this machine.");
   static final Key<Integer> PORT_BASE =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "port_base",
-          ValueTypes.integer(1024, 65_000),
+          BasicTypes.integer(1024, 65_000),
           31_000,
           "The first port published for containers; a lease has ports_per_lease ports in a row.");
   static final Key<Integer> PORTS_PER_LEASE =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "ports_per_lease",
-          ValueTypes.integer(1, 64),
+          BasicTypes.integer(1, 64),
           8,
           "How many published ports each lease reserves: one for SSH, the rest for its template.");
   static final Key<Integer> IDMAP_BASE =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "idmap_base",
-          ValueTypes.integer(65_536, 2_000_000_000),
+          BasicTypes.integer(65_536, 2_000_000_000),
           1_000_000,
           "The first host user and group id used inside containers; a lease has 65536 of them.");
-  static final List<Key<?>> KEYS =
-      List.of(BRIDGE, NFT_TABLE, SUBNET, PORT_BASE, PORTS_PER_LEASE, IDMAP_BASE);
 
   static NetworkConfig read(TableReader reader) {
     return new NetworkConfig(

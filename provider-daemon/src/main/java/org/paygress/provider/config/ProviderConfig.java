@@ -2,9 +2,10 @@ package org.paygress.provider.config;
 
 import java.io.File;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import org.paygress.system.config.BasicTypes;
 import org.paygress.system.config.Key;
+import org.paygress.system.config.Section;
 import org.paygress.system.config.TableReader;
 
 /**
@@ -28,54 +29,47 @@ public record ProviderConfig(
   /** Where the packaged program keeps its state. */
   public static final Path DEFAULT_STATE_DIR = Path.of(File.separator, "var", "lib", "paygress");
 
-  private static final String SECTION = "provider";
+  static final Section SECTION =
+      Section.one("provider", "Who you are, and where the daemon keeps its files.");
 
   static final Key<String> NAME =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "name",
-          ValueTypes.text(1, 64),
+          BasicTypes.text(1, 64),
           "paygress provider",
           "The name consumers see in the offer.");
   static final Key<String> LOCATION =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "location",
-          ValueTypes.text(0, 64),
+          BasicTypes.text(0, 64),
           "",
           "Where the machine stands, as consumers see it in the offer; empty to say nothing.");
   static final Key<String> PUBLIC_ADDRESS =
-      Key.required(
-          SECTION,
+      SECTION.required(
           "public_address",
           ValueTypes.hostAddress(),
           "The host name or IP address under which consumers reach this machine's published ports.");
   static final Key<Path> STATE_DIR =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "state_dir",
-          ValueTypes.absolutePath(),
+          BasicTypes.absolutePath(),
           DEFAULT_STATE_DIR,
           "The directory for the journal, the wallet, volumes and containers; back up the two key"
               + " files below, not the volumes.");
   static final Key<Path> KEY_FILE =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "key_file",
-          ValueTypes.path(),
+          BasicTypes.path(),
           Path.of("provider.nsec"),
           "The file with the provider's secret key (nsec), mode 0600; a relative path is inside"
               + " state_dir.");
   static final Key<Path> WALLET_SEED_FILE =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "wallet_seed_file",
-          ValueTypes.path(),
+          BasicTypes.path(),
           Path.of("wallet.seed"),
           "The file with the wallet's twelve seed words, mode 0600; a relative path is inside"
               + " state_dir.");
-  static final List<Key<?>> KEYS =
-      List.of(NAME, LOCATION, PUBLIC_ADDRESS, STATE_DIR, KEY_FILE, WALLET_SEED_FILE);
 
   static ProviderConfig read(TableReader reader) {
     Path stateDir = reader.get(STATE_DIR);

@@ -2,7 +2,9 @@ package org.paygress.provider.config;
 
 import java.util.List;
 import org.paygress.protocol.nostr.RelayUrl;
+import org.paygress.system.config.BasicTypes;
 import org.paygress.system.config.Key;
+import org.paygress.system.config.Section;
 import org.paygress.system.config.TableReader;
 
 /**
@@ -14,29 +16,25 @@ import org.paygress.system.config.TableReader;
  */
 public record RelaysConfig(List<RelayUrl> urls, int connectTimeoutSecs, int reconnectDelayMaxSecs) {
 
-  private static final String SECTION = "relays";
+  static final Section SECTION = Section.one("relays", "Where requests come from and answers go.");
 
   static final Key<List<RelayUrl>> URLS =
-      Key.required(
-          SECTION,
+      SECTION.required(
           "urls",
-          ValueTypes.list(ValueTypes.relayUrl(), 1, 16),
+          BasicTypes.list(ValueTypes.relayUrl(), 1, 16),
           "The relays to listen and publish on, 1 to 16; three independent ones are a good number.");
   static final Key<Integer> CONNECT_TIMEOUT_SECS =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "connect_timeout_secs",
-          ValueTypes.integer(1, 60),
+          BasicTypes.integer(1, 60),
           10,
           "How long one attempt to connect to a relay may take.");
   static final Key<Integer> RECONNECT_DELAY_MAX_SECS =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "reconnect_delay_max_secs",
-          ValueTypes.integer(1, 3600),
+          BasicTypes.integer(1, 3600),
           60,
           "The longest pause between two attempts to connect to a relay that is away.");
-  static final List<Key<?>> KEYS = List.of(URLS, CONNECT_TIMEOUT_SECS, RECONNECT_DELAY_MAX_SECS);
 
   public RelaysConfig {
     urls = List.copyOf(urls);

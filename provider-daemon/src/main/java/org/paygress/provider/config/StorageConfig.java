@@ -1,8 +1,9 @@
 package org.paygress.provider.config;
 
 import java.nio.file.Path;
-import java.util.List;
+import org.paygress.system.config.BasicTypes;
 import org.paygress.system.config.Key;
+import org.paygress.system.config.Section;
 import org.paygress.system.config.TableReader;
 
 /**
@@ -13,24 +14,22 @@ import org.paygress.system.config.TableReader;
  */
 public record StorageConfig(Path poolDir, int poolSizeMb) {
 
-  private static final String SECTION = "storage";
+  static final Section SECTION =
+      Section.one("storage", "Where root filesystems and volumes are kept.");
 
   static final Key<Path> POOL_DIR =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "pool_dir",
-          ValueTypes.path(),
+          BasicTypes.path(),
           Path.of("pool"),
           "The directory of root filesystems; if it is not on btrfs, an image file is made and"
               + " mounted there; a relative path is inside state_dir.");
   static final Key<Integer> POOL_SIZE_MB =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "pool_size_mb",
-          ValueTypes.integer(1024, 67_108_864),
+          BasicTypes.integer(1024, 67_108_864),
           20_480,
           "The size of that image file in MiB; it is sparse and grows with use.");
-  static final List<Key<?>> KEYS = List.of(POOL_DIR, POOL_SIZE_MB);
 
   static StorageConfig read(TableReader reader, Path stateDir) {
     return new StorageConfig(stateDir.resolve(reader.get(POOL_DIR)), reader.get(POOL_SIZE_MB));

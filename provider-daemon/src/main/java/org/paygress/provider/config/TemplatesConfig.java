@@ -1,8 +1,9 @@
 package org.paygress.provider.config;
 
 import java.nio.file.Path;
-import java.util.List;
+import org.paygress.system.config.BasicTypes;
 import org.paygress.system.config.Key;
+import org.paygress.system.config.Section;
 import org.paygress.system.config.TableReader;
 
 /**
@@ -15,16 +16,14 @@ public record TemplatesConfig(Path dir) {
   /** The system property by which the launcher says where the packaged registry is. */
   public static final String PACKAGED_DIR_PROPERTY = "paygress.templates";
 
-  private static final String SECTION = "templates";
+  static final Section SECTION = Section.one("templates", "What may run in a container.");
 
   static final Key<String> DIR =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "dir",
-          ValueTypes.text(0, 4096),
+          BasicTypes.text(0, 4096),
           "",
           "The template registry, an absolute path; empty for the one that comes with the program.");
-  static final List<Key<?>> KEYS = List.of(DIR);
 
   static TemplatesConfig read(TableReader reader) {
     String dir = reader.get(DIR);

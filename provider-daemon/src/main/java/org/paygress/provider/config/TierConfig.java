@@ -1,7 +1,9 @@
 package org.paygress.provider.config;
 
 import java.util.List;
+import org.paygress.system.config.BasicTypes;
 import org.paygress.system.config.Key;
+import org.paygress.system.config.Section;
 import org.paygress.system.config.TableReader;
 
 /**
@@ -25,55 +27,43 @@ public record TierConfig(
     int pidsMax,
     long rateMsatsPerSec) {
 
-  private static final String SECTION = "tiers";
+  static final Section SECTION =
+      Section.repeated(
+          "tiers",
+          "What is for sale, one [[tiers]] section each; a request that names none gets the"
+              + " first. Without any, the three of a fresh file are offered.");
 
   static final Key<String> ID =
-      Key.required(
-          SECTION, "id", ValueTypes.slug(), "How a request names this tier (pod_spec_id); unique.");
+      SECTION.required(
+          "id", ValueTypes.slug(), "How a request names this tier (pod_spec_id); unique.");
   static final Key<String> NAME =
-      Key.required(SECTION, "name", ValueTypes.text(1, 64), "The tier's name in the offer.");
+      SECTION.required("name", BasicTypes.text(1, 64), "The tier's name in the offer.");
   static final Key<String> DESCRIPTION =
-      Key.of(
-          SECTION,
-          "description",
-          ValueTypes.text(0, 256),
-          "",
-          "One line about the tier in the offer.");
+      SECTION.key(
+          "description", BasicTypes.text(0, 256), "", "One line about the tier in the offer.");
   static final Key<Integer> CPU_MILLICORES =
-      Key.required(
-          SECTION,
-          "cpu_millicores",
-          ValueTypes.integer(100, 256_000),
-          "Processor time; 1000 is one core.");
+      SECTION.required(
+          "cpu_millicores", BasicTypes.integer(100, 256_000), "Processor time; 1000 is one core.");
   static final Key<Integer> MEMORY_MB =
-      Key.required(
-          SECTION,
-          "memory_mb",
-          ValueTypes.integer(64, 4_194_304),
-          "Memory limit in MiB, without swap.");
+      SECTION.required(
+          "memory_mb", BasicTypes.integer(64, 4_194_304), "Memory limit in MiB, without swap.");
   static final Key<Integer> DISK_MB =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "disk_mb",
-          ValueTypes.integer(64, 1_048_576),
+          BasicTypes.integer(64, 1_048_576),
           2048,
           "Disk quota in MiB; an encrypted data volume has this size too.");
   static final Key<Integer> PIDS_MAX =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "pids_max",
-          ValueTypes.integer(32, 65_536),
+          BasicTypes.integer(32, 65_536),
           512,
           "How many processes and threads a container may have.");
   static final Key<Integer> RATE_MSATS_PER_SEC =
-      Key.required(
-          SECTION,
+      SECTION.required(
           "rate_msats_per_sec",
-          ValueTypes.integer(1, 1_000_000_000),
+          BasicTypes.integer(1, 1_000_000_000),
           "The price of one second in millisatoshi.");
-  static final List<Key<?>> KEYS =
-      List.of(
-          ID, NAME, DESCRIPTION, CPU_MILLICORES, MEMORY_MB, DISK_MB, PIDS_MAX, RATE_MSATS_PER_SEC);
 
   /** The tiers of a file that names none: those of the reference daemon, at its prices. */
   public static final List<TierConfig> DEFAULTS =
@@ -111,7 +101,7 @@ public record TierConfig(
         reader.get(RATE_MSATS_PER_SEC, 0));
   }
 
-  /** The values as TOML, in the order of {@link #KEYS}. */
+  /** The values as TOML, in the order of the keys. */
   List<String> toml() {
     return List.of(
         ID.kind().toml(id),

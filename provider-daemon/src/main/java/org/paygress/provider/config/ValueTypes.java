@@ -1,26 +1,20 @@
 package org.paygress.provider.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.paygress.cashu.lightning.Destination;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.Parsed;
+import org.paygress.system.config.BasicTypes;
 import org.paygress.system.config.TableReader;
 import org.paygress.system.config.ValueType;
 
-/** The types of value the configuration file has. */
+/** The types of value that are of our field. */
 final class ValueTypes {
 
   private static final Pattern SLUG = Pattern.compile("[a-z0-9-]{1,64}");
@@ -28,27 +22,15 @@ final class ValueTypes {
 
   private ValueTypes() {}
 
-  /** Text without control characters, of {@code min} to {@code max} characters. */
-  static ValueType<String> text(int min, int max) {
-    String range = max == 4096 ? "text" : "text of " + min + " to " + max + " characters";
-    return text(
-        range,
-        "\"text\"",
-        value ->
-            value.length() >= min
-                && value.length() <= max
-                && value.chars().noneMatch(Character::isISOControl));
-  }
-
   /** The id of a tier or template. */
   static ValueType<String> slug() {
-    return text(
+    return BasicTypes.text(
         "1 to 64 of the characters a-z, 0-9 and -", "\"basic\"", v -> SLUG.matcher(v).matches());
   }
 
   /** The name of a network interface or of an nftables table. */
   static ValueType<String> interfaceName() {
-    return text(
+    return BasicTypes.text(
         "a name of at most 15 of the characters a-z, 0-9 and -, a letter first",
         "\"paygress0\"",
         value -> INTERFACE.matcher(value).matches());
@@ -56,90 +38,42 @@ final class ValueTypes {
 
   /** A host name or an IP address, without scheme and port. */
   static ValueType<String> hostAddress() {
-    return text("a host name or an IP address", "\"203.0.113.7\"", Addresses::isHost);
+    return BasicTypes.text("a host name or an IP address", "\"203.0.113.7\"", Addresses::isHost);
   }
 
   /** An IPv4 network in CIDR notation. */
   static ValueType<String> subnet() {
-    return text(
+    return BasicTypes.text(
         "a private IPv4 network such as \"10.97.0.0/16\", /16 to /28",
         "\"10.97.0.0/16\"",
         Addresses::isContainerSubnet);
   }
 
-  /** A path, absolute or relative. */
-  static ValueType<Path> path() {
-    return path("a path", value -> !value.isEmpty());
-  }
-
-  /** An absolute path. */
-  static ValueType<Path> absolutePath() {
-    return path("an absolute path", value -> value.startsWith("/"));
-  }
-
-  /** A whole number between {@code min} and {@code max}, both included. */
-  static ValueType<Integer> integer(int min, int max) {
-    return new Simple<>(
-        "a whole number from " + min + " to " + max,
-        String.valueOf(min),
-        node ->
-            node.isIntegralNumber()
-                    && node.canConvertToInt()
-                    && node.intValue() >= min
-                    && node.intValue() <= max
-                ? Parsed.ok(node.intValue())
-                : Parsed.malformed("it is " + shown(node)),
-        String::valueOf);
-  }
-
-  /** One of an enum's names in lower case. */
-  static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
-    E[] values = type.getEnumConstants();
-    String names =
-        Arrays.stream(values).map(v -> quote(lower(v))).collect(Collectors.joining(" or "));
-    return new Simple<>(
-        names,
-        quote(lower(values[0])),
-        node ->
-            Arrays.stream(values)
-                .filter(v -> node.isTextual() && lower(v).equals(node.textValue()))
-                .findFirst()
-                .map(Parsed::ok)
-                .orElseGet(() -> Parsed.malformed("it is " + shown(node))),
-        value -> quote(lower(value)));
-  }
-
   /** A relay's URL. */
   static ValueType<RelayUrl> relayUrl() {
-    return new Simple<>(
+    return BasicTypes.ofText(
         "a relay's URL such as \"wss://relay.example.com\"",
         "\"wss://relay.example.com\"",
-        node ->
-            node.isTextual()
-                ? RelayUrl.parse(node.textValue())
-                : Parsed.malformed("it is " + shown(node)),
-        value -> quote(value.toString()));
+        RelayUrl::parse,
+        RelayUrl::toString);
   }
 
   /** A mint's URL. */
   static ValueType<MintUrl> mintUrl() {
-    return new Simple<>(
+    return BasicTypes.ofText(
         "a mint's URL such as \"https://mint.example.com\"",
         "\"https://mint.example.com\"",
-        node ->
-            node.isTextual()
-                ? MintUrl.parse(node.textValue())
-                : Parsed.malformed("it is " + shown(node)),
-        value -> quote(value.value()));
+        MintUrl::parse,
+        MintUrl::value);
   }
 
   /** Where withdrawn money goes; empty text for nowhere. */
   static ValueType<Optional<Destination.PayLink>> payAddress() {
-    return new Simple<>(
+    return BasicTypes.ofText(
         "a Lightning address or LNURL, or \"\"",
         "\"name@example.com\"",
-        node -> node.isTextual() ? readPayAddress(node.textValue()) : malformed(node),
-        value -> quote(value.map(Destination.PayLink::text).orElse("")));
+        ValueTypes::readPayAddress,
+        value -> value.map(Destination.PayLink::text).orElse(""));
   }
 
   private static Parsed<Optional<Destination.PayLink>> readPayAddress(String text) {
@@ -153,60 +87,26 @@ final class ValueTypes {
                         : Parsed.malformed("an invoice can be paid only once"));
   }
 
-  private static <T> Parsed<T> malformed(JsonNode node) {
-    return Parsed.malformed("it is " + shown(node));
-  }
-
-  /** A list of {@code min} to {@code max} distinct values. */
-  static <T> ValueType<List<T>> list(ValueType<T> item, int min, int max) {
-    return new Simple<>(
-        "a list of " + min + " to " + max + ", each " + item.description(),
-        "[" + item.example() + "]",
-        node -> readList(item, node, min, max),
-        values -> values.stream().map(item::toml).collect(Collectors.joining(", ", "[", "]")));
-  }
-
   /** A table from any text to a slug, of at most {@code max} entries. */
   static ValueType<Map<String, String>> slugTable(int max) {
-    return new Simple<>(
+    return new ValueType<>(
         "a table from names to template slugs, at most " + max + " entries",
         "{ \"ubuntu\" = \"debian\" }",
         node -> readTable(node, max),
         values ->
             new TreeMap<>(values)
                 .entrySet().stream()
-                    .map(entry -> quote(entry.getKey()) + " = " + quote(entry.getValue()))
+                    .map(
+                        entry ->
+                            BasicTypes.quote(entry.getKey())
+                                + " = "
+                                + BasicTypes.quote(entry.getValue()))
                     .collect(Collectors.joining(", ", "{ ", " }")));
-  }
-
-  private static <T> Parsed<List<T>> readList(ValueType<T> item, JsonNode node, int min, int max) {
-    if (!node.isArray()) {
-      return Parsed.malformed("it is " + shown(node));
-    }
-    if (node.size() < min || node.size() > max) {
-      return Parsed.malformed("it has " + node.size() + " entries");
-    }
-    var values = new ArrayList<T>();
-    for (JsonNode entry : node) {
-      String place = "entry " + (values.size() + 1);
-      switch (item.read(entry)) {
-        case Parsed.Malformed<T>(var reason) -> {
-          return Parsed.malformed(place + ": " + reason);
-        }
-        case Parsed.Ok<T>(var value) -> {
-          if (values.contains(value)) {
-            return Parsed.malformed(place + " is there twice");
-          }
-          values.add(value);
-        }
-      }
-    }
-    return Parsed.ok(values);
   }
 
   private static Parsed<Map<String, String>> readTable(JsonNode node, int max) {
     if (!node.isObject()) {
-      return Parsed.malformed("it is " + shown(node));
+      return BasicTypes.malformed(node);
     }
     if (node.size() > max) {
       return Parsed.malformed("it has " + node.size() + " entries");
@@ -221,71 +121,5 @@ final class ValueTypes {
       values.put(entry.getKey(), slug.textValue());
     }
     return Parsed.ok(values);
-  }
-
-  private static ValueType<String> text(
-      String description, String example, Predicate<String> valid) {
-    return new Simple<>(
-        description,
-        example,
-        node ->
-            node.isTextual() && valid.test(node.textValue())
-                ? Parsed.ok(node.textValue())
-                : Parsed.malformed("it is " + shown(node)),
-        ValueTypes::quote);
-  }
-
-  private static ValueType<Path> path(String description, Predicate<String> valid) {
-    return new Simple<>(
-        description,
-        "\"/var/lib/paygress\"",
-        node ->
-            node.isTextual()
-                    && valid.test(node.textValue())
-                    && node.textValue().chars().noneMatch(Character::isISOControl)
-                ? Parsed.ok(Path.of(node.textValue()).normalize())
-                : Parsed.malformed("it is " + shown(node)),
-        value -> quote(value.toString()));
-  }
-
-  /** What stands in the file, short; a long text may be a secret in the wrong place. */
-  private static String shown(JsonNode node) {
-    if (node.isTextual()) {
-      String text = node.textValue();
-      return text.length() > 40 ? "a text of " + text.length() : TableReader.printable(text);
-    }
-    return switch (node.getNodeType()) {
-      case NUMBER, BOOLEAN -> node.asText();
-      case ARRAY -> "a list";
-      case OBJECT -> "a table";
-      default -> "something else";
-    };
-  }
-
-  /** A TOML basic string. */
-  static String quote(String text) {
-    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
-  }
-
-  private record Simple<T>(
-      String description,
-      String example,
-      Function<JsonNode, Parsed<T>> reader,
-      Function<T, String> writer)
-      implements ValueType<T> {
-
-    @Override
-    public Parsed<T> read(JsonNode node) {
-      return reader.apply(node);
-    }
-
-    @Override
-    public String toml(T value) {
-      return writer.apply(value);
-    }
   }
 }

@@ -1,9 +1,10 @@
 package org.paygress.provider.config;
 
-import java.util.List;
 import java.util.Optional;
 import org.paygress.cashu.lightning.Destination;
+import org.paygress.system.config.BasicTypes;
 import org.paygress.system.config.Key;
+import org.paygress.system.config.Section;
 import org.paygress.system.config.TableReader;
 
 /**
@@ -21,53 +22,46 @@ public record WithdrawConfig(
     int feeMaxPpm,
     int intervalSecs) {
 
-  private static final String SECTION = "withdraw";
+  static final Section SECTION =
+      Section.one("withdraw", "Earnings paid out over Lightning by themselves.");
 
   static final Key<Optional<Destination.PayLink>> ADDRESS =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "address",
           ValueTypes.payAddress(),
           Optional.empty(),
           "The Lightning address (name@domain) or LNURL that earnings go to by themselves; empty to"
               + " withdraw by hand alone.");
   static final Key<Integer> THRESHOLD_SATS =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "threshold_sats",
-          ValueTypes.integer(1, Integer.MAX_VALUE),
+          BasicTypes.integer(1, Integer.MAX_VALUE),
           100_000,
           "When a mint holds so much beside what is owed to consumers, it is withdrawn.");
   static final Key<Integer> KEEP_SATS =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "keep_sats",
-          ValueTypes.integer(0, Integer.MAX_VALUE),
+          BasicTypes.integer(0, Integer.MAX_VALUE),
           1_000,
           "What stays at each mint then, beside what is owed to consumers.");
   static final Key<Integer> FEE_BASE_SATS =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "fee_base_sats",
-          ValueTypes.integer(0, 1_000_000),
+          BasicTypes.integer(0, 1_000_000),
           5,
           "The most one withdrawal may cost is this and the share below.");
   static final Key<Integer> FEE_MAX_PPM =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "fee_max_ppm",
-          ValueTypes.integer(0, 1_000_000),
+          BasicTypes.integer(0, 1_000_000),
           10_000,
           "The share of the amount that one withdrawal may cost, in millionths.");
   static final Key<Integer> INTERVAL_SECS =
-      Key.of(
-          SECTION,
+      SECTION.key(
           "interval_secs",
-          ValueTypes.integer(1, 604_800),
+          BasicTypes.integer(1, 604_800),
           600,
           "How often is looked whether there is enough.");
-  static final List<Key<?>> KEYS =
-      List.of(ADDRESS, THRESHOLD_SATS, KEEP_SATS, FEE_BASE_SATS, FEE_MAX_PPM, INTERVAL_SECS);
 
   static WithdrawConfig read(TableReader reader) {
     return new WithdrawConfig(

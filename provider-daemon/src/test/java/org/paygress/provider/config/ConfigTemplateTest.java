@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.config.Key;
+import org.paygress.system.config.Section;
 
 class ConfigTemplateTest {
 
@@ -56,7 +57,7 @@ class ConfigTemplateTest {
   void every_key_stands_in_the_file_under_its_sentence() {
     String unwrapped = ConfigTemplate.render(SETTINGS).replace("\n# ", " ");
 
-    for (Section section : Section.ALL) {
+    for (Section section : Config.SECTIONS) {
       assertThat(unwrapped).contains(section.sentence());
       for (Key<?> key : section.keys()) {
         assertThat(unwrapped).contains(key.sentence()).contains("\n" + key.name() + " = ");

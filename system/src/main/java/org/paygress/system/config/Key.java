@@ -3,28 +3,23 @@ package org.paygress.system.config;
 import java.util.Optional;
 
 /**
- * One key of the configuration file.
+ * One key of the configuration file, as its {@link Section} makes it.
  *
- * @param section the table it stands in, without brackets
  * @param name its name, with the unit last
  * @param kind how a value is read and written
  * @param fallback the value when the key is absent; empty when the key is required
  * @param sentence what it does, for the file's comments and the reference
  */
 public record Key<T>(
-    String section, String name, ValueType<T> kind, Optional<T> fallback, String sentence) {
+    Section section, String name, ValueType<T> kind, Optional<T> fallback, String sentence) {
 
-  public static <T> Key<T> required(
-      String section, String name, ValueType<T> kind, String sentence) {
-    return new Key<>(section, name, kind, Optional.empty(), sentence);
-  }
-
-  public static <T> Key<T> of(
-      String section, String name, ValueType<T> kind, T fallback, String sentence) {
-    return new Key<>(section, name, kind, Optional.of(fallback), sentence);
-  }
-
+  /** Section and name, as problems call it. */
   public String path() {
-    return section + "." + name;
+    return section.name() + "." + name;
+  }
+
+  /** The default as TOML; empty if the key is required. */
+  public Optional<String> fallbackToml() {
+    return fallback.map(kind::toml);
   }
 }

@@ -36,9 +36,9 @@ public final class TableReader {
       if (key.fallback().isEmpty()) {
         findings.problem(
             path,
-            where(key) + " is missing",
+            key.path() + " is missing",
             "add a line to "
-                + header(key.section())
+                + key.section().header()
                 + ": "
                 + key.name()
                 + " = "
@@ -50,15 +50,15 @@ public final class TableReader {
       case Parsed.Ok<T>(var value) -> value;
       case Parsed.Malformed<T>(var reason) -> {
         findings.problem(
-            path + "." + key.name(), where(key) + " is not usable: " + reason, remedy(key));
+            path + "." + key.name(), key.path() + " is not usable: " + reason, remedy(key));
         yield standIn;
       }
     };
   }
 
-  /** Notes every key of the table that is not among {@code keys}. */
-  public void refuseOthers(List<Key<?>> keys) {
-    List<String> known = keys.stream().map(Key::name).toList();
+  /** Notes every key of the table that is not one of the section's. */
+  public void refuseOthers(Section section) {
+    List<String> known = section.keys().stream().map(Key::name).toList();
     table
         .fieldNames()
         .forEachRemaining(
@@ -66,7 +66,7 @@ public final class TableReader {
               if (!known.contains(name)) {
                 findings.problem(
                     path + "." + name,
-                    "unknown key " + printable(name) + " in " + header(keys.getFirst().section()),
+                    "unknown key " + printable(name) + " in " + section.header(),
                     Spelling.nearest(name, known)
                         .map(near -> "did you mean " + near + "?")
                         .orElse("remove it; known keys are " + String.join(", ", known)));
@@ -74,20 +74,11 @@ public final class TableReader {
             });
   }
 
-  /** As the section is written in the file; an element's path ends in its index. */
-  private String header(String section) {
-    return path.endsWith("]") ? "[[" + section + "]]" : "[" + section + "]";
-  }
-
-  private static String where(Key<?> key) {
-    return key.section() + "." + key.name();
-  }
-
   private static <T> String remedy(Key<T> key) {
     return "set it to "
         + key.kind().description()
-        + key.fallback()
-            .map(value -> ", or remove the line for the default " + key.kind().toml(value))
+        + key.fallbackToml()
+            .map(value -> ", or remove the line for the default " + value)
             .orElse("");
   }
 
