@@ -43,20 +43,6 @@ public record HostSettings(
     require(sshTimeout.isPositive() && readyTimeout.isPositive(), "timeouts must be positive");
   }
 
-  /** The settings of a machine with one daemon. */
-  public static HostSettings defaults(Path stateDir) {
-    return new HostSettings(
-        stateDir,
-        "paygress0",
-        "paygress",
-        "10.97.0.0/16",
-        31_000,
-        8,
-        1_000_000,
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(120));
-  }
-
   private static void require(boolean condition, String message) {
     if (!condition) {
       throw new IllegalArgumentException(message);

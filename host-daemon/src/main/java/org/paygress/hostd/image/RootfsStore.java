@@ -1,11 +1,8 @@
 package org.paygress.hostd.image;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -62,16 +59,6 @@ public final class RootfsStore {
     return pool.leases().resolve(name);
   }
 
-  /** The names of all snapshots. */
-  public List<String> snapshots() throws ImageException {
-    return names(pool.leases());
-  }
-
-  /** The names of all images. */
-  public List<String> images() throws ImageException {
-    return names(pool.images());
-  }
-
   public static Set<String> accounts(Path root) throws ImageException {
     try {
       return Files.readAllLines(root.resolve("etc/passwd")).stream()
@@ -80,15 +67,5 @@ public final class RootfsStore {
     } catch (IOException e) {
       throw new ImageException("the image has no readable /etc/passwd", e);
     }
-  }
-
-  private static List<String> names(Path directory) throws ImageException {
-    List<String> names = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      entries.forEach(entry -> names.add(entry.getFileName().toString()));
-    } catch (IOException e) {
-      throw new ImageException("the pool cannot be read", e);
-    }
-    return names.stream().sorted().toList();
   }
 }

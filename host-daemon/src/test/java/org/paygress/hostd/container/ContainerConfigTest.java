@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.paygress.host.CgroupVersion;
-import org.paygress.host.HostSettings;
 import org.paygress.host.Placement;
 import org.paygress.host.Slot;
+import org.paygress.hostd.OneDaemon;
 import org.paygress.hostd.network.AddressPlan;
 import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.TemplateSlug;
@@ -56,7 +56,7 @@ class ContainerConfigTest {
   private static String render(Optional<String> dataPath, CgroupVersion cgroup, boolean appArmor) {
     return ContainerConfig.render(
         PLACEMENT,
-        new AddressPlan(HostSettings.defaults(Path.of("/state"))),
+        new AddressPlan(OneDaemon.SETTINGS),
         "paygress0",
         template(dataPath),
         Path.of("/pool/leases/pg-1007"),

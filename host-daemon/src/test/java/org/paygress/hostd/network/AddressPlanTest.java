@@ -18,12 +18,13 @@ import org.paygress.host.HostSettings;
 import org.paygress.host.PublishedPort;
 import org.paygress.host.Slot;
 import org.paygress.host.Subnet;
+import org.paygress.hostd.OneDaemon;
 import org.paygress.templates.PortSpec;
 import org.paygress.templates.PortSpec.Transport;
 
 class AddressPlanTest {
 
-  private final AddressPlan plan = new AddressPlan(HostSettings.defaults(Path.of("/state")));
+  private final AddressPlan plan = new AddressPlan(OneDaemon.SETTINGS);
 
   @Test
   void a_slot_gives_address_ports_ids_and_link() throws Exception {

@@ -2,16 +2,15 @@ package org.paygress.hostd.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.paygress.host.HostSettings;
 import org.paygress.host.PublishedPort;
 import org.paygress.host.Slot;
+import org.paygress.hostd.OneDaemon;
 
 class FilterRulesTest {
 
-  private final AddressPlan plan = new AddressPlan(HostSettings.defaults(Path.of("/state")));
+  private final AddressPlan plan = new AddressPlan(OneDaemon.SETTINGS);
   private final FilterRules rules = new FilterRules("paygress", "paygress0", plan);
 
   @Test

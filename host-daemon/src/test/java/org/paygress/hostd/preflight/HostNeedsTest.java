@@ -13,13 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.paygress.host.HostSettings;
+import org.paygress.hostd.OneDaemon;
 import org.paygress.system.config.Problem;
 
 class HostNeedsTest {
 
   @TempDir private Path root = Path.of("");
 
-  private static final HostSettings SETTINGS = HostSettings.defaults(Path.of("/state"));
+  private static final HostSettings SETTINGS = OneDaemon.SETTINGS;
   private static final int LEASES = 16;
 
   @BeforeEach

@@ -1,8 +1,6 @@
 package org.paygress.system.files;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -68,13 +66,12 @@ public final class OwnerOnly {
     directory(dir);
     Path draft = Files.createTempFile(dir, ".new", "", mode());
     try {
-      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.US_ASCII));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
+      Files.writeString(
+          draft,
+          line + "\n",
+          StandardCharsets.US_ASCII,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.SYNC);
       // A hard link, because it fails where a rename would overwrite.
       Files.createLink(file, draft);
       Directories.sync(dir);

@@ -98,11 +98,6 @@ public final class GuestKernel implements AutoCloseable {
     run(script).expectSuccess();
   }
 
-  /** Where its console, its service log and QEMU's messages are. */
-  public Path logs() {
-    return options.workDir();
-  }
-
   /** Powers it off; nothing of it is left but its logs. */
   @Override
   public void close() {
