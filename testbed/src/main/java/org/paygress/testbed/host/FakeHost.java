@@ -85,6 +85,11 @@ public final class FakeHost implements Host {
     return this;
   }
 
+  /** How many volumes are encrypted; each has a copy of its key. */
+  public int volumeKeys() {
+    return volumes.size();
+  }
+
   /** What was done, oldest first: {@code provision container-1000}, {@code destroy …}. */
   public List<String> done() {
     return List.copyOf(done);
