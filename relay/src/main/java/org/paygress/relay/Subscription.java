@@ -213,6 +213,13 @@ public final class Subscription {
     return NOTHING;
   }
 
+  /** An event was handled, however long that took; the relay's time for the next begins now. */
+  public void handled() {
+    if (answerDueNanos.isPresent()) {
+      expectAnswer();
+    }
+  }
+
   /**
    * Looks at the time.
    *

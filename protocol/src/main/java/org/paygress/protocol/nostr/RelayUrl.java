@@ -54,7 +54,7 @@ public final class RelayUrl {
     }
     Origin origin = Origin.of(uri).orElse(null);
     if (origin == null) {
-      return Parsed.malformed("it names no host");
+      return Parsed.malformed("it names no host, or a port out of range");
     }
     String path = "/".equals(uri.getRawPath()) ? "" : uri.getRawPath();
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();

@@ -167,6 +167,7 @@ final class RelaySession implements AutoCloseable {
       case TOO_EARLY -> {}
     }
     relay.stats().eventAt(now);
+    subscription.handled();
   }
 
   private void notice(String text) throws TooMuchJunkException {

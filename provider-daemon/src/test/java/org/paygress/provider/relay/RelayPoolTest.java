@@ -179,6 +179,23 @@ class RelayPoolTest {
   }
 
   @Test
+  void the_time_a_handler_takes_is_not_the_relay_s() {
+    try (PoolFixture f = new PoolFixture(directory, 1)) {
+      IntStream.range(0, 3).forEach(i -> f.relay(0).inject(f.message("m" + i)));
+      f.start(
+          new PoolLimits(1, 16, 60),
+          event -> {
+            if (f.handled.isEmpty()) {
+              Thread.sleep(PoolFixture.FAST_CONNECTION.answerTimeout().plusMillis(200));
+            }
+            f.handle(event);
+          });
+      await().until(() -> f.handled.size() == 3 && f.subscribed(0));
+      assertThat(f.status(0).connects()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void a_thousand_stored_messages_arrive() {
     try (PoolFixture f = new PoolFixture(directory, 1)) {
       List<Event> messages = IntStream.range(0, 1000).mapToObj(i -> f.message("m" + i)).toList();
