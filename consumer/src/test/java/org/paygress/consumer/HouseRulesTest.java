@@ -10,11 +10,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.http.WebSocket;
 
 /** The consumer's arrows, as docs/architecture.md draws them. */
-@AnalyzeClasses(
-    packages = "org.paygress.consumer",
-    importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "org.paygress", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseRulesTest {
 
   @ArchTest
@@ -33,6 +32,14 @@ class HouseRulesTest {
                           "org.paygress.cashu..",
                           "org.paygress.protocol..",
                           "org.paygress.system..")));
+
+  @ArchTest
+  static final ArchRule there_is_one_client_of_relays =
+      classes()
+          .that()
+          .areAssignableTo(WebSocket.Listener.class)
+          .should()
+          .haveFullyQualifiedName("org.paygress.relay.RelaySocketListener");
 
   @ArchTest
   static final ArchRule the_packages_of_the_consumer_form_no_circle =

@@ -13,6 +13,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.net.StandardProtocolFamily;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.net.http.WebSocket;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.time.Clock;
@@ -143,6 +144,14 @@ class HouseRulesTest {
           .doNotBelongToAnyOf(StatusFile.class)
           .should()
           .callMethod(PosixFilePermissions.class, "asFileAttribute", Set.class);
+
+  @ArchTest
+  static final ArchRule there_is_one_client_of_relays =
+      classes()
+          .that()
+          .areAssignableTo(WebSocket.Listener.class)
+          .should()
+          .haveFullyQualifiedName("org.paygress.relay.RelaySocketListener");
 
   @ArchTest
   static final ArchRule the_lease_engine_is_pure =

@@ -24,29 +24,27 @@ final class FrameAssembler {
     record Endless() implements Result {}
   }
 
-  /** No relay keeps events as large as that: 32 MiB at the usual limit. */
-  private static final int ENDLESS_FACTOR = 256;
-
-  private final int bytesMax;
+  private final RelayLimits limits;
   private final StringBuilder text = new StringBuilder();
   private long bytes;
 
-  FrameAssembler(int bytesMax) {
-    this.bytesMax = bytesMax;
+  FrameAssembler(RelayLimits limits) {
+    this.limits = limits;
   }
 
   Result add(CharSequence fragment, boolean last) {
     bytes += utf8Bytes(fragment);
-    if (bytes > (long) bytesMax * ENDLESS_FACTOR) {
+    if (bytes > limits.passedOverBytesMax()) {
       return new Result.Endless();
     }
-    if (bytes <= bytesMax) {
+    if (bytes <= limits.frameBytesMax()) {
       text.append(fragment);
     }
     if (!last) {
       return new Result.More();
     }
-    Result result = bytes <= bytesMax ? new Result.Whole(text.toString()) : new Result.TooLong();
+    Result result =
+        bytes <= limits.frameBytesMax() ? new Result.Whole(text.toString()) : new Result.TooLong();
     text.setLength(0);
     bytes = 0;
     return result;

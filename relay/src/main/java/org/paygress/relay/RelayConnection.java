@@ -28,7 +28,7 @@ public final class RelayConnection implements AutoCloseable {
     /** What the relay says to our answer to its challenge. */
     record Authenticated(boolean granted, String words) implements Received {}
 
-    /** Something that is no message of a relay, or a message beyond 128 KiB. */
+    /** Something that is no message of a relay, or a message that is too long. */
     record Unreadable(int chars) implements Received {}
 
     /** Nothing within the wait. */
@@ -58,9 +58,14 @@ public final class RelayConnection implements AutoCloseable {
    * @throws IOException as {@link RelaySocket#open} does
    */
   public static RelayConnection open(
-      HttpClient http, RelayUrl url, SecretKey key, InstantSource clock, RelayTiming timing)
+      HttpClient http,
+      RelayUrl url,
+      SecretKey key,
+      InstantSource clock,
+      RelayTiming timing,
+      RelayLimits limits)
       throws IOException, InterruptedException {
-    RelaySocket socket = RelaySocket.open(http, url, timing);
+    RelaySocket socket = RelaySocket.open(http, url, timing, limits);
     return new RelayConnection(socket, new Authentication(key, url, clock, socket));
   }
 

@@ -26,9 +26,6 @@ public final class RelaySocket implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RelaySocket.class);
 
-  /** The longest message taken; no event we accept is longer. */
-  private static final int FRAME_BYTES_MAX = 128 * 1024;
-
   /** Messages waiting to leave. */
   private static final int SEND_QUEUE_MAX = 64;
 
@@ -62,9 +59,10 @@ public final class RelaySocket implements AutoCloseable {
    * @throws IOException if the relay cannot be reached, does not complete the handshake in time,
    *     redirects or refuses; the message is safe to show
    */
-  public static RelaySocket open(HttpClient http, RelayUrl url, RelayTiming timing)
+  public static RelaySocket open(
+      HttpClient http, RelayUrl url, RelayTiming timing, RelayLimits limits)
       throws IOException, InterruptedException {
-    RelaySocketListener listener = new RelaySocketListener(FRAME_BYTES_MAX);
+    RelaySocketListener listener = new RelaySocketListener(limits);
     CompletableFuture<WebSocket> opening =
         http.newWebSocketBuilder()
             .connectTimeout(timing.connectTimeout())

@@ -34,8 +34,8 @@ public final class RelaySocketListener implements WebSocket.Listener {
   private volatile boolean abandoned;
   private volatile long heardNanos = System.nanoTime();
 
-  RelaySocketListener(int frameBytesMax) {
-    assembler = new FrameAssembler(frameBytesMax);
+  RelaySocketListener(RelayLimits limits) {
+    assembler = new FrameAssembler(limits);
   }
 
   Incoming poll(Duration wait) throws InterruptedException {

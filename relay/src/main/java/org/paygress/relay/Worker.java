@@ -86,7 +86,8 @@ final class Worker {
 
   private void run() {
     try (RelayConnection open =
-        RelayConnection.open(http, url, key, InstantSource.system(), timing)) {
+        RelayConnection.open(
+            http, url, key, InstantSource.system(), timing, RelayLimits.passingOver())) {
       begin(open);
       while (true) {
         take(open.receive(TICK));

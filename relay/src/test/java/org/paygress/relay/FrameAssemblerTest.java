@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class FrameAssemblerTest {
 
-  private final FrameAssembler assembler = new FrameAssembler(10);
+  private final FrameAssembler assembler = new FrameAssembler(new RelayLimits(10, 2560));
 
   @Test
   void fragments_make_a_message() {
@@ -20,6 +20,13 @@ class FrameAssemblerTest {
   void a_message_of_one_byte_too_many_is_thrown_away_and_the_next_is_taken() {
     assertThat(assembler.add("0123456789", false)).isEqualTo(new FrameAssembler.Result.More());
     assertThat(assembler.add("a", true)).isEqualTo(new FrameAssembler.Result.TooLong());
+    assertThat(assembler.add("next", true)).isEqualTo(new FrameAssembler.Result.Whole("next"));
+  }
+
+  @Test
+  void the_end_of_a_message_that_was_too_long_is_no_message() {
+    assertThat(assembler.add("0123456789a", false)).isEqualTo(new FrameAssembler.Result.More());
+    assertThat(assembler.add("end", true)).isEqualTo(new FrameAssembler.Result.TooLong());
     assertThat(assembler.add("next", true)).isEqualTo(new FrameAssembler.Result.Whole("next"));
   }
 

@@ -10,10 +10,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.paygress.consumer.UserException;
 import org.paygress.consumer.directory.Directory;
-import org.paygress.consumer.exchange.Relays;
+import org.paygress.consumer.exchange.ReachableRelays;
 import org.paygress.protocol.message.Offer;
 import org.paygress.protocol.message.Spec;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.relay.Relays;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +35,7 @@ public final class ListCommand implements Callable<Integer> {
   public Integer call() throws UserException {
     SecretKey key = common.key();
     List<Directory.Entry> entries;
-    try (Relays relays = Relays.connect(common.relays(), key)) {
+    try (Relays relays = ReachableRelays.connect(common.relays(), key)) {
       entries = Directory.read(relays, PATIENCE);
     } catch (InterruptedException e) {
       throw UserException.interrupted("try again");

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.paygress.cashu.token.PaymentRequest;
 import org.paygress.consumer.UserException;
 import org.paygress.consumer.directory.Directory;
-import org.paygress.consumer.exchange.Relays;
+import org.paygress.consumer.exchange.ReachableRelays;
 import org.paygress.protocol.message.Offer;
 import org.paygress.protocol.message.Spec;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.relay.Relays;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,7 +69,7 @@ public final class PriceCommand implements Callable<Integer> {
   }
 
   private Offer offer(PublicKey whose) throws UserException {
-    try (Relays relays = Relays.connect(common.relays(), common.key())) {
+    try (Relays relays = ReachableRelays.connect(common.relays(), common.key())) {
       return Directory.require(relays, whose, PATIENCE).offer();
     } catch (InterruptedException e) {
       throw UserException.interrupted("try again");

@@ -10,7 +10,7 @@ import org.paygress.consumer.UserException;
 import org.paygress.consumer.exchange.Answer;
 import org.paygress.consumer.exchange.Conversation;
 import org.paygress.consumer.exchange.Progress;
-import org.paygress.consumer.exchange.Relays;
+import org.paygress.consumer.exchange.ReachableRelays;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.message.RequestCodec;
 import org.paygress.protocol.message.StatusRequest;
@@ -19,6 +19,7 @@ import org.paygress.protocol.nostr.DirectMessages;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.relay.Relays;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,9 +67,9 @@ public final class StatusCommand implements Callable<Integer> {
     PublicKey to = CommonOptions.provider(provider);
     long now = System.currentTimeMillis() / 1000;
     Event event = DirectMessages.seal(common.dmKind(), key, to, RequestCodec.encode(request), now);
-    try (Relays relays = Relays.connect(common.relays(), key)) {
-      Conversation conversation = new Conversation(key, to, relays, progress);
-      conversation.listen(now);
+    try (Relays relays = ReachableRelays.connect(common.relays(), key)) {
+      Conversation conversation = new Conversation(key, to, relays, now, progress);
+      conversation.stored();
       Answer answer = conversation.ask(event, reply -> true, PATIENCE, "try again later");
       return Conversation.checked(answer.reply());
     } catch (InterruptedException e) {

@@ -2,30 +2,29 @@ package org.paygress.consumer.directory;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.paygress.consumer.UserException;
-import org.paygress.consumer.exchange.Relays;
-import org.paygress.consumer.exchange.Subscription;
 import org.paygress.protocol.message.Heartbeat;
 import org.paygress.protocol.message.Offer;
 import org.paygress.protocol.message.PublicEvents;
-import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.FilterBuilder;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.PublicKey;
+import org.paygress.relay.Answer;
+import org.paygress.relay.Answer.Outcome;
+import org.paygress.relay.Query;
+import org.paygress.relay.Relays;
 import org.paygress.system.Parsed;
 
 /** Providers as the relays tell of them. Only what a provider itself signed counts. */
 public final class Directory {
-
-  private static final String SUBSCRIPTION = "directory";
-  private static final int EVENTS_MAX = 500;
 
   /**
    * An offer.
@@ -34,15 +33,15 @@ public final class Directory {
    */
   public record Entry(Offer offer, boolean online) {}
 
-  private final Subscription subscription;
+  private final Collection<Answer> answers;
   private final long now;
   private final Map<PublicKey, Dated> offers = new LinkedHashMap<>();
   private final Map<PublicKey, Long> beats = new LinkedHashMap<>();
 
   private record Dated(Offer offer, long createdAt) {}
 
-  private Directory(Subscription subscription, long now) {
-    this.subscription = subscription;
+  private Directory(Collection<Answer> answers, long now) {
+    this.answers = answers;
     this.now = now;
   }
 
@@ -98,32 +97,34 @@ public final class Directory {
     long now = System.currentTimeMillis() / 1000;
     List<Filter> wanted =
         List.of(
-            offers.kinds(Kind.OFFER).tag("t", "paygress").limit(EVENTS_MAX).build(),
+            offers.kinds(Kind.OFFER).tag("t", "paygress").build(),
             heartbeats
                 .kinds(Kind.HEARTBEAT)
                 .tag("t", "paygress-heartbeat")
                 .since(now - Heartbeat.ONLINE_SECS)
-                .limit(EVENTS_MAX)
                 .build());
-    var subscription = new Subscription(relays, new ClientMessage.Subscribe(SUBSCRIPTION, wanted));
-    Directory directory = new Directory(subscription, now);
-    subscription.read(patience, directory::take);
-    relays.send(new ClientMessage.Close(SUBSCRIPTION));
-    return directory;
+    try (Query query = relays.query(wanted)) {
+      boolean _ = query.awaitConnected(patience);
+      Directory directory = new Directory(query.answers().values(), now);
+      query.taken().forEach(directory::take);
+      return directory;
+    }
   }
 
   /** Nothing found is a finding only if somebody has looked. */
   private void requireAnswer() throws UserException {
-    if (!subscription.answered()) {
-      String said = subscription.refusal().map(reason -> ": " + reason).orElse("");
+    if (answers.stream().noneMatch(answer -> answer.outcome() == Outcome.DONE)) {
+      String said =
+          answers.stream()
+              .filter(answer -> answer.outcome() == Outcome.REFUSED)
+              .map(answer -> ": " + answer.words())
+              .findFirst()
+              .orElse("");
       throw new UserException("none of the relays answered" + said, "try again, or other relays");
     }
   }
 
   private void take(Event event) {
-    if (!event.verify()) {
-      return;
-    }
     if (PublicEvents.parseOffer(event) instanceof Parsed.Ok<Offer>(var offer)) {
       offers.merge(
           event.pubkey(),

@@ -1,34 +1,32 @@
 package org.paygress.consumer.exchange;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.paygress.consumer.UserException;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.message.ReplyCodec;
-import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.DirectMessage;
 import org.paygress.protocol.nostr.DirectMessages;
 import org.paygress.protocol.nostr.Event;
-import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.PublicKey;
-import org.paygress.protocol.nostr.RelayMessage;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.relay.Answer.Outcome;
+import org.paygress.relay.Publication;
+import org.paygress.relay.Query;
+import org.paygress.relay.Relays;
 import org.paygress.system.Parsed;
 
 /** What one provider says to us. The protocol does not tie an answer to its request. */
 public final class Conversation {
 
-  private static final String SUBSCRIPTION = "answers";
-  private static final Duration SUBSCRIBE_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration STORED_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   /** Other providers may back-date gift wraps by up to two days (NIP-59). */
   private static final long BACK_DATING_SECS = Duration.ofDays(2).toSeconds();
@@ -39,30 +37,32 @@ public final class Conversation {
   private final PublicKey provider;
   private final Relays relays;
   private final Progress progress;
-  private final Set<EventId> seen = new HashSet<>();
-  private long sinceSecs;
+  private final Query query;
+  private final long sinceSecs;
   private Optional<String> unreadable = Optional.empty();
-
-  public Conversation(SecretKey key, PublicKey provider, Relays relays, Progress progress) {
-    this.key = key;
-    this.provider = provider;
-    this.relays = relays;
-    this.progress = progress;
-  }
 
   /**
    * Listens to the provider from now on.
    *
-   * @param since Unix seconds
-   * @return what it said since then, as far as the relays kept it, the oldest first
+   * @param since Unix seconds; what was said before is not heard
    */
-  public List<Answer> listen(long since) throws InterruptedException {
-    sinceSecs = since - CLOCK_SLACK_SECS;
-    List<Answer> stored = new ArrayList<>();
-    new Subscription(relays, new ClientMessage.Subscribe(SUBSCRIPTION, filters()))
-        .read(SUBSCRIBE_TIMEOUT, event -> read(event).ifPresent(stored::add));
-    stored.sort(Comparator.comparingLong(Answer::createdAt));
-    return stored;
+  public Conversation(
+      SecretKey key, PublicKey provider, Relays relays, long since, Progress progress) {
+    this.key = key;
+    this.provider = provider;
+    this.relays = relays;
+    this.progress = progress;
+    this.sinceSecs = since - CLOCK_SLACK_SECS;
+    this.query = relays.query(filters());
+  }
+
+  /** What the provider has said already, as far as the relays kept it, the oldest first. */
+  public List<Answer> stored() throws InterruptedException {
+    boolean _ = query.awaitConnected(STORED_PATIENCE);
+    return query.taken().stream()
+        .flatMap(event -> read(event).stream())
+        .sorted(Comparator.comparingLong(Answer::createdAt))
+        .toList();
   }
 
   private List<Filter> filters() {
@@ -89,32 +89,19 @@ public final class Conversation {
    */
   public Answer ask(Event request, Predicate<Reply> expected, Duration patience, String remedy)
       throws UserException, InterruptedException {
-    relays.send(new ClientMessage.Publish(request));
+    Publication publication = relays.publish(request);
     long deadline = System.nanoTime() + patience.toNanos();
-    Set<RelayConnection> refused = new HashSet<>();
     while (System.nanoTime() < deadline) {
       progress.waiting();
-      var incoming = relays.next(Math.min(1000, (deadline - System.nanoTime()) / 1_000_000));
-      if (incoming.isEmpty()) {
-        continue;
+      Optional<Answer> answer =
+          query
+              .next(LOOK_AGAIN)
+              .flatMap(arrival -> read(arrival.event()))
+              .filter(it -> expected.test(it.reply()));
+      if (answer.isPresent()) {
+        return answer.get();
       }
-      switch (incoming.get().message()) {
-        case RelayMessage.EventMessage(var _, var event) -> {
-          Optional<Answer> answer = read(event).filter(it -> expected.test(it.reply()));
-          if (answer.isPresent()) {
-            return answer.get();
-          }
-        }
-        case RelayMessage.Ok(var id, var accepted, var message)
-            when !accepted && id.equals(request.id()) -> {
-          if (message.startsWith("auth-required")) {
-            incoming.get().from().sendOnceAuthenticated(new ClientMessage.Publish(request));
-          } else if (refused.add(incoming.get().from()) && refused.size() == relays.count()) {
-            throw new UserException("no relay took the request: " + message, "try other relays");
-          }
-        }
-        default -> {}
-      }
+      requireTaken(publication);
     }
     String silence = "the provider did not answer within " + patience.toSeconds() + " s";
     throw new UserException(
@@ -122,10 +109,17 @@ public final class Conversation {
         remedy);
   }
 
-  /** An answer out of an event, unless it was read before. */
+  private static void requireTaken(Publication publication) throws UserException {
+    List<org.paygress.relay.Answer> said = List.copyOf(publication.answers().values());
+    if (said.stream().allMatch(it -> it.isOver() && it.outcome() != Outcome.DONE)) {
+      throw new UserException(
+          "no relay took the request: " + said.getFirst().words(), "try other relays");
+    }
+  }
+
+  /** An answer out of an event. */
   private Optional<Answer> read(Event event) {
-    if (!seen.add(event.id())
-        || !(DirectMessages.open(event, key) instanceof Parsed.Ok<DirectMessage>(var message))) {
+    if (!(DirectMessages.open(event, key) instanceof Parsed.Ok<DirectMessage>(var message))) {
       return Optional.empty();
     }
     if (!message.sender().equals(provider) || message.createdAt() < sinceSecs) {

@@ -10,7 +10,7 @@ import org.paygress.consumer.directory.Directory;
 import org.paygress.consumer.exchange.Answer;
 import org.paygress.consumer.exchange.Conversation;
 import org.paygress.consumer.exchange.Progress;
-import org.paygress.consumer.exchange.Relays;
+import org.paygress.consumer.exchange.ReachableRelays;
 import org.paygress.consumer.exchange.Remedies;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.PaidRequest;
@@ -22,6 +22,7 @@ import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.relay.Relays;
 
 /**
  * Pays a provider, step by step into the {@link PaymentBook}.
@@ -91,8 +92,8 @@ public final class Payer {
             Money.of(order.token()),
             order.request());
     progress.say("payment " + payment.id() + " is recorded");
-    try (Relays relays = Relays.connect(order.relays(), key)) {
-      progress.say("connected to " + relays.count() + " relay(s)");
+    try (Relays relays = ReachableRelays.connect(order.relays(), key)) {
+      progress.say("connected to " + relays.connected() + " relay(s)");
       TokenLock.Result locked = lock(payment, order, relays);
       return switch (locked) {
         case TokenLock.Result.Locked(var paid, var token, var _) ->
@@ -135,8 +136,9 @@ public final class Payer {
     Event event = seal(key, taken.taken(), request);
     PaymentRecord payment = book.sending(taken, event, request.cashuToken());
     progress.say("sending the request");
-    var conversation = new Conversation(key, payment.taken().provider(), relays, progress);
-    conversation.listen(event.createdAt());
+    var conversation =
+        new Conversation(key, payment.taken().provider(), relays, event.createdAt(), progress);
+    conversation.stored();
     Answer answer =
         conversation.ask(
             event, new AnswerMatch(payment, book.payments()), patience, unanswered(payment));

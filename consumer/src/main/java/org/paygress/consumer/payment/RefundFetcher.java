@@ -11,7 +11,7 @@ import org.paygress.consumer.UserException;
 import org.paygress.consumer.exchange.Answer;
 import org.paygress.consumer.exchange.Conversation;
 import org.paygress.consumer.exchange.Progress;
-import org.paygress.consumer.exchange.Relays;
+import org.paygress.consumer.exchange.ReachableRelays;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.message.Reply;
@@ -19,6 +19,7 @@ import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.relay.Relays;
 import org.paygress.system.Parsed;
 
 /**
@@ -81,8 +82,9 @@ public final class RefundFetcher {
     if (payment.sent().isEmpty()) {
       return new Finding.Unspent();
     }
-    try (Relays open = Relays.connect(relays, key)) {
-      var conversation = new Conversation(key, payment.taken().provider(), open, progress);
+    try (Relays open = ReachableRelays.connect(relays, key)) {
+      long since = payment.sent().getFirst().createdAt();
+      var conversation = new Conversation(key, payment.taken().provider(), open, since, progress);
       PaymentRecord caughtUp = catchUp(payment, conversation);
       Optional<String> refund = caughtUp.refundToken();
       if (refund.isPresent()) {
@@ -107,7 +109,7 @@ public final class RefundFetcher {
             .collect(Collectors.toSet());
     AnswerMatch matching = new AnswerMatch(payment, all);
     PaymentRecord caughtUp = payment;
-    for (Answer answer : conversation.listen(payment.sent().getFirst().createdAt())) {
+    for (Answer answer : conversation.stored()) {
       boolean ours =
           answer.reply() instanceof ErrorReply error
               ? error.refundToken().map(Refund::of).filter(it -> fits(it, payment)).isPresent()

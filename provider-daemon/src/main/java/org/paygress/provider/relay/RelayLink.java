@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.relay.RelayConnection;
+import org.paygress.relay.RelayLimits;
 import org.paygress.system.retry.Backoff;
 import org.paygress.system.retry.TokenBucket;
 import org.slf4j.Logger;
@@ -106,7 +107,12 @@ final class RelayLink implements AutoCloseable {
   private void converse() throws IOException, InterruptedException {
     try (RelayConnection connection =
             RelayConnection.open(
-                http, relay.url(), relay.secretKey(), relay.clock(), relay.connection());
+                http,
+                relay.url(),
+                relay.secretKey(),
+                relay.clock(),
+                relay.connection(),
+                RelayLimits.defaults());
         RelaySession open = new RelaySession(relay, connection, junk, permits)) {
       relay.stats().connects.incrementAndGet();
       relay.stats().connected(true);

@@ -3,6 +3,7 @@ package org.paygress.provider.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import org.paygress.provider.Provider;
 import org.paygress.provider.Requests;
 import org.paygress.system.Parsed;
 import org.paygress.testbed.peer.PeerProcess;
-import org.paygress.testbed.relay.RelayClient;
+import org.paygress.testbed.relay.PlainClient;
 
 /** rust-nostr, the library the reference is built on, verifies what we publish and reads it. */
 @Tag("peers")
@@ -47,7 +48,7 @@ class RustNostrTest {
     List<Integer> kinds =
         List.of(Kind.DM_RELAYS, Kind.OFFER, Kind.HEARTBEAT, Kind.HEARTBEAT_EPHEMERAL);
     Map<Integer, Event> seen = new TreeMap<>();
-    try (RelayClient client = RelayClient.connect(provider.relay.url())) {
+    try (PlainClient client = PlainClient.connect(provider.relay.url())) {
       Filter ours =
           Filter.builder()
               .authors(provider.publicKey())
@@ -69,7 +70,7 @@ class RustNostrTest {
   @ValueSource(ints = {4, 1059})
   void its_request_is_served_and_it_reads_the_reply(int kind) throws Exception {
     RustNostr rust = new RustNostr();
-    try (RelayClient client = RelayClient.connect(provider.relay.url())) {
+    try (PlainClient client = PlainClient.connect(provider.relay.url())) {
       String request = Requests.spawn(provider.token(100)).toString();
       String sealed = rust.seal(kind, provider.publicKey(), request, now());
       Event event = ((Parsed.Ok<Event>) Event.parse(sealed)).value();
@@ -85,8 +86,8 @@ class RustNostrTest {
     }
   }
 
-  private static Event reply(RelayClient client, int kind, String receiver)
-      throws InterruptedException {
+  private static Event reply(PlainClient client, int kind, String receiver)
+      throws IOException, InterruptedException {
     Filter filter = Filter.builder().kinds(kind).tag("p", receiver).build();
     client.send(new ClientMessage.Subscribe("replies", List.of(filter)));
     while (true) {

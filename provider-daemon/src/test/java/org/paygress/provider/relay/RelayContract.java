@@ -16,7 +16,7 @@ import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.RelayMessage;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
-import org.paygress.testbed.relay.RelayClient;
+import org.paygress.testbed.relay.PlainClient;
 
 /** What every relay must do by NIP-01: the one we test with and one that others wrote. */
 interface RelayContract {
@@ -41,7 +41,7 @@ interface RelayContract {
 
   @Test
   default void stored_events_come_newest_first_and_within_the_limit() throws Exception {
-    try (RelayClient client = RelayClient.connect(url())) {
+    try (PlainClient client = PlainClient.connect(url())) {
       List<Event> events = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         events.add(event(1, now() - i, "note " + i));
@@ -58,7 +58,7 @@ interface RelayContract {
 
   @Test
   default void each_part_of_a_filter_counts() throws Exception {
-    try (RelayClient client = RelayClient.connect(url())) {
+    try (PlainClient client = PlainClient.connect(url())) {
       long now = now();
       String someone = SecretKey.generate().publicKey().hex();
       Event tagged = event(Kind.NIP04_DM, now - 100, "to someone", "p", someone);
@@ -79,7 +79,7 @@ interface RelayContract {
 
   @Test
   default void of_addressable_events_the_newest_per_name_is_kept() throws Exception {
-    try (RelayClient client = RelayClient.connect(url())) {
+    try (PlainClient client = PlainClient.connect(url())) {
       Event older = event(Kind.OFFER, now() - 10, "older", "d", "one");
       Event newer = event(Kind.OFFER, now(), "newer", "d", "one");
       Event second = event(Kind.OFFER, now() - 20, "second", "d", "two");
@@ -93,7 +93,7 @@ interface RelayContract {
 
   @Test
   default void of_replaceable_events_the_newest_is_kept() throws Exception {
-    try (RelayClient client = RelayClient.connect(url())) {
+    try (PlainClient client = PlainClient.connect(url())) {
       Event older = event(Kind.DM_RELAYS, now() - 10, "", "relay", "wss://one.example");
       Event newer = event(Kind.DM_RELAYS, now(), "", "relay", "wss://two.example");
       client.publish(newer);
@@ -105,8 +105,8 @@ interface RelayContract {
 
   @Test
   default void an_ephemeral_event_goes_to_subscribers_and_is_not_kept() throws Exception {
-    try (RelayClient listener = RelayClient.connect(url());
-        RelayClient speaker = RelayClient.connect(url())) {
+    try (PlainClient listener = PlainClient.connect(url());
+        PlainClient speaker = PlainClient.connect(url())) {
       Filter beats = Filter.builder().kinds(Kind.HEARTBEAT_EPHEMERAL).build();
       listener.send(new ClientMessage.Subscribe("live", List.of(beats)));
       assertThat(listener.next()).isEqualTo(new RelayMessage.Eose("live"));
@@ -119,8 +119,8 @@ interface RelayContract {
 
   @Test
   default void a_closed_subscription_brings_nothing_more() throws Exception {
-    try (RelayClient listener = RelayClient.connect(url());
-        RelayClient speaker = RelayClient.connect(url())) {
+    try (PlainClient listener = PlainClient.connect(url());
+        PlainClient speaker = PlainClient.connect(url())) {
       listener.send(
           new ClientMessage.Subscribe("live", List.of(Filter.builder().kinds(1).build())));
       assertThat(listener.next()).isEqualTo(new RelayMessage.Eose("live"));
@@ -135,7 +135,7 @@ interface RelayContract {
 
   @Test
   default void a_known_event_is_acknowledged_and_a_forged_one_refused() throws Exception {
-    try (RelayClient client = RelayClient.connect(url())) {
+    try (PlainClient client = PlainClient.connect(url())) {
       Event event = event(1, now(), "note");
       assertThat(client.publish(event).accepted()).isTrue();
       assertThat(client.publish(event).message()).startsWith("duplicate:");

@@ -16,7 +16,7 @@ import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.provider.peers.RustRelay;
-import org.paygress.testbed.relay.RelayClient;
+import org.paygress.testbed.relay.PlainClient;
 import rust.nostr.sdk.RelayBuilderNip42Mode;
 
 /** The pool against a relay that was written by others. */
@@ -28,7 +28,7 @@ class RustRelayTest {
   void messages_are_received_and_replies_are_accepted() throws Exception {
     try (RustRelay relay = RustRelay.start();
         PoolFixture f = new PoolFixture(directory, 0);
-        RelayClient consumer = RelayClient.connect(relay.url())) {
+        PlainClient consumer = PlainClient.connect(relay.url())) {
       Event stored = f.message("stored");
       assertThat(consumer.publish(stored).accepted()).isTrue();
       f.start(relay.url());
@@ -51,7 +51,7 @@ class RustRelayTest {
   void a_replaced_offer_is_gone_and_a_known_event_counts_as_accepted() throws Exception {
     try (RustRelay relay = RustRelay.start();
         PoolFixture f = new PoolFixture(directory, 0);
-        RelayClient other = RelayClient.connect(relay.url())) {
+        PlainClient other = PlainClient.connect(relay.url())) {
       Event known = f.reply("published by somebody already");
       assertThat(other.publish(known).accepted()).isTrue();
       f.start(relay.url());

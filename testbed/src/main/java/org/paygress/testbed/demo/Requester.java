@@ -16,6 +16,7 @@ import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.relay.Query;
 import org.paygress.system.Parsed;
 
 /** One consumer with a key of its own, asking one thing at a time by NIP-04. */
@@ -67,7 +68,7 @@ final class Requester implements AutoCloseable {
             Instant.now().getEpochSecond());
     long sent = System.nanoTime();
     watch.publish(dm);
-    RelayWatch.Seen first =
+    Query.Arrival first =
         watch
             .await(seen -> seen.nanos() > answered, timeout)
             .orElseThrow(() -> new IOException("no reply within " + timeout));

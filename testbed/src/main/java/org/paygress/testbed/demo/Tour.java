@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Kind;
+import org.paygress.relay.Query;
 import org.paygress.testbed.guest.GuestRun;
 import org.paygress.testbed.guest.HostCommand;
 import org.paygress.testbed.mint.DevMints;
@@ -193,16 +194,16 @@ final class Tour {
 
   /** From the spawn's DM on the relay to the provider's answer there, in nanoseconds. */
   private long answerTime(long since) throws InterruptedException, IOException {
-    RelayWatch.Seen request =
+    Query.Arrival request =
         seen(since, event -> event.tagValues("p").contains(session.npub().hex()));
-    RelayWatch.Seen answer =
+    Query.Arrival answer =
         seen(
             request.nanos(),
             event -> event.kind() == Kind.NIP04_DM && event.pubkey().equals(session.npub()));
     return answer.nanos() - request.nanos();
   }
 
-  private RelayWatch.Seen seen(long since, Predicate<Event> wanted)
+  private Query.Arrival seen(long since, Predicate<Event> wanted)
       throws InterruptedException, IOException {
     return session
         .watch()

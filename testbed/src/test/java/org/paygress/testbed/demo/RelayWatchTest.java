@@ -10,6 +10,7 @@ import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.relay.Query;
 import org.paygress.testbed.relay.DevRelay;
 import org.paygress.testbed.relay.DevRelayOptions;
 import org.paygress.testbed.relay.RelayFault;
@@ -44,7 +45,7 @@ class RelayWatchTest {
       relay.inject(stored);
       long first = watch.await(seen -> seen.event().equals(stored), PATIENCE).orElseThrow().nanos();
       relay.inject(live);
-      assertThat(watch.await(seen -> seen.nanos() > first, PATIENCE).map(RelayWatch.Seen::event))
+      assertThat(watch.await(seen -> seen.nanos() > first, PATIENCE).map(Query.Arrival::event))
           .contains(live);
     }
   }

@@ -31,8 +31,8 @@ class DevRelayTest {
   @Test
   void an_event_reaches_those_who_subscribed() throws Exception {
     try (DevRelay relay = DevRelay.start(0);
-        RelayClient listener = RelayClient.connect(relay.url());
-        RelayClient speaker = RelayClient.connect(relay.url())) {
+        PlainClient listener = PlainClient.connect(relay.url());
+        PlainClient speaker = PlainClient.connect(relay.url())) {
       listener.send(new ClientMessage.Subscribe("live", List.of(NOTES)));
       assertThat(listener.next()).isEqualTo(new RelayMessage.Eose("live"));
       Event note = note("hello");
@@ -46,7 +46,7 @@ class DevRelayTest {
   @Test
   void nothing_is_served_before_authentication_where_it_is_required() throws Exception {
     try (DevRelay relay = DevRelay.start(0, DevRelayOptions.authRequired());
-        RelayClient client = RelayClient.connect(relay.url())) {
+        PlainClient client = PlainClient.connect(relay.url())) {
       String challenge = challenge(client);
       client.send(new ClientMessage.Subscribe("live", List.of(NOTES)));
       assertThat(client.next())
@@ -65,7 +65,7 @@ class DevRelayTest {
   @Test
   void an_answer_to_another_challenge_or_relay_is_refused() throws Exception {
     try (DevRelay relay = DevRelay.start(0, DevRelayOptions.authRequired());
-        RelayClient client = RelayClient.connect(relay.url())) {
+        PlainClient client = PlainClient.connect(relay.url())) {
       String challenge = challenge(client);
       RelayUrl elsewhere = RelayUrl.of("ws://127.0.0.1:1");
       for (Event wrong :
@@ -83,7 +83,7 @@ class DevRelayTest {
     }
   }
 
-  private static String challenge(RelayClient client) throws InterruptedException {
+  private static String challenge(PlainClient client) throws Exception {
     if (client.next() instanceof RelayMessage.Auth(String challenge)) {
       return challenge;
     }
@@ -93,7 +93,7 @@ class DevRelayTest {
   @Test
   void a_fault_lasts_until_it_is_taken_back() throws Exception {
     try (DevRelay relay = DevRelay.start(0);
-        RelayClient client = RelayClient.connect(relay.url())) {
+        PlainClient client = PlainClient.connect(relay.url())) {
       relay.misbehave(RelayFault.NEVER_ANSWER);
       client.send(new ClientMessage.Publish(note("lost")));
       assertThat(client.poll(Duration.ofMillis(200))).isEmpty();
