@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,6 +38,7 @@ import org.paygress.protocol.message.TemplatePort;
 import org.paygress.protocol.message.TopUpRequest;
 import org.paygress.protocol.message.TopUpResponse;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.protocol.volume.VolumeEncryption;
@@ -206,6 +209,28 @@ class PaygressTest {
       assertThat(ask("list", relays).out()).contains(provider.npub());
       liar.misbehave(RelayFault.REPEAT_ANSWERS, RelayFault.CLOSE_SUBSCRIPTIONS);
       assertThat(ask("list", relays).out()).contains(provider.npub());
+    }
+  }
+
+  @Test
+  void a_relay_that_is_named_twice_is_asked_once() {
+    assertThat(ask("list", "--relay=" + relay.url() + "/").exit()).isZero();
+    assertThat(
+            relay.received().stream()
+                .filter(ClientMessage.Subscribe.class::isInstance)
+                .map(message -> ((ClientMessage.Subscribe) message).subId())
+                .filter(id -> !id.equals("requests")))
+        .hasSize(1);
+  }
+
+  @Test
+  void a_relay_that_does_not_come_up_holds_nobody_up_for_long() throws Exception {
+    provider.answer(_ -> status());
+    try (ServerSocket stalled = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      String dead = "--relay=ws://127.0.0.1:" + stalled.getLocalPort();
+      long start = System.nanoTime();
+      assertThat(ask("status", provider.npub(), dead).out()).contains("1000, Running");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
     }
   }
 

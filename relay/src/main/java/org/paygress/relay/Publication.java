@@ -74,7 +74,9 @@ public final class Publication {
             answered(accepted, words);
         case RelayConnection.Received.Authenticated(boolean granted, String words) ->
             authenticated(granted, words);
-        default -> {}
+        case RelayConnection.Received.Message _,
+            RelayConnection.Received.Unreadable _,
+            RelayConnection.Received.Nothing _ -> {}
       }
     }
 

@@ -103,7 +103,7 @@ public final class Query implements AutoCloseable {
   }
 
   /** The events that have come and were not taken yet. */
-  public List<Event> taken() {
+  public List<Event> arrived() {
     List<Arrival> come = new ArrayList<>();
     arrivals.drainTo(come);
     return come.stream().map(Arrival::event).toList();
@@ -170,7 +170,7 @@ public final class Query implements AutoCloseable {
         case Subscription.Step.Complete(boolean all) ->
             settle(all ? Answer.DONE : Answer.failed("has more than is asked for"));
         case Subscription.Step.Refused(String words) -> settle(Answer.refused(words));
-        default -> {}
+        case Subscription.Step.NotMine _, Subscription.Step.Nothing _ -> {}
       }
     }
 

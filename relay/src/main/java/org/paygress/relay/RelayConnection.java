@@ -78,7 +78,8 @@ public final class RelayConnection implements AutoCloseable {
     return switch (socket.receive(wait)) {
       case RelaySocketListener.Incoming.Text(String frame) -> read(frame);
       case RelaySocketListener.Incoming.TooLong _ -> new Received.Unreadable(Integer.MAX_VALUE);
-      default -> new Received.Nothing();
+      case RelaySocketListener.Incoming.Nothing _, RelaySocketListener.Incoming.Gone _ ->
+          new Received.Nothing();
     };
   }
 
@@ -96,7 +97,11 @@ public final class RelayConnection implements AutoCloseable {
           when authentication.settled(id, accepted) -> {
         return new Received.Authenticated(accepted, words);
       }
-      default -> {}
+      case RelayMessage.Ok _,
+          RelayMessage.EventMessage _,
+          RelayMessage.Eose _,
+          RelayMessage.Closed _,
+          RelayMessage.Notice _ -> {}
     }
     return new Received.Message(message);
   }

@@ -133,7 +133,7 @@ public final class Subscription {
       case RelayConnection.Received.Message(RelayMessage message) -> take(message);
       case RelayConnection.Received.Authenticated(boolean granted, String words) ->
           authenticated(granted, words);
-      default -> NOT_MINE;
+      case RelayConnection.Received.Unreadable _, RelayConnection.Received.Nothing _ -> NOT_MINE;
     };
   }
 
@@ -145,7 +145,13 @@ public final class Subscription {
           isAwaited(name) ? eose(said) : NOTHING;
       case RelayMessage.Closed(String name, String words) when isMine(name) ->
           name.equals(id) || isAwaited(name) ? closed(name, words) : NOTHING;
-      default -> NOT_MINE;
+      case RelayMessage.EventMessage _,
+          RelayMessage.Eose _,
+          RelayMessage.Closed _,
+          RelayMessage.Ok _,
+          RelayMessage.Notice _,
+          RelayMessage.Auth _ ->
+          NOT_MINE;
     };
   }
 

@@ -106,7 +106,7 @@ public final class Directory {
     try (Query query = relays.query(wanted)) {
       boolean _ = query.awaitConnected(patience);
       Directory directory = new Directory(query.answers().values(), now);
-      query.taken().forEach(directory::take);
+      query.arrived().forEach(directory::take);
       return directory;
     }
   }

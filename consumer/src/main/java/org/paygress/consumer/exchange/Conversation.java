@@ -59,7 +59,7 @@ public final class Conversation {
   /** What the provider has said already, as far as the relays kept it, the oldest first. */
   public List<Answer> stored() throws InterruptedException {
     boolean _ = query.awaitConnected(STORED_PATIENCE);
-    return query.taken().stream()
+    return query.arrived().stream()
         .flatMap(event -> read(event).stream())
         .sorted(Comparator.comparingLong(Answer::createdAt))
         .toList();
@@ -97,7 +97,7 @@ public final class Conversation {
           query
               .next(LOOK_AGAIN)
               .flatMap(arrival -> read(arrival.event()))
-              .filter(it -> expected.test(it.reply()));
+              .filter(it -> isNewerThan(request, it) && expected.test(it.reply()));
       if (answer.isPresent()) {
         return answer.get();
       }
@@ -109,11 +109,21 @@ public final class Conversation {
         remedy);
   }
 
+  /** A relay that joins late brings what it has stored, too. */
+  private static boolean isNewerThan(Event request, Answer answer) {
+    return answer.createdAt() >= request.createdAt() - CLOCK_SLACK_SECS;
+  }
+
   private static void requireTaken(Publication publication) throws UserException {
     List<org.paygress.relay.Answer> said = List.copyOf(publication.answers().values());
     if (said.stream().allMatch(it -> it.isOver() && it.outcome() != Outcome.DONE)) {
-      throw new UserException(
-          "no relay took the request: " + said.getFirst().words(), "try other relays");
+      String words =
+          said.stream()
+              .filter(it -> it.outcome() == Outcome.REFUSED)
+              .findFirst()
+              .orElse(said.getFirst())
+              .words();
+      throw new UserException("no relay took the request: " + words, "try other relays");
     }
   }
 

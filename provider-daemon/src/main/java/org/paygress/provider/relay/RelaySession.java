@@ -127,7 +127,10 @@ final class RelaySession implements AutoCloseable {
       case RelayMessage.Ok(EventId id, boolean accepted, String text) ->
           publishing.answered(id, accepted, text);
       case RelayMessage.Notice(String text) -> notice(text);
-      default -> {}
+      case RelayMessage.EventMessage _,
+          RelayMessage.Eose _,
+          RelayMessage.Closed _,
+          RelayMessage.Auth _ -> {}
     }
   }
 
@@ -149,7 +152,7 @@ final class RelaySession implements AutoCloseable {
         relay.stats().failed("closed the subscription: " + RelayText.safe(words));
         resubscribeLater();
       }
-      default -> {}
+      case Subscription.Step.NotMine _, Subscription.Step.Nothing _ -> {}
     }
   }
 

@@ -63,7 +63,12 @@ public final class PlainClient implements AutoCloseable {
           send(new ClientMessage.Close(QUERY));
           return events;
         }
-        default -> {}
+        case RelayMessage.EventMessage _,
+            RelayMessage.Eose _,
+            RelayMessage.Closed _,
+            RelayMessage.Ok _,
+            RelayMessage.Notice _,
+            RelayMessage.Auth _ -> {}
       }
     }
   }
@@ -93,7 +98,7 @@ public final class PlainClient implements AutoCloseable {
         case Incoming.Nothing _ -> {
           return Optional.empty();
         }
-        default -> {}
+        case Incoming.Text _, Incoming.TooLong _, Incoming.Gone _ -> {}
       }
     }
   }

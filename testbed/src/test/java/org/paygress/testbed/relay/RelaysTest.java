@@ -82,7 +82,7 @@ class RelaysTest {
             .isEqualTo(new Answer(Outcome.FAILED, "does not accept connections"));
         assertThat(later.stored(one.url())).containsExactlyInAnyOrder(everywhere, here);
         assertThat(later.stored(two.url())).containsExactly(everywhere);
-        assertThat(later.taken()).containsExactlyInAnyOrder(everywhere, here);
+        assertThat(later.arrived()).containsExactlyInAnyOrder(everywhere, here);
       }
       assertThat(query.await(PATIENCE)).isTrue();
     }
@@ -133,7 +133,7 @@ class RelaysTest {
         assertThat(query.await(PATIENCE)).isTrue();
         List<Event> wanted = fault == RelayFault.BAD_SIGNATURE ? List.of() : List.of(asked);
         assertThat(query.stored(liar.url())).isEqualTo(wanted);
-        assertThat(query.taken()).isEqualTo(wanted);
+        assertThat(query.arrived()).isEqualTo(wanted);
       }
     }
   }
