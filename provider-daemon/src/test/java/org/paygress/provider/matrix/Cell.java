@@ -1,5 +1,6 @@
 package org.paygress.provider.matrix;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -15,6 +16,8 @@ import org.paygress.testbed.mint.MintFaults;
  * One payment at a mint of its own, and what goes wrong with it.
  *
  * @param owed the sats for which the mint has proofs outstanding: minted, less fees, less paid out
+ * @param timeout of a wallet's requests: a silent mint is waited for this long, and a request is
+ *     believed to be without effect after three times as long
  * @param paidOut what wallets were told was paid out, for mints that do not say it themselves
  */
 record Cell(
@@ -25,6 +28,7 @@ record Cell(
     AtomicLong paidOut,
     Runnable rotation,
     LongSupplier payments,
+    Duration timeout,
     Runnable end)
     implements AutoCloseable {
 
@@ -54,6 +58,7 @@ record Cell(
         new AtomicLong(),
         mint::rotateKeysets,
         () -> mint.lightning().payments(),
+        Duration.ofSeconds(1),
         mint::close);
   }
 
@@ -69,6 +74,7 @@ record Cell(
         paidOut,
         () -> {},
         () -> UNKNOWN,
+        Duration.ofSeconds(2),
         proxy::close);
   }
 

@@ -22,9 +22,6 @@ import org.paygress.wallet.seed.WalletSeed;
 /** Wallets of a matrix, and what is done with them until its outcome is final. */
 final class Purses {
 
-  /** Short, because a silent mint is waited for this long. */
-  static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(1);
-
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final int ATTEMPTS = 120;
   private static final Msat FEE_MAX = new Msat(20_000);
@@ -35,7 +32,16 @@ final class Purses {
       Path database, WalletSeed seed, Collection<Cell> cells, StepObserver observer) {
     Set<MintUrl> mints = cells.stream().map(cell -> cell.url()).collect(Collectors.toSet());
     return CashuWallet.open(
-        new WalletSettings(database, seed, mints, Optional.empty(), REQUEST_TIMEOUT, observer));
+        new WalletSettings(
+            database, seed, mints, Optional.empty(), cells.iterator().next().timeout(), observer));
+  }
+
+  /** Receives what a cell begins with; nothing is wrong yet. */
+  static void fund(Wallet wallet, String operation, Token token) throws InterruptedException {
+    ReceiveOutcome outcome = receive(wallet, operation, token);
+    if (!(outcome instanceof ReceiveOutcome.Received)) {
+      throw new IllegalStateException(operation + " begins with nothing: " + outcome);
+    }
   }
 
   static ReceiveOutcome receive(Wallet wallet, String operation, Token token)

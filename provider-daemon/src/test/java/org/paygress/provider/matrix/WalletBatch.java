@@ -52,7 +52,7 @@ record WalletBatch(
     if (operation.needsFunds()) {
       try (CashuWallet provider = Purses.open(database, seed, cells, (_, _) -> {})) {
         for (int i = 0; i < cells.size(); i++) {
-          var _ = Purses.receive(provider, "fund-" + i, tokens.get(i));
+          Purses.fund(provider, "fund-" + i, tokens.get(i));
         }
       }
     }
@@ -60,7 +60,12 @@ record WalletBatch(
     List<String> subjects = tokens.stream().map(operation::subject).toList();
     List<String> lines =
         new ArrayList<>(
-            List.of(operation.name(), step.name(), database.toString(), seedFile.toString()));
+            List.of(
+                operation.name(),
+                step.name(),
+                database.toString(),
+                seedFile.toString(),
+                cells.getFirst().timeout().toString()));
     for (int i = 0; i < cells.size(); i++) {
       lines.add(cells.get(i).url().value() + " " + subjects.get(i));
     }

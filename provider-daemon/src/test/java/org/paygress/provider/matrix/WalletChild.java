@@ -16,8 +16,8 @@ import org.paygress.wallet.seed.WalletSeed;
 
 /**
  * The process that is killed: does one operation for every cell at once and holds each when it
- * reaches the step. Its argument is a file: operation, step, database, seed file, then a line for
- * each cell with mint and subject.
+ * reaches the step. Its argument is a file: operation, step, database, seed file, timeout, then a
+ * line for each cell with mint and subject.
  */
 final class WalletChild {
 
@@ -35,7 +35,7 @@ final class WalletChild {
     WalletOperation operation = WalletOperation.valueOf(lines.get(0));
     WalletStep step = WalletStep.valueOf(lines.get(1));
     WalletSeed seed = WalletSeed.of(Files.readAllBytes(Path.of(lines.get(3))));
-    List<String> cells = lines.subList(4, lines.size());
+    List<String> cells = lines.subList(5, lines.size());
     Set<MintUrl> mints =
         cells.stream().map(cell -> MintUrl.of(cell.split(" ", 2)[0])).collect(Collectors.toSet());
     WalletSettings settings =
@@ -44,7 +44,7 @@ final class WalletChild {
             seed,
             mints,
             Optional.empty(),
-            Purses.REQUEST_TIMEOUT,
+            Duration.parse(lines.get(4)),
             (id, reached) -> {
               if (reached == step) {
                 Trap.hold(id);
