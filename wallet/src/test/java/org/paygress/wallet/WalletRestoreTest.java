@@ -5,12 +5,19 @@ import static org.paygress.wallet.WalletBench.assertDies;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.paygress.cashu.mint.ProofState;
+import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.money.Msat;
 import org.paygress.testbed.mint.DevMint;
@@ -78,6 +85,56 @@ class WalletRestoreTest {
       // The counters are past everything that was found: nothing has to be skipped.
       assertThat(wallet.receive("c", DevMints.mintToken(mint.url(), 31))).isEqualTo(received(31));
       assertThat(wallet.restoreAdvised()).isEmpty();
+    }
+  }
+
+  /** A token of thirty proofs that nobody signed, as anybody can write one. */
+  private Token forged(Token real) {
+    Proof proof = real.proofs().getFirst();
+    List<Proof> proofs = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      String secret = UUID.randomUUID().toString();
+      proofs.add(new Proof(1L << i, proof.keyset(), secret, proof.c(), Optional.empty()));
+    }
+    return new Token(mint.url(), "sat", proofs, Optional.empty());
+  }
+
+  @Test
+  void forged_tokens_make_no_hole_that_a_restore_does_not_see_beyond() throws Exception {
+    Token real = DevMints.mintToken(mint.url(), 63);
+    try (CashuWallet wallet = bench.provider();
+        ExecutorService strangers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<ReceiveOutcome>> outcomes = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        String name = "forged-" + i;
+        outcomes.add(strangers.submit(() -> wallet.receive(name, forged(real))));
+      }
+      for (Future<ReceiveOutcome> outcome : outcomes) {
+        assertThat(outcome.get()).isInstanceOf(ReceiveOutcome.Refused.class);
+      }
+      assertThat(wallet.receive("honest", real)).isEqualTo(received(63));
+    }
+    bench.loseDatabase();
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(restore(wallet)).isEqualTo(restored(63, 6, 0, 0));
+    }
+  }
+
+  @Test
+  void a_mint_that_cannot_be_reached_makes_no_hole_either() throws Exception {
+    Token real = DevMints.mintToken(mint.url(), 63);
+    try (CashuWallet wallet = bench.provider()) {
+      mint.faults().arm("/v1/swap", MintFault.TOO_MANY_REQUESTS);
+      for (int i = 0; i < 100; i++) {
+        assertThat(wallet.receive("turned-away-" + i, real))
+            .isInstanceOf(ReceiveOutcome.Refused.class);
+      }
+      mint.faults().clear();
+      assertThat(wallet.receive("honest", real)).isEqualTo(received(63));
+    }
+    bench.loseDatabase();
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(restore(wallet)).isEqualTo(restored(63, 6, 0, 0));
     }
   }
 

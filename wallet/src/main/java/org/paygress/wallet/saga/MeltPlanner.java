@@ -21,6 +21,7 @@ import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.MeltRefusal;
 import org.paygress.wallet.WalletException;
 import org.paygress.wallet.store.Books;
+import org.paygress.wallet.store.Counters;
 import org.paygress.wallet.store.MeltRecord;
 import org.paygress.wallet.store.Operation;
 import org.paygress.wallet.store.OperationJournal;
@@ -205,9 +206,7 @@ final class MeltPlanner {
             ? 0
             : Math.max(1, Long.SIZE - Long.numberOfLeadingZeros(over - 1));
     return new SwapPlan(
-        keyset,
-        OperationJournal.takeCounters(tx, keyset, count),
-        Collections.nCopies(count, BLANK));
+        keyset, Counters.take(tx, keyset, count), Collections.nCopies(count, BLANK));
   }
 
   /** The least amount of the keyset's proofs that leaves {@code need} after their input fee. */

@@ -205,6 +205,9 @@ final class ReceiveSaga {
             .database()
             .transaction(
                 tx -> {
+                  if (!(result instanceof SwapResult.OutputsUsed)) {
+                    OperationJournal.giveBackCounters(tx, operation.id());
+                  }
                   Operation planned =
                       Operation.prepared(
                           operation.id(),
@@ -244,6 +247,7 @@ final class ReceiveSaga {
         .database()
         .execute(
             tx -> {
+              OperationJournal.giveBackCounters(tx, operation.id());
               ClaimStore.release(tx, operation.id());
               OperationJournal.refused(tx, operation.id(), reason, message);
             });

@@ -29,6 +29,7 @@ import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.RestoreOutcome;
 import org.paygress.wallet.store.Books;
+import org.paygress.wallet.store.Counters;
 import org.paygress.wallet.store.Operation;
 import org.paygress.wallet.store.OperationJournal;
 import org.paygress.wallet.store.ProofStore;
@@ -199,7 +200,7 @@ final class SeedSearch {
         ours.add(one.proof());
       }
     }
-    OperationJournal.raiseCounter(tx, keyset, found.getLast().counter() + 1);
+    Counters.raisePastUsed(tx, keyset, found.getLast().counter() + 1);
     if (!ours.isEmpty()) {
       long sum = Token.sum(ours);
       Operation operation = Operation.booked(HistoryEntry.Kind.RESTORE, mint, unit, sum);

@@ -19,9 +19,9 @@ import org.paygress.protocol.money.MintUrl;
 import org.paygress.system.Parsed;
 import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.WalletException;
+import org.paygress.wallet.store.Counters;
 import org.paygress.wallet.store.LockedOutputs;
 import org.paygress.wallet.store.Operation;
-import org.paygress.wallet.store.OperationJournal;
 import org.paygress.wallet.store.RestoreAdvice;
 import org.paygress.wallet.store.SwapPlan;
 
@@ -69,7 +69,7 @@ final class SwapPlanner {
       outputs.addAll(split(basis, amount));
     }
     KeysetId id = basis.keyset().id();
-    return new SwapPlan(id, OperationJournal.takeCounters(tx, id, outputs.size()), outputs);
+    return new SwapPlan(id, Counters.take(tx, id, outputs.size()), outputs);
   }
 
   /** Locked outputs for {@code amount}, kept under the operation; derived ones for the change. */
@@ -100,7 +100,7 @@ final class SwapPlanner {
     }
     MintClient client = view.client();
     KeysetId keyset = operation.keyset().orElseThrow();
-    long next = context.database().transaction(tx -> OperationJournal.nextCounter(tx, keyset));
+    long next = context.database().transaction(tx -> Counters.next(tx, keyset));
     for (int probe = 0; probe < PROBES_MAX; probe++) {
       List<BlindedMessage> messages = new ArrayList<>();
       for (long counter = next; counter < next + PROBE; counter++) {
@@ -116,7 +116,7 @@ final class SwapPlanner {
             .database()
             .execute(
                 tx -> {
-                  OperationJournal.raiseCounter(tx, keyset, free);
+                  Counters.raisePastUsed(tx, keyset, free);
                   RestoreAdvice.give(tx, operation.mint());
                 });
         return true;

@@ -17,7 +17,7 @@ import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.RefusalReason;
 
-/** The table of operations, and the counters of NUT-13. */
+/** The table of operations. */
 public final class OperationJournal {
   private static final String COLUMNS =
       "id, kind, state, mint, unit, amount, keyset, first_counter, outputs, attempts,"
@@ -129,25 +129,19 @@ public final class OperationJournal {
     tx.update("DELETE FROM operations WHERE id = ?", id);
   }
 
-  /** Takes {@code count} counters of a keyset; they are never given out again. */
-  public static long takeCounters(Tx tx, KeysetId keyset, int count) throws SQLException {
-    long next = nextCounter(tx, keyset);
-    raiseCounter(tx, keyset, next + count);
-    return next;
-  }
-
-  public static long nextCounter(Tx tx, KeysetId keyset) throws SQLException {
-    return tx.one(
-            "SELECT next FROM counters WHERE keyset = ?", row -> row.number("next"), keyset.hex())
-        .orElse(0L);
-  }
-
-  public static void raiseCounter(Tx tx, KeysetId keyset, long next) throws SQLException {
-    tx.update(
-        "INSERT INTO counters VALUES (?, ?) ON CONFLICT (keyset) DO UPDATE SET next ="
-            + " max(next, excluded.next)",
-        keyset.hex(),
-        next);
+  /**
+   * Gives the counters of an operation's plan back if no request of it can have made the mint sign
+   * them: to be called when the mint has said that it signed nothing, and before the operation is
+   * planned anew or ends.
+   */
+  public static void giveBackCounters(Tx tx, String id) throws SQLException {
+    Optional<Operation> operation = find(tx, id);
+    if (operation.isPresent() && operation.get().uncertainSinceMillis() == 0) {
+      Operation plan = operation.get();
+      if (plan.keyset().isPresent() && !plan.outputs().isEmpty()) {
+        Counters.giveBack(tx, plan.keyset().get(), plan.firstCounter(), plan.outputs().size());
+      }
+    }
   }
 
   private static Operation read(Row row) throws SQLException {

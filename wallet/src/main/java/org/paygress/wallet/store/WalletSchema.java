@@ -18,7 +18,8 @@ import org.paygress.wallet.seed.WalletSeed;
 
 /**
  * The tables of a wallet. Version 1 kept no ledger; a database of that version gets one that opens
- * with what it holds. Version 2 kept no fee limits; payments of that version have none.
+ * with what it holds. Version 2 kept no fee limits; payments of that version have none. Version 3
+ * never gave a counter out twice.
  *
  * <p>Releases before the file had a number of its own kept it in {@code meta}. It is kept right
  * there where it is, so that such a release never migrates again what is migrated.
@@ -78,6 +79,14 @@ public final class WalletSchema {
             PRIMARY KEY (operation, position)) STRICT""",
           "UPDATE meta SET value = '3' WHERE name = 'version'");
 
+  private static final List<String> FREE_COUNTERS =
+      List.of(
+          """
+          CREATE TABLE free_counters (
+            keyset TEXT NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL,
+            PRIMARY KEY (keyset, first)) STRICT""",
+          "UPDATE meta SET value = '4' WHERE name = 'version'");
+
   private static final Migrations MIGRATIONS =
       new Migrations(
           WalletSchema::unnumbered,
@@ -89,7 +98,8 @@ public final class WalletSchema {
                     tx.run(BOOKS);
                     openLedger(tx);
                   }),
-              Migration.of(3, LIMITS)));
+              Migration.of(3, LIMITS),
+              Migration.of(4, FREE_COUNTERS)));
 
   private WalletSchema() {}
 

@@ -111,7 +111,7 @@ class OldFilesTest {
       }
     }
     try (Database database = WalletSchema.open(file, seed())) {
-      assertVersion3(database);
+      assertNewest(database);
       assertOpenOperations(database);
       assertThat(number(database, "SELECT count(*) FROM locked_outputs")).isEqualTo(2);
       List<Long> limits =
@@ -129,12 +129,12 @@ class OldFilesTest {
     }
   }
 
-  private static void assertVersion3(Database database) {
+  private static void assertNewest(Database database) {
     long version =
         database.transaction(
             tx -> tx.one("PRAGMA user_version", row -> row.number("user_version")).orElseThrow());
-    assertThat(version).isEqualTo(3);
-    assertThat(number(database, "SELECT count(*) FROM meta WHERE value = '3'")).isEqualTo(1);
+    assertThat(version).isEqualTo(4);
+    assertThat(number(database, "SELECT count(*) FROM meta WHERE value = '4'")).isEqualTo(1);
     long overwritten =
         database.transaction(
             tx -> tx.one("PRAGMA secure_delete", row -> row.number("secure_delete")).orElseThrow());
@@ -185,7 +185,7 @@ class OldFilesTest {
       }
     }
     try (Database database = WalletSchema.open(file, seed())) {
-      assertVersion3(database);
+      assertNewest(database);
     }
   }
 
