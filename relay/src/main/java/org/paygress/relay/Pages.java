@@ -46,6 +46,11 @@ final class Pages {
     return fresh;
   }
 
+  /** Takes note of an event of the page that could not be read, by its time in Unix seconds. */
+  void noteUnread(long createdAt) {
+    filters.forEach(filter -> filter.noteUnread(createdAt));
+  }
+
   /** How many pages have been asked for, the first included. */
   int count() {
     return pages;
@@ -103,6 +108,19 @@ final class Pages {
         oldestIds.add(event.id());
       }
       return !isKnown;
+    }
+
+    void noteUnread(long createdAt) {
+      // One of the second in which the page before ended cannot be told from those seen there.
+      if (createdAt < asked.until().orElse(Long.MAX_VALUE)) {
+        fresh++;
+      } else {
+        repeated++;
+      }
+      if (createdAt < oldest) {
+        oldest = createdAt;
+        oldestIds.clear();
+      }
     }
 
     void turn(boolean anyFresh) {

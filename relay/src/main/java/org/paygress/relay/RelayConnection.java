@@ -99,6 +99,7 @@ public final class RelayConnection implements AutoCloseable {
       }
       case RelayMessage.Ok _,
           RelayMessage.EventMessage _,
+          RelayMessage.BeyondLimits _,
           RelayMessage.Eose _,
           RelayMessage.Closed _,
           RelayMessage.Notice _ -> {}

@@ -141,11 +141,14 @@ public final class Subscription {
     return switch (message) {
       case RelayMessage.EventMessage(String name, Event event) when isMine(name) ->
           event(name, event);
+      case RelayMessage.BeyondLimits(String name, OptionalLong createdAt) when isMine(name) ->
+          beyondLimits(name, createdAt);
       case RelayMessage.Eose(String name, RelayMessage.Stored said) when isMine(name) ->
           isAwaited(name) ? eose(said) : NOTHING;
       case RelayMessage.Closed(String name, String words) when isMine(name) ->
           name.equals(id) || isAwaited(name) ? closed(name, words) : NOTHING;
       case RelayMessage.EventMessage _,
+          RelayMessage.BeyondLimits _,
           RelayMessage.Eose _,
           RelayMessage.Closed _,
           RelayMessage.Ok _,
@@ -169,6 +172,15 @@ public final class Subscription {
     }
     expectAnswer();
     return pages.note(event) ? new Step.Found(event) : NOTHING;
+  }
+
+  /** It counts for the page, so that nobody can hide older events behind such. */
+  private Step beyondLimits(String name, OptionalLong createdAt) {
+    if (isAwaited(name)) {
+      expectAnswer();
+      createdAt.ifPresent(pages::noteUnread);
+    }
+    return NOTHING;
   }
 
   private Step eose(RelayMessage.Stored said) throws IOException {

@@ -46,21 +46,21 @@ public final class RefundCommand implements Callable<Integer> {
     CommandSpec command = Objects.requireNonNull(spec);
     PaymentBook book = common.book();
     Progress progress = new Progress(command.commandLine().getErr(), common.json());
-    RefundFetcher desk = new RefundFetcher(book, common.key(), progress);
+    RefundFetcher fetcher = new RefundFetcher(book, common.key(), progress);
     boolean good = true;
     for (PaymentRecord payment : chosen.from(book, OPEN)) {
-      good &= report(payment, fetch(desk, payment));
+      good &= report(payment, fetch(fetcher, payment));
     }
     report.print(command.commandLine().getOut(), common.json(), "No payment waits for a refund.");
     return good || chosen.all() ? 0 : 1;
   }
 
   /** One provider that is away must not keep the refunds of others from being fetched. */
-  private RefundFetcher.Finding fetch(RefundFetcher desk, PaymentRecord payment)
+  private RefundFetcher.Finding fetch(RefundFetcher fetcher, PaymentRecord payment)
       throws UserException {
     List<RelayUrl> relays = common.namesRelays() ? common.relays() : payment.taken().relays();
     try {
-      return desk.fetch(payment, relays);
+      return fetcher.fetch(payment, relays);
     } catch (UserException e) {
       if (chosen.all()) {
         return new RefundFetcher.Finding.Later(String.valueOf(e.getMessage()));

@@ -3,6 +3,7 @@ package org.paygress.protocol.nostr;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of an event or rumor as they come out of its JSON, in any order. */
@@ -16,15 +17,24 @@ final class EventFields {
   private @Nullable String content;
   private @Nullable String sig;
 
-  private EventFields() {}
+  EventFields() {}
 
   static EventFields read(JsonReader in) throws IOException {
     EventFields fields = new EventFields();
+    fields.readAll(in);
+    return fields;
+  }
+
+  void readAll(JsonReader in) throws IOException {
     in.expectObject();
     while (in.nextField()) {
-      fields.readField(in);
+      readField(in);
     }
-    return fields;
+  }
+
+  /** The event's own time, as far as it has been read. */
+  OptionalLong createdAt() {
+    return createdAt == null ? OptionalLong.empty() : OptionalLong.of(createdAt);
   }
 
   private void readField(JsonReader in) throws IOException {
@@ -61,7 +71,7 @@ final class EventFields {
     List<List<String>> tags = new ArrayList<>();
     while (in.nextElement()) {
       if (tags.size() == Limits.TAGS) {
-        throw new MalformedException("more than " + Limits.TAGS + " tags");
+        throw new BeyondLimitsException("more than " + Limits.TAGS + " tags");
       }
       tags.add(in.strings(Limits.TAG_STRINGS));
     }
@@ -112,8 +122,8 @@ final class EventFields {
     return field;
   }
 
-  private static MalformedException reason(IllegalArgumentException e) {
+  private static BeyondLimitsException reason(IllegalArgumentException e) {
     String message = e.getMessage();
-    return new MalformedException(message == null ? "not an event" : message);
+    return new BeyondLimitsException(message == null ? "not an event" : message);
   }
 }

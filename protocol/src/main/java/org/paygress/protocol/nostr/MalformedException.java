@@ -6,7 +6,7 @@ import java.io.IOException;
  * Carries a reason out of the depths of a reader to the one place that turns it into a {@link
  * org.paygress.system.Parsed.Malformed}. The reason is a fixed text that repeats no input.
  */
-final class MalformedException extends IOException {
+class MalformedException extends IOException {
 
   private static final long serialVersionUID = 1L;
 

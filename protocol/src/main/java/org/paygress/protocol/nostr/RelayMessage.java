@@ -2,6 +2,7 @@ package org.paygress.protocol.nostr;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 import org.paygress.system.Parsed;
 
 /**
@@ -13,6 +14,18 @@ public sealed interface RelayMessage {
   /** An event for a subscription. Not verified yet. */
   record EventMessage(String subId, Event event) implements RelayMessage {
     public EventMessage {
+      Frames.checkSubscriptionId(subId);
+    }
+  }
+
+  /**
+   * An event for a subscription that has more of something than we read: too many tags, say. Its
+   * author is to blame, and not the relay.
+   *
+   * @param createdAt its time in Unix seconds, where that could be read
+   */
+  record BeyondLimits(String subId, OptionalLong createdAt) implements RelayMessage {
+    public BeyondLimits {
       Frames.checkSubscriptionId(subId);
     }
   }
@@ -63,7 +76,11 @@ public sealed interface RelayMessage {
   private static RelayMessage read(JsonReader in) throws IOException {
     in.expectArray();
     RelayMessage message = body(Frames.string(in), in);
-    in.skipToEnd();
+    if (message instanceof BeyondLimits) {
+      in.giveUp();
+    } else {
+      in.skipToEnd();
+    }
     return message;
   }
 
@@ -72,7 +89,7 @@ public sealed interface RelayMessage {
       case "EVENT" -> {
         String subId = Frames.subscriptionId(in);
         in.requireElement();
-        yield new EventMessage(subId, EventFields.read(in).event());
+        yield event(subId, in);
       }
       case "OK" -> {
         EventId id = JsonReader.require(EventId.parse(Frames.string(in)));
@@ -85,6 +102,16 @@ public sealed interface RelayMessage {
       case "AUTH" -> new Auth(Frames.string(in));
       default -> throw new MalformedException("an unknown relay message");
     };
+  }
+
+  private static RelayMessage event(String subId, JsonReader in) throws IOException {
+    EventFields fields = new EventFields();
+    try {
+      fields.readAll(in);
+      return new EventMessage(subId, fields.event());
+    } catch (BeyondLimitsException e) {
+      return new BeyondLimits(subId, fields.createdAt());
+    }
   }
 
   /** Some relays leave an empty message out. */
@@ -108,6 +135,7 @@ public sealed interface RelayMessage {
         event.appendTo(out);
         yield out.append(']').toString();
       }
+      case BeyondLimits _ -> throw new UnsupportedOperationException("it was not read");
       case Ok(var id, var accepted, var message) -> {
         StringBuilder out = Frames.begin("OK", id.hex()).append(',').append(accepted).append(',');
         JsonText.quote(out, message);

@@ -8,6 +8,7 @@ import static org.paygress.protocol.nostr.Fixtures.ok;
 import static org.paygress.protocol.nostr.Fixtures.reason;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.paygress.protocol.nostr.RelayMessage.Closed;
 import org.paygress.protocol.nostr.RelayMessage.Eose;
 import org.paygress.protocol.nostr.RelayMessage.EventMessage;
 import org.paygress.protocol.nostr.RelayMessage.Notice;
+import org.paygress.system.Parsed;
 
 class RelayMessagesTest {
 
@@ -182,5 +184,19 @@ class RelayMessagesTest {
     assertThat(event.createdAt()).isEqualTo(NOW);
     assertThat(event.tags())
         .containsExactly(List.of("relay", "wss://relay.example"), List.of("challenge", "c\"1"));
+  }
+
+  @Test
+  void an_event_with_more_than_we_read_is_its_authors_fault() {
+    Event event =
+        Event.sign(SecretKey.generate(), 1_800_000_000, 4, List.of(List.of("t", "a")), "");
+    String frame = new RelayMessage.EventMessage("s", event).toJson();
+    String tags = frame.replace("[[\"t\",\"a\"]]", "[" + "[\"t\"],".repeat(200) + "[\"t\"]]");
+    assertThat(RelayMessage.parse(tags))
+        .isEqualTo(Parsed.ok(new RelayMessage.BeyondLimits("s", OptionalLong.of(1_800_000_000))));
+    String noTag = frame.replace("[[\"t\",\"a\"]]", "[[]]");
+    assertThat(RelayMessage.parse(noTag)).isInstanceOf(Parsed.Ok.class);
+    assertThat(RelayMessage.parse(frame.replace(event.id().hex(), "zz")))
+        .isInstanceOf(Parsed.Malformed.class);
   }
 }

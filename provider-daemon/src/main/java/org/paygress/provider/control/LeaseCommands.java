@@ -14,7 +14,7 @@ import org.paygress.provider.lease.Payment;
 import org.paygress.provider.runtime.LeaseRunner;
 import org.paygress.provider.store.Journals;
 
-/** ReplySender {@code lease ...}. */
+/** Answers {@code lease ...}. */
 public final class LeaseCommands implements CommandHandler {
 
   private final Journals journals;

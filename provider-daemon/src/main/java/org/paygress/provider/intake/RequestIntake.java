@@ -10,10 +10,10 @@ import org.paygress.provider.runtime.LeaseRunner;
 import org.paygress.provider.runtime.TopUpRunner;
 import org.paygress.provider.store.Journals;
 
-/** Sets up the desks. */
+/** Puts the inbox and its handlers together. */
 public final class RequestIntake {
 
-  /** What the operator decides about the front door. */
+  /** What the operator decides about what comes in. */
   public record Rules(
       Catalog catalog,
       SalesLimits capacity,
@@ -25,7 +25,7 @@ public final class RequestIntake {
 
   private RequestIntake() {}
 
-  /** The inbox, its desks manned. */
+  /** The inbox with its handlers. */
   public static Inbox open(
       SecretKey key,
       Rules rules,

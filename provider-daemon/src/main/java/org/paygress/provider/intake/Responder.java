@@ -11,7 +11,7 @@ import org.paygress.provider.store.Journals;
 import org.paygress.system.Parsed;
 import org.paygress.system.sqlite.Tx;
 
-/** What all desks do: answer a letter and mark it as dealt with, in one transaction. */
+/** What all handlers do: answer a request and mark it as dealt with, in one transaction. */
 final class Responder {
 
   private final Journals journals;
@@ -36,9 +36,7 @@ final class Responder {
             });
   }
 
-  /**
-   * ReplySender with an error before any money moved, which the error says where it is a comfort.
-   */
+  /** Answers with an error before any money moved, which the error says where it is a comfort. */
   void refuse(IncomingRequest incoming, Failure failure) {
     boolean elsewhere =
         failure.type() == ErrorType.TOKEN_ALREADY_SPENT
@@ -51,7 +49,7 @@ final class Responder {
   }
 
   /**
-   * Marks a letter as dealt with: no relay's copy of it, now or after a restart, and no other gift
+   * Marks a request as dealt with: no relay's copy of it, now or after a restart, and no other gift
    * wrap around the same request counts again.
    */
   void close(Tx tx, IncomingRequest incoming) throws SQLException {

@@ -13,7 +13,7 @@ record RelayContext(
     SecretKey secretKey,
     PublicKey publicKey,
     RelayJournal journal,
-    EventGate intake,
+    EventGate gate,
     RelayStats stats,
     InstantSource clock) {
 

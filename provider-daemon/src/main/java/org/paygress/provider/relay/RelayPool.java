@@ -27,7 +27,7 @@ public final class RelayPool implements AutoCloseable {
 
   private final RelaySettings settings;
   private final RelayJournal journal;
-  private final EventGate intake;
+  private final EventGate gate;
   private final HttpClient http;
   private final List<RelayLink> links;
   private final Runnable enqueued = this::wake;
@@ -54,7 +54,7 @@ public final class RelayPool implements AutoCloseable {
       InstantSource clock) {
     this.settings = settings;
     this.journal = journal;
-    this.intake = new EventGate(journal, handler);
+    this.gate = new EventGate(journal, handler);
     this.http = RelayConnection.httpClient(settings.connection());
     this.links =
         settings.urls().stream()
@@ -66,7 +66,7 @@ public final class RelayPool implements AutoCloseable {
                         secretKey,
                         secretKey.publicKey(),
                         journal,
-                        intake,
+                        gate,
                         new RelayStats(),
                         clock))
             .map(context -> new RelayLink(context, http))
@@ -144,7 +144,7 @@ public final class RelayPool implements AutoCloseable {
 
   private void awaitHandlers() throws InterruptedException {
     long deadline = System.nanoTime() + HANDLERS_CLOSING.toNanos();
-    while (intake.running() > 0 && System.nanoTime() < deadline) {
+    while (gate.running() > 0 && System.nanoTime() < deadline) {
       Thread.sleep(5);
     }
   }

@@ -123,11 +123,14 @@ final class RelaySession implements AutoCloseable {
 
   private void receive(RelayMessage message, Subscription.Step step) throws IOException {
     switch (message) {
-      case RelayMessage.EventMessage _ when step instanceof Subscription.Step.NotMine -> junk(1);
+      case RelayMessage.EventMessage _, RelayMessage.BeyondLimits _
+          when step instanceof Subscription.Step.NotMine ->
+          junk(1);
       case RelayMessage.Ok(EventId id, boolean accepted, String text) ->
           publishing.answered(id, accepted, text);
       case RelayMessage.Notice(String text) -> notice(text);
       case RelayMessage.EventMessage _,
+          RelayMessage.BeyondLimits _,
           RelayMessage.Eose _,
           RelayMessage.Closed _,
           RelayMessage.Auth _ -> {}
@@ -159,7 +162,7 @@ final class RelaySession implements AutoCloseable {
   private void event(Event event) throws IOException, InterruptedException {
     Instant now = relay.clock().instant();
     long latest = now.plus(relay.timing().clockLeadMax()).getEpochSecond();
-    EventGate.Verdict verdict = relay.intake().take(event, asked, latest, permits);
+    EventGate.Verdict verdict = relay.gate().take(event, asked, latest, permits);
     switch (verdict) {
       case JUNK -> {
         junk(1);

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +137,22 @@ class HostileRelayTest {
       Event message = f.message("over the honest one");
       f.relay(1).inject(message);
       await().until(() -> f.handled.size() == 1);
+      assertThat(f.status(0).connects()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_relay_is_not_to_blame_for_events_that_have_more_than_we_read() {
+    try (PoolFixture f = new PoolFixture(directory, 1)) {
+      f.relay(0).misbehave(RelayFault.MANY_TAGS);
+      List<Event> ours =
+          IntStream.range(0, 5)
+              .mapToObj(i -> f.message("among many tags " + i, now() - i))
+              .toList();
+      ours.forEach(f.relay(0)::inject);
+      f.start(new PoolLimits(256, 16, 20), f::handle);
+      await().until(() -> f.subscribed(0) && f.handled.size() == ours.size());
+      assertThat(f.status(0).junk()).isZero();
       assertThat(f.status(0).connects()).isEqualTo(1);
     }
   }

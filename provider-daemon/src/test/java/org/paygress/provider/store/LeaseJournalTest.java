@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +122,12 @@ class LeaseJournalTest {
     assertThat(admit("bb", 0, false).id()).isEqualTo(new LeaseId(1001));
   }
 
+  private static Stream<Class<?>> statesOf(Class<?> vocabulary) {
+    return vocabulary.isSealed()
+        ? Arrays.stream(vocabulary.getPermittedSubclasses()).flatMap(LeaseJournalTest::statesOf)
+        : Stream.of(vocabulary);
+  }
+
   @Test
   void every_state_is_read_back_as_it_was_written() {
     Lease lease = admit("aa", 0, false);
@@ -138,6 +147,8 @@ class LeaseJournalTest {
             new Ending(EndReason.OPERATOR),
             new Ending(EndReason.EXPIRED, Optional.of(NOW)),
             new Ended(EndReason.EXPIRED, Optional.of(NOW)));
+    assertThat(states.stream().<Class<?>>map(LeaseState::getClass).collect(Collectors.toSet()))
+        .isEqualTo(statesOf(LeaseState.class).collect(Collectors.toSet()));
     for (LeaseState state : states) {
       save(lease, state);
       Optional<Lease> read = database.transaction(tx -> leases.find(tx, lease.id()));

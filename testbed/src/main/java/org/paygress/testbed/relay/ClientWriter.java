@@ -14,6 +14,7 @@ import org.paygress.protocol.nostr.RelayMessage;
 /** Sends to one client, in order, on a thread of its own; the faults of sending live here. */
 final class ClientWriter {
 
+  private static final int TAGGED = 20;
   private static final int OVERSIZE_BYTES = 140 * 1024;
   private static final int HUGE_BYTES = 3 << 20;
   private static final int ENDLESS_BYTES = 33 << 20;
@@ -62,6 +63,12 @@ final class ClientWriter {
     if (relay.has(RelayFault.CLOSE_MID_MESSAGE)) {
       sendHalfAndDrop(frame);
       return;
+    }
+    if (relay.has(RelayFault.MANY_TAGS)) {
+      String tagged = frame.replace("\"tags\":[", "\"tags\":[" + "[\"t\",\"a\"],".repeat(200));
+      for (int i = 0; i < TAGGED; i++) {
+        socket.send(tagged);
+      }
     }
     socket.send(
         relay.has(RelayFault.TRUNCATE_EVENTS) ? frame.substring(0, frame.length() / 2) : frame);

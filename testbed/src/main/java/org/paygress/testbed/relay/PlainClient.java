@@ -56,19 +56,13 @@ public final class PlainClient implements AutoCloseable {
     send(new ClientMessage.Subscribe(QUERY, List.of(filter)));
     List<Event> events = new ArrayList<>();
     while (true) {
-      switch (next()) {
-        case RelayMessage.EventMessage(String id, Event event) when id.equals(QUERY) ->
-            events.add(event);
-        case RelayMessage.Eose(String id, _) when id.equals(QUERY) -> {
-          send(new ClientMessage.Close(QUERY));
-          return events;
-        }
-        case RelayMessage.EventMessage _,
-            RelayMessage.Eose _,
-            RelayMessage.Closed _,
-            RelayMessage.Ok _,
-            RelayMessage.Notice _,
-            RelayMessage.Auth _ -> {}
+      RelayMessage message = next();
+      if (message instanceof RelayMessage.EventMessage(String id, Event event)
+          && id.equals(QUERY)) {
+        events.add(event);
+      } else if (message instanceof RelayMessage.Eose(String id, _) && id.equals(QUERY)) {
+        send(new ClientMessage.Close(QUERY));
+        return events;
       }
     }
   }

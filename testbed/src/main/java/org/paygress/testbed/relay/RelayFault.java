@@ -16,6 +16,8 @@ public enum RelayFault {
   HUGE_EVENTS,
   /** Each EVENT message is followed by one of 33 MiB. */
   ENDLESS_EVENTS,
+  /** Each EVENT message comes after twenty with events of 200 tags more. */
+  MANY_TAGS,
   /** Each event's signature is altered. */
   BAD_SIGNATURE,
   /** Every stored event matches every filter. */
