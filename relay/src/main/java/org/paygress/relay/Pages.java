@@ -111,6 +111,9 @@ final class Pages {
     }
 
     void noteUnread(long createdAt) {
+      if (createdAt < asked.since().orElse(0)) {
+        return;
+      }
       // One of the second in which the page before ended cannot be told from those seen there.
       if (createdAt < asked.until().orElse(Long.MAX_VALUE)) {
         fresh++;

@@ -135,7 +135,13 @@ public sealed interface RelayMessage {
         event.appendTo(out);
         yield out.append(']').toString();
       }
-      case BeyondLimits _ -> throw new UnsupportedOperationException("it was not read");
+      case BeyondLimits(var subId, var createdAt) -> {
+        StringBuilder out = Frames.begin("EVENT", subId).append(",{");
+        createdAt.ifPresent(time -> out.append("\"created_at\":").append(time).append(','));
+        // What else it had was not kept: as many empty tags have the same meaning.
+        out.append("\"tags\":[").append("[],".repeat(Limits.TAGS));
+        yield out.append("[]]}]").toString();
+      }
       case Ok(var id, var accepted, var message) -> {
         StringBuilder out = Frames.begin("OK", id.hex()).append(',').append(accepted).append(',');
         JsonText.quote(out, message);
