@@ -57,6 +57,7 @@ class WalletLedgerTest {
         "DROP TABLE ledger",
         "DROP TABLE melts",
         "DROP TABLE restore_advice",
+        "DROP TABLE free_counters",
         "PRAGMA user_version = 1");
 
     for (int start = 0; start < 2; start++) {
@@ -81,6 +82,7 @@ class WalletLedgerTest {
         "DROP TABLE ledger",
         "DROP TABLE melts",
         "DROP TABLE restore_advice",
+        "DROP TABLE free_counters",
         "DELETE FROM proofs",
         "PRAGMA user_version = 1");
 
@@ -92,7 +94,10 @@ class WalletLedgerTest {
 
   @Test
   void payments_of_a_database_without_fee_limits_have_none() throws Exception {
-    change("ALTER TABLE melts DROP COLUMN fee_max", "PRAGMA user_version = 2");
+    change(
+        "ALTER TABLE melts DROP COLUMN fee_max",
+        "DROP TABLE free_counters",
+        "PRAGMA user_version = 2");
 
     for (int opened = 1; opened <= 2; opened++) {
       try (CashuWallet wallet = bench.provider()) {
@@ -105,12 +110,12 @@ class WalletLedgerTest {
 
   @Test
   void a_database_of_a_newer_release_is_not_opened() throws Exception {
-    change("PRAGMA user_version = 4");
+    change("PRAGMA user_version = 5");
 
     assertThatThrownBy(() -> bench.provider())
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("version 4")
-        .hasMessageContaining("up to 3");
+        .hasMessageContaining("version 5")
+        .hasMessageContaining("up to 4");
   }
 
   @Test
