@@ -275,6 +275,16 @@ class WalletRotateTest {
   }
 
   @Test
+  void a_mint_is_not_asked_when_there_is_nothing_to_merge() {
+    start(DevMintOptions.defaults());
+    try (CashuWallet wallet = bench.provider()) {
+      long before = mint.requests("/v1/keysets") + mint.requests("/v1/info");
+      assertThat(wallet.merge()).isEqualTo(NOTHING);
+      assertThat(mint.requests("/v1/keysets") + mint.requests("/v1/info")).isEqualTo(before);
+    }
+  }
+
+  @Test
   void a_purse_of_small_change_pays_a_large_sum_once_it_is_merged() {
     try (CashuWallet wallet = bench.provider()) {
       receiveSmall(wallet, 100, List.of(4L, 2L, 1L));

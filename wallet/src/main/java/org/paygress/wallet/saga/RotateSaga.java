@@ -85,12 +85,17 @@ final class RotateSaga {
   /** Moves what is in keysets that end before {@code ahead} from now. */
   RotationReport rotate(Duration ahead) {
     Instant limit = Instant.now().plus(ahead);
-    return moveAll((view, target, held) -> ending(view, target, held, limit));
+    return moveAll(1, (view, target, held) -> ending(view, target, held, limit));
   }
 
   /** Makes few large proofs of many small ones. */
   RotationReport merge() {
-    return moveAll((view, target, held) -> new Chosen(smallest(held), Optional.empty()));
+    // The smallest come last.
+    return moveAll(
+        HELD_MAX + 1,
+        (view, target, held) ->
+            new Chosen(
+                held.subList(Math.max(0, held.size() - BATCH), held.size()), Optional.empty()));
   }
 
   /** Says which of the proofs held are to be swapped for others of a keyset. */
@@ -131,18 +136,15 @@ final class RotateSaga {
         .orElse(false);
   }
 
-  /** The smallest come last. */
-  private static List<Proof> smallest(List<Proof> held) {
-    return held.size() > HELD_MAX
-        ? held.subList(held.size() - Math.min(BATCH, held.size()), held.size())
-        : List.of();
-  }
-
-  private RotationReport moveAll(Choice choice) {
+  /**
+   * @param heldMin below so many proofs of a mint and unit nothing is to be done, and the mint is
+   *     not asked
+   */
+  private RotationReport moveAll(int heldMin, Choice choice) {
     Report report = new Report();
     for (MintUrl mint : context.database().transaction(ProofStore::mints)) {
       for (CashuUnit unit : CashuUnit.values()) {
-        move(mint, unit, choice, report);
+        move(mint, unit, heldMin, choice, report);
       }
     }
     return report.made();
@@ -158,12 +160,9 @@ final class RotateSaga {
     }
   }
 
-  private void move(MintUrl mint, CashuUnit unit, Choice choice, Report report) {
-    if (context.database().transaction(tx -> ProofStore.spendable(tx, mint, unit)).isEmpty()) {
-      return;
-    }
+  private void move(MintUrl mint, CashuUnit unit, int heldMin, Choice choice, Report report) {
     int failed = 0;
-    while (failed < STARTS_PER_BATCH) {
+    while (failed < STARTS_PER_BATCH && held(mint, unit).size() >= heldMin) {
       Optional<Progress> progress = batch(mint, unit, choice);
       if (progress.isEmpty()) {
         return;
@@ -200,9 +199,7 @@ final class RotateSaga {
     return locks.with(
         id,
         () -> {
-          List<Proof> held =
-              context.database().transaction(tx -> ProofStore.spendable(tx, mint, unit));
-          Chosen chosen = choice.of(basis.view(), target.get(), held);
+          Chosen chosen = choice.of(basis.view(), target.get(), held(mint, unit));
           if (chosen.proofs().isEmpty()) {
             return chosen.otherwise().map(Progress.Open::new);
           }
@@ -213,6 +210,10 @@ final class RotateSaga {
           prepared.ifPresent(operation -> context.reached(operation, WalletStep.PREPARED));
           return prepared.map(this::advance);
         });
+  }
+
+  private List<Proof> held(MintUrl mint, CashuUnit unit) {
+    return context.database().transaction(tx -> ProofStore.spendable(tx, mint, unit));
   }
 
   private Optional<Operation> prepare(
