@@ -19,6 +19,9 @@ public sealed interface LeaseAction {
   /** Something to do on the host or with the wallet; idempotent, keyed by the lease. */
   sealed interface Work extends LeaseAction {}
 
+  /** Work that a state of the lease waits for; its result is the lease's next event. */
+  sealed interface OwnWork extends Work {}
+
   /** Tell the consumer how to log in. */
   record AnswerAccess(Access access, Instant expiresAt, SshPassword password) implements Answer {}
 
@@ -46,28 +49,28 @@ public sealed interface LeaseAction {
    *
    * @param ahead whether the container is built meanwhile
    */
-  record Redeem(boolean ahead) implements Work {}
+  record Redeem(boolean ahead) implements OwnWork {}
 
   /**
    * Build volume and container, wait for SSH.
    *
    * @param attempt counted from {@link #FIRST} in each lease
    */
-  record Provision(int attempt) implements Work {
+  record Provision(int attempt) implements OwnWork {
     public static final int FIRST = 1;
   }
 
   /** Make a refund token of this payment. */
-  record Refund(Payment payment) implements Work {}
+  record Refund(Payment payment) implements OwnWork {}
 
   /**
    * Stop the container and make tokens of what bought nothing, one a payment; the owner gets them
    * when it asks.
    */
-  record ReturnUnused(List<Payment> unused) implements Work {}
+  record ReturnUnused(List<Payment> unused) implements OwnWork {}
 
   /** Remove everything of the lease from the host, volume header first destroyed. */
-  record Destroy() implements Work {}
+  record Destroy() implements OwnWork {}
 
   /** Give a top-up's money back: the lease cannot use it. */
   record RefundTopUp(EventId request, Payment payment, Failure failure) implements Work {}

@@ -97,8 +97,7 @@ public final class Engine implements AutoCloseable {
             rules.giveUpAfter(),
             workers,
             clock);
-    this.recovery =
-        new Recovery(journals, host, provisioner, monitor, leases, topUps, workers, clock);
+    this.recovery = new Recovery(journals, host, provisioner, monitor, reconciler, workers, clock);
   }
 
   public LeaseRunner leases() {
@@ -136,7 +135,7 @@ public final class Engine implements AutoCloseable {
    * @return how many leases are not over by then; the next start goes on with them
    */
   public int endAll(Duration patience) throws InterruptedException {
-    recovery.finish();
+    reconciler.look();
     long deadline = System.nanoTime() + patience.toNanos();
     List<Lease> open = recovery.open();
     while (!open.isEmpty() && System.nanoTime() < deadline) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.paygress.cashu.token.Token;
 import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.SpawnRequest;
@@ -73,12 +74,7 @@ public final class LeaseRunner {
    */
   public void begin(Lease admitted, SpawnRequest request, long createdAt) {
     requests.take(admitted.request(), new Spawn(request, createdAt));
-    resume(admitted);
-  }
-
-  /** Takes up whatever the lease's state waits for, after a restart. */
-  void resume(Lease lease) {
-    lease.state().pending().ifPresent(work -> start(lease.id(), work));
+    admitted.state().pending().ifPresent(todo -> start(admitted.id(), todo));
   }
 
   /**
@@ -180,17 +176,12 @@ public final class LeaseRunner {
   }
 
   /** One piece of work for one lease. */
-  private record Piece(LeaseId lease, LeaseAction.Work work) {}
+  private record Piece(LeaseId lease, LeaseAction.OwnWork work) {}
 
   private static Object piece(LeaseId id, LeaseAction.Work todo) {
     return switch (todo) {
       case LeaseAction.RefundTopUp(var request, var _, var _) -> TopUpRunner.refund(request);
-      case LeaseAction.Redeem _,
-          LeaseAction.Provision _,
-          LeaseAction.Refund _,
-          LeaseAction.ReturnUnused _,
-          LeaseAction.Destroy _ ->
-          new Piece(id, todo);
+      case LeaseAction.OwnWork own -> new Piece(id, own);
     };
   }
 
@@ -214,12 +205,24 @@ public final class LeaseRunner {
   }
 
   private boolean isDone(LeaseId id, LeaseAction.Work todo) {
-    Optional<? extends LeaseEvent> event = perform(id, todo);
-    event.ifPresent(happened -> apply(id, happened));
-    return event.isPresent();
+    return switch (todo) {
+      case LeaseAction.RefundTopUp refund -> isRefunded(refund);
+      case LeaseAction.OwnWork own -> {
+        Optional<? extends LeaseEvent> event = perform(id, own);
+        event.ifPresent(happened -> apply(id, happened));
+        yield event.isPresent();
+      }
+    };
   }
 
-  private Optional<? extends LeaseEvent> perform(LeaseId id, LeaseAction.Work work) {
+  private boolean isRefunded(LeaseAction.RefundTopUp refund) {
+    Optional<Token> token =
+        payments.refund(PaymentProcessor.operation(refund.request()), refund.payment());
+    token.ifPresent(made -> replies.refundTopUp(refund.request(), refund.failure(), made));
+    return token.isPresent();
+  }
+
+  private Optional<? extends LeaseEvent> perform(LeaseId id, LeaseAction.OwnWork work) {
     Lease lease =
         journals
             .database()
@@ -240,12 +243,6 @@ public final class LeaseRunner {
             : Optional.empty();
       }
       case LeaseAction.Destroy() -> destroy(lease);
-      case LeaseAction.RefundTopUp(var request, var payment, var failure) -> {
-        payments
-            .refund(PaymentProcessor.operation(request), payment)
-            .ifPresent(token -> replies.refundTopUp(request, failure, token));
-        yield Optional.<LeaseEvent>empty();
-      }
     };
   }
 

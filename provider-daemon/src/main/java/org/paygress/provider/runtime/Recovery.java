@@ -12,7 +12,6 @@ import org.paygress.host.HostedContainer;
 import org.paygress.protocol.LeaseId;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.store.Journals;
-import org.paygress.provider.store.TopUpJournal.TopUp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +40,7 @@ final class Recovery {
   private final Host host;
   private final ContainerProvisioner provisioner;
   private final ContainerMonitor monitor;
-  private final LeaseRunner leases;
-  private final TopUpRunner topUps;
+  private final Reconciler reconciler;
   private final Executor executor;
   private final Clock clock;
 
@@ -51,16 +49,14 @@ final class Recovery {
       Host host,
       ContainerProvisioner provisioner,
       ContainerMonitor monitor,
-      LeaseRunner leases,
-      TopUpRunner topUps,
+      Reconciler reconciler,
       Executor executor,
       Clock clock) {
     this.journals = journals;
     this.host = host;
     this.provisioner = provisioner;
     this.monitor = monitor;
-    this.leases = leases;
-    this.topUps = topUps;
+    this.reconciler = reconciler;
     this.executor = executor;
     this.clock = clock;
   }
@@ -78,21 +74,8 @@ final class Recovery {
         monitor.afterAbsence(lease, servedUntil(lease, alive));
       }
     }
-    finish();
+    reconciler.look();
     removeOrphans(open);
-  }
-
-  /** Goes on with leases and top-ups that wait for work of ours. */
-  void finish() {
-    for (Lease lease : open()) {
-      if (lease.state().pending().isPresent()) {
-        LOG.info("{}: resuming in {}", lease.id(), lease.state().getClass().getSimpleName());
-        leases.resume(lease);
-      }
-    }
-    List<TopUp> unfinished =
-        journals.database().transaction(tx -> journals.topUps().unfinished(tx));
-    unfinished.forEach(topUps::resume);
   }
 
   /** Leases that hold a slot. */

@@ -4,12 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.paygress.system.retry.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,22 +30,12 @@ final class SupervisedWork {
     boolean run();
   }
 
-  /**
-   * What was started again.
-   *
-   * @param count how often anything was, since the start of the daemon
-   * @param last the newest of it, in words
-   */
-  record Restarts(int count, Optional<String> last) {}
-
   private record Rest(int failures, Instant until) {}
 
   private final Executor executor;
   private final InstantSource clock;
   private final Set<Object> underWay = ConcurrentHashMap.newKeySet();
   private final Map<Object, Rest> resting = new ConcurrentHashMap<>();
-  private final AtomicInteger restarts = new AtomicInteger();
-  private volatile Optional<String> lastRestart = Optional.empty();
 
   SupervisedWork(Executor executor, InstantSource clock) {
     this.executor = executor;
@@ -77,14 +65,8 @@ final class SupervisedWork {
     boolean rested = rest == null || !clock.instant().isBefore(rest.until());
     if (rested && !underWay.contains(piece)) {
       LOG.info("{} is taken up again", name);
-      restarts.incrementAndGet();
-      lastRestart = Optional.of(name);
       start(piece, name, work);
     }
-  }
-
-  Restarts restarts() {
-    return new Restarts(restarts.get(), lastRestart);
   }
 
   /** Forgets the rests of pieces that are not among {@code pieces}: nobody waits for them. */

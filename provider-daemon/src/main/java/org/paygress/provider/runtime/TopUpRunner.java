@@ -79,11 +79,6 @@ public final class TopUpRunner {
     work.start(piece(admitted), name(admitted), () -> isRedeemed(admitted, request, createdAt));
   }
 
-  /** Takes up a top-up where it stands, after a restart. */
-  void resume(TopUp topUp) {
-    work.start(piece(topUp), name(topUp), () -> isDone(topUp));
-  }
-
   /**
    * Starts what a top-up waits for if nobody is at it.
    *
