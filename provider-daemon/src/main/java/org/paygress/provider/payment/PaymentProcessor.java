@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.ErrorType;
@@ -64,7 +65,7 @@ public final class PaymentProcessor {
    * @return empty when interrupted; call again after the restart
    */
   public Optional<RedemptionEnded> take(String operation, String token, long createdAt) {
-    return RETRY.until(() -> attempt(operation, token, createdAt));
+    return RETRY.until(() -> begun(operation, () -> begin(operation, token, createdAt)));
   }
 
   /**
@@ -74,20 +75,17 @@ public final class PaymentProcessor {
    * @return as {@link #take}
    */
   public Optional<RedemptionEnded> takeUp(String operation, Failure unread) {
-    return RETRY.until(
-        () -> {
-          ReceiveOutcome begun = wallet.resume(operation);
-          return begun instanceof ReceiveOutcome.NotBegun
-              ? refused(unread)
-              : ended(operation, begun);
-        });
+    return RETRY.until(() -> begun(operation, () -> refused(unread)));
   }
 
-  private Optional<RedemptionEnded> attempt(String operation, String token, long createdAt) {
+  /** Goes on with an operation of the wallet, or does what is to be done when there is none. */
+  private Optional<RedemptionEnded> begun(
+      String operation, Supplier<Optional<RedemptionEnded>> notBegun) {
     ReceiveOutcome begun = wallet.resume(operation);
-    if (!(begun instanceof ReceiveOutcome.NotBegun)) {
-      return ended(operation, begun);
-    }
+    return begun instanceof ReceiveOutcome.NotBegun ? notBegun.get() : ended(operation, begun);
+  }
+
+  private Optional<RedemptionEnded> begin(String operation, String token, long createdAt) {
     if (clock.instant().getEpochSecond() - createdAt > requestMaxAge.toSeconds()) {
       return refused(
           new Failure(
