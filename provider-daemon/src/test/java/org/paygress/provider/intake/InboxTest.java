@@ -3,15 +3,11 @@ package org.paygress.provider.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,29 +20,16 @@ import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.Requests;
 import org.paygress.provider.runtime.SteppedProvider;
+import org.paygress.provider.runtime.SteppedTest;
 import org.paygress.system.Parsed;
 import org.paygress.testbed.mint.MintFault;
 
 /** What requests lead to before any work is done, in orders that a test chooses. */
-class InboxTest {
+class InboxTest extends SteppedTest {
 
   private static final String OTHER_KEY = "HwECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
-  @TempDir Path dir;
-  private final SecretKey alice = SecretKey.generate();
   private final SecretKey bob = SecretKey.generate();
-  private SteppedProvider provider;
-
-  @BeforeEach
-  void start() {
-    provider = new SteppedProvider(dir);
-  }
-
-  @AfterEach
-  void stop() {
-    provider.close();
-    assertThat(provider.keys()).isZero();
-  }
 
   static Stream<Arguments> refusals() {
     return Stream.of(

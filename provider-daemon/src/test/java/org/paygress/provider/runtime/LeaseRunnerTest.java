@@ -3,12 +3,8 @@ package org.paygress.provider.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.paygress.cashu.token.Token;
 import org.paygress.host.ContainerState;
 import org.paygress.host.HostFault;
@@ -30,24 +26,9 @@ import org.paygress.system.Parsed;
 import org.paygress.testbed.mint.MintFault;
 
 /** Leases driven step by step, in orders that a test chooses. */
-class LeaseRunnerTest {
+class LeaseRunnerTest extends SteppedTest {
 
   private static final LeaseId FIRST = new LeaseId(LeaseId.FIRST);
-
-  @TempDir Path dir;
-  private final SecretKey alice = SecretKey.generate();
-  private SteppedProvider provider;
-
-  @BeforeEach
-  void start() {
-    provider = new SteppedProvider(dir);
-  }
-
-  @AfterEach
-  void stop() {
-    provider.close();
-    assertThat(provider.keys()).isZero();
-  }
 
   private void spawnEncrypted() {
     provider.say(alice, provider.encrypted(provider.token(100)));

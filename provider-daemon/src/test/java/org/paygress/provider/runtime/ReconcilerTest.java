@@ -2,44 +2,24 @@ package org.paygress.provider.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.paygress.host.ContainerState;
 import org.paygress.host.HostFault;
 import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.TopUpResponse;
-import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.Requests;
 
 /** Work that broke off is taken up again by the same process. */
-class ReconcilerTest {
+class ReconcilerTest extends SteppedTest {
 
   private static final LeaseId FIRST = new LeaseId(LeaseId.FIRST);
 
   /** Longer than any rest. */
   private static final Duration RESTED = Duration.ofMinutes(3);
-
-  @TempDir Path dir;
-  private final SecretKey alice = SecretKey.generate();
-  private SteppedProvider provider;
-
-  @BeforeEach
-  void start() {
-    provider = new SteppedProvider(dir);
-  }
-
-  @AfterEach
-  void stop() {
-    provider.close();
-    assertThat(provider.keys()).isZero();
-  }
 
   /** From now on the journal takes nothing, as on a full disk, until {@link #room}. */
   private void full() {
@@ -63,6 +43,13 @@ class ReconcilerTest {
     provider.work.runAll();
   }
 
+  /** What waits is done as far as the journal, which takes nothing of it. */
+  private void breakOff() {
+    full();
+    provider.work.runAll();
+    room();
+  }
+
   @Test
   void a_payment_that_could_not_be_booked_is_booked_later_and_served() {
     provider.say(alice, provider.encrypted(provider.token(100)));
@@ -78,9 +65,7 @@ class ReconcilerTest {
   void a_container_that_could_not_be_booked_is_told_later_and_not_built_twice() {
     provider.say(alice, provider.encrypted(provider.token(100)));
     provider.work.runNext();
-    full();
-    provider.work.runAll();
-    room();
+    breakOff();
     rest();
     assertThat(provider.lastAnswer(alice)).isInstanceOf(AccessDetails.class);
     assertThat(provider.answers(alice)).hasSize(1);
@@ -92,9 +77,7 @@ class ReconcilerTest {
     provider.say(alice, provider.spawn(provider.token(100)));
     provider.work.runNext();
     provider.work.runNext();
-    full();
-    provider.work.runAll();
-    room();
+    breakOff();
     rest();
     assertThat(((ErrorReply) provider.lastAnswer(alice)).refundToken()).isPresent();
     assertThat(provider.host.state(FIRST)).isEqualTo(ContainerState.ABSENT);
@@ -105,9 +88,7 @@ class ReconcilerTest {
     provider.say(alice, provider.spawn(provider.token(100)));
     provider.work.runAll();
     provider.say(alice, Requests.topUp("container-1000", provider.token(10)));
-    full();
-    provider.work.runAll();
-    room();
+    breakOff();
     rest();
     assertThat(provider.lastAnswer(alice)).isInstanceOf(TopUpResponse.class);
   }
@@ -122,9 +103,7 @@ class ReconcilerTest {
     // The swap first, then the end of the lease; the refund of the top-up comes last.
     provider.work.runNext();
     provider.work.runNext();
-    full();
-    provider.work.runAll();
-    room();
+    breakOff();
     rest();
     rest();
     assertThat(((ErrorReply) provider.lastAnswer(alice)).refundToken()).isPresent();
