@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.paygress.provider.cli.Paygressd;
 
-/** The daemon as a process of its own, and the trap that is set for it. */
-final class DaemonProcess {
+/** The daemon as a process of its own, and the trap that is set for it; none outlives its test. */
+final class DaemonProcess implements AutoCloseable {
 
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration TRAP_TIMEOUT = Duration.ofSeconds(30);
@@ -53,9 +53,11 @@ final class DaemonProcess {
   private static DaemonProcess start(ProcessBuilder command, Pattern trap) throws Exception {
     DaemonProcess daemon = new DaemonProcess(command.start(), trap);
     Thread.ofPlatform().daemon().start(daemon::watch);
-    assertThat(daemon.serving.await(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
-        .as("the daemon serves, but it said %s", daemon.output)
-        .isTrue();
+    boolean serves = daemon.serving.await(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    if (!serves) {
+      daemon.close();
+    }
+    assertThat(serves).as("the daemon serves, but it said %s", daemon.output).isTrue();
     return daemon;
   }
 
@@ -119,5 +121,11 @@ final class DaemonProcess {
     assertThat(process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
         .as("stopped in 5 s")
         .isTrue();
+  }
+
+  /** Kills it if it still runs. */
+  @Override
+  public void close() {
+    var _ = process.destroyForcibly().onExit().join();
   }
 }

@@ -133,18 +133,20 @@ class KillNineTest {
         "Provisioning -> Live"
       })
   void a_spawn_survives_kill_nine_at(String line) throws Exception {
-    DaemonProcess first = DaemonProcess.start(configFile, Pattern.compile(line));
-    try (Consumer consumer = new Consumer(relay.url(), provider())) {
+    try (DaemonProcess first = DaemonProcess.start(configFile, Pattern.compile(line));
+        Consumer consumer = new Consumer(relay.url(), provider())) {
       consumer.say(request());
       spent += 10;
       first.awaitTrap();
-
-      DaemonProcess second = DaemonProcess.start(configFile);
-      Reply reply = consumer.next();
-      assertThat(reply).isInstanceOf(AccessDetails.class);
-      assertThat(banner(((AccessDetails) reply).nodePort())).startsWith("SSH-2.0-");
-      assertThat(consumer.collect(Duration.ofSeconds(2))).as("no second answer").isEmpty();
-      second.stop();
+      try (DaemonProcess second = DaemonProcess.start(configFile)) {
+        Reply reply = consumer.next();
+        assertThat(reply)
+            .as("after %s and %s", first.output(), second.output())
+            .isInstanceOf(AccessDetails.class);
+        assertThat(banner(((AccessDetails) reply).nodePort())).startsWith("SSH-2.0-");
+        assertThat(consumer.collect(Duration.ofSeconds(2))).as("no second answer").isEmpty();
+        second.stop();
+      }
       assertThat(balanceSats()).isEqualTo(spent);
     }
   }
