@@ -207,12 +207,25 @@ public final class LeaseRunner {
   private boolean isDone(LeaseId id, LeaseAction.Work todo) {
     return switch (todo) {
       case LeaseAction.RefundTopUp refund -> isRefunded(refund);
-      case LeaseAction.OwnWork own -> {
-        Optional<? extends LeaseEvent> event = perform(id, own);
-        event.ifPresent(happened -> apply(id, happened));
-        yield event.isPresent();
-      }
+      case LeaseAction.OwnWork own -> isDone(find(id), own);
     };
+  }
+
+  /** Work that the lease no longer waits for is done: another look at it was late. */
+  private boolean isDone(Lease lease, LeaseAction.OwnWork work) {
+    if (!lease.state().pending().equals(Optional.of(work))) {
+      return true;
+    }
+    Optional<? extends LeaseEvent> event = perform(lease, work);
+    event.ifPresent(happened -> apply(lease.id(), happened));
+    return event.isPresent();
+  }
+
+  private Lease find(LeaseId id) {
+    return journals
+        .database()
+        .transaction(tx -> journals.leases().find(tx, id))
+        .orElseThrow(() -> new IllegalStateException("no such lease"));
   }
 
   private boolean isRefunded(LeaseAction.RefundTopUp refund) {
@@ -222,23 +235,18 @@ public final class LeaseRunner {
     return token.isPresent();
   }
 
-  private Optional<? extends LeaseEvent> perform(LeaseId id, LeaseAction.OwnWork work) {
-    Lease lease =
-        journals
-            .database()
-            .transaction(tx -> journals.leases().find(tx, id))
-            .orElseThrow(() -> new IllegalStateException("no such lease"));
+  private Optional<? extends LeaseEvent> perform(Lease lease, LeaseAction.OwnWork work) {
     return switch (work) {
       case LeaseAction.Redeem(boolean early) -> redeem(lease, early);
       case LeaseAction.Provision(int attempt) -> provision(lease, attempt);
       case LeaseAction.Refund(var payment) ->
           payments
-              .refund(PaymentProcessor.operation(id), payment)
+              .refund(PaymentProcessor.operation(lease.id()), payment)
               .map(token -> new LeaseEvent.RefundReady(token, clock.instant()));
       case LeaseAction.ReturnUnused(var unused) -> {
         // Time that is paid back is not served, however long the mint keeps us waiting.
         provisioner.suspend(lease.placement());
-        yield payments.returnUnused(id, unused)
+        yield payments.returnUnused(lease.id(), unused)
             ? Optional.of(new LeaseEvent.UnusedReturned(clock.instant()))
             : Optional.empty();
       }

@@ -85,8 +85,17 @@ public final class TopUpRunner {
    * @return by what the work is known
    */
   Object takeUpAgain(TopUp topUp) {
-    work.startAgain(piece(topUp), name(topUp), () -> isDone(topUp));
+    work.startAgain(piece(topUp), name(topUp), () -> hasMoved(topUp) || isDone(topUp));
     return piece(topUp);
+  }
+
+  /** Whether somebody has taken it further since it was looked at. */
+  private boolean hasMoved(TopUp seen) {
+    return journals
+        .database()
+        .transaction(tx -> journals.topUps().find(tx, seen.request()))
+        .filter(now -> now.status() == seen.status())
+        .isEmpty();
   }
 
   private boolean isDone(TopUp topUp) {

@@ -12,6 +12,9 @@ import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.TopUpResponse;
 import org.paygress.provider.Requests;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.LeaseAction;
+import org.paygress.provider.store.TopUpJournal;
 
 /** Work that broke off is taken up again by the same process. */
 class ReconcilerTest extends SteppedTest {
@@ -132,5 +135,36 @@ class ReconcilerTest extends SteppedTest {
     provider.look();
     provider.look();
     assertThat(provider.work.waiting()).isEqualTo(2);
+  }
+
+  @Test
+  void a_resumed_container_is_left_running_by_a_look_that_began_before() {
+    provider.say(alice, provider.encrypted(provider.token(100)));
+    provider.work.runAll();
+    provider.host.powerOff(FIRST);
+    provider.look();
+    provider.work.runAll();
+    provider.pass(Duration.ofSeconds(1));
+    provider.say(alice, provider.encrypted(provider.token(100)));
+    provider.work.runAll();
+    assertThat(provider.host.state(FIRST)).isEqualTo(ContainerState.RUNNING);
+    // A look that began before it was resumed comes to it after.
+    provider.takeUpAgain(FIRST, new LeaseAction.Provision(LeaseAction.Provision.FIRST + 1));
+    provider.work.runAll();
+    assertThat(provider.host.state(FIRST)).isEqualTo(ContainerState.RUNNING);
+  }
+
+  @Test
+  void a_top_up_counts_once_however_late_a_look_at_it_was() {
+    provider.say(alice, provider.spawn(provider.token(100)));
+    provider.work.runAll();
+    provider.say(alice, Requests.topUp("container-1000", provider.token(10)));
+    TopUpJournal.TopUp seen = provider.unfinishedTopUps().getFirst();
+    provider.work.runAll();
+    Lease extended = provider.lease(LeaseId.FIRST);
+    provider.takeUpAgain(seen);
+    provider.work.runAll();
+    assertThat(provider.lease(LeaseId.FIRST)).isEqualTo(extended);
+    assertThat(provider.answers(alice)).hasSize(2);
   }
 }

@@ -31,6 +31,7 @@ import org.paygress.provider.intake.Inbox;
 import org.paygress.provider.intake.RequestIntake;
 import org.paygress.provider.intake.SalesLimits;
 import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.LeaseAction;
 import org.paygress.provider.lease.Tier;
 import org.paygress.provider.payment.Refunds;
 import org.paygress.provider.payment.TokenCheck;
@@ -171,6 +172,19 @@ public final class SteppedProvider implements AutoCloseable {
   /** One look at containers and expiries. */
   public void look() {
     engine.look();
+  }
+
+  /** Takes work up as the reconciler does, whether anybody waits for it or not. */
+  void takeUpAgain(LeaseId lease, LeaseAction.Work work) {
+    var _ = engine.leases().takeUpAgain(lease, work);
+  }
+
+  void takeUpAgain(TopUpJournal.TopUp topUp) {
+    var _ = engine.topUps().takeUpAgain(topUp);
+  }
+
+  List<TopUpJournal.TopUp> unfinishedTopUps() {
+    return database.transaction(tx -> journals.topUps().unfinished(tx));
   }
 
   Wallet wallet() {
