@@ -5,57 +5,36 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.paygress.cashu.token.PaymentRequest;
 import org.paygress.consumer.cli.Output;
-import org.paygress.consumer.cli.Paygress;
 import org.paygress.protocol.WorkloadId;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.protocol.message.StatusRequest;
-import org.paygress.protocol.message.StatusResponse;
 import org.paygress.protocol.message.TemplatePort;
 import org.paygress.protocol.message.TopUpRequest;
 import org.paygress.protocol.message.TopUpResponse;
 import org.paygress.protocol.money.MintUrl;
-import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.protocol.volume.VolumeEncryption;
 import org.paygress.protocol.volume.VolumeKeyDerivation;
 import org.paygress.system.Parsed;
-import org.paygress.testbed.mint.DevMint;
-import org.paygress.testbed.mint.DevMintOptions;
-import org.paygress.testbed.mint.DevMints;
-import org.paygress.testbed.relay.DevRelay;
-import org.paygress.testbed.relay.DevRelayOptions;
 import org.paygress.testbed.relay.RelayFault;
 
 /** The command line as its user meets it, against a real relay and a provider that answers. */
-class PaygressTest {
+class PaygressTest extends CommandLineTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Instant EXPIRY = Instant.parse("2026-11-22T16:52:06Z");
   private static final AccessDetails ACCESS =
       new AccessDetails(
           "container-1000",
@@ -68,49 +47,6 @@ class PaygressTest {
           List.of("line one", "evil \u001b[2J line"),
           Optional.of("127.0.0.1"),
           List.of(new TemplatePort(31_001, 5432, "tcp", "postgres")));
-
-  @TempDir Path dir;
-  private DevRelay relay;
-  private AnsweringProvider provider;
-  private String token;
-
-  private record Run(int exit, String out, String err) {}
-
-  @BeforeEach
-  void start() throws Exception {
-    relay = DevRelay.start(0);
-    provider = new AnsweringProvider(relay.url());
-    try (DevMint mint = DevMint.start(0, DevMintOptions.defaults())) {
-      token = DevMints.mintToken(mint.url(), 10).encode();
-    }
-    Files.writeString(dir.resolve("token"), token + "\n");
-  }
-
-  @AfterEach
-  void stop() {
-    provider.close();
-    relay.close();
-  }
-
-  private Run paygress(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    List<String> all = new ArrayList<>(Arrays.asList(args));
-    all.add("--identity=" + dir.resolve("identity"));
-    int exit =
-        Paygress.execute(new PrintWriter(out), new PrintWriter(err), all.toArray(String[]::new));
-    return new Run(exit, out.toString(), err.toString());
-  }
-
-  private Run ask(String... args) {
-    List<String> all = new ArrayList<>(Arrays.asList(args));
-    all.add("--relay=" + relay.url());
-    return paygress(all.toArray(String[]::new));
-  }
-
-  private SecretKey identity() throws Exception {
-    return SecretKey.of(Files.readString(dir.resolve("identity")).strip());
-  }
 
   @Test
   void an_identity_is_made_once_and_readable_by_its_owner_alone() throws Exception {
@@ -186,72 +122,6 @@ class PaygressTest {
   }
 
   @Test
-  void a_relay_that_demands_authentication_is_asked_again() throws Exception {
-    DevRelayOptions readersAuthenticate = new DevRelayOptions("127.0.0.1", true, false, 1000);
-    try (DevRelay strict = DevRelay.start(0, readersAuthenticate);
-        AnsweringProvider there = new AnsweringProvider(strict.url())) {
-      there.advertise(MintUrl.of("https://mint.example.com"), true);
-      await().until(() -> strict.events().size() == 2);
-      String relays = "--relay=" + strict.url();
-      assertThat(paygress("list", relays).out()).contains(there.npub());
-      assertThat(paygress("price", there.npub(), relays).out()).contains("basic costs 180 sat");
-    }
-  }
-
-  @Test
-  void a_relay_that_ends_several_times_does_not_speak_for_the_others() throws Exception {
-    provider.advertise(MintUrl.of("https://mint.example.com"), true);
-    await().until(() -> relay.events().size() == 2);
-    relay.delay(Duration.ofMillis(200));
-    try (DevRelay liar = DevRelay.start(0)) {
-      String relays = "--relay=" + liar.url();
-      liar.misbehave(RelayFault.REPEAT_ANSWERS);
-      assertThat(ask("list", relays).out()).contains(provider.npub());
-      liar.misbehave(RelayFault.REPEAT_ANSWERS, RelayFault.CLOSE_SUBSCRIPTIONS);
-      assertThat(ask("list", relays).out()).contains(provider.npub());
-    }
-  }
-
-  @Test
-  void a_relay_that_is_named_twice_is_asked_once() {
-    assertThat(ask("list", "--relay=" + relay.url() + "/").exit()).isZero();
-    assertThat(
-            relay.received().stream()
-                .filter(ClientMessage.Subscribe.class::isInstance)
-                .map(message -> ((ClientMessage.Subscribe) message).subId())
-                .filter(id -> !id.equals("requests")))
-        .hasSize(1);
-  }
-
-  @Test
-  void a_relay_that_does_not_come_up_holds_nobody_up_for_long() throws Exception {
-    provider.answer(_ -> status());
-    try (ServerSocket stalled = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
-      String dead = "--relay=ws://127.0.0.1:" + stalled.getLocalPort();
-      long start = System.nanoTime();
-      assertThat(ask("status", provider.npub(), dead).out()).contains("1000, Running");
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
-    }
-  }
-
-  @Test
-  void relays_without_an_offer_are_told_from_relays_that_do_not_answer() {
-    Run empty = ask("list");
-    assertThat(empty.exit()).isZero();
-    assertThat(empty.out()).contains("No provider has an offer");
-
-    relay.misbehave(RelayFault.CLOSE_SUBSCRIPTIONS);
-    Run refused = ask("list");
-    assertThat(refused.exit()).isEqualTo(1);
-    assertThat(refused.err())
-        .contains("none of the relays answered: error: cannot serve this now", "remedy: ");
-    assertThat(ask("price", provider.npub()).err()).contains("none of the relays answered");
-
-    relay.misbehave(RelayFault.NEVER_ANSWER);
-    assertThat(ask("list").err()).contains("paygress: none of the relays answered\n");
-  }
-
-  @Test
   void a_spawn_prints_how_to_log_in_and_what_to_keep() throws Exception {
     provider.answer(_ -> ACCESS);
     Run run =
@@ -303,21 +173,16 @@ class PaygressTest {
 
   @Test
   void a_gift_wrap_is_sent_when_asked_for_and_its_answer_read() {
-    provider.answer(_ -> status());
+    provider.answer(_ -> RUNNING);
     Run run = ask("status", provider.npub(), "container-1000", "--nip17");
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(provider.kinds()).containsExactly(DmKind.NIP17);
     assertThat(run.out()).contains("1000, Running");
   }
 
-  private static StatusResponse status() {
-    return new StatusResponse(
-        "1000", "Running", EXPIRY, 60, 1000, 1024, "127.0.0.1", 31_000, "user");
-  }
-
   @Test
   void status_without_a_pod_asks_for_the_newest_by_our_own_key() throws Exception {
-    provider.answer(_ -> status());
+    provider.answer(_ -> RUNNING);
     ask("status", provider.npub());
     assertThat(provider.asked()).containsExactly(new StatusRequest(identity().publicKey().npub()));
   }
@@ -367,20 +232,6 @@ class PaygressTest {
     String payment = "--token-file=" + dir.resolve("token");
     assertThat(ask("topup", provider.npub(), "container-1000", payment, "--wait=2").err())
         .contains("the provider did not answer within 2 s; what it said cannot be read: ");
-  }
-
-  @Test
-  void a_relay_that_refuses_several_times_does_not_speak_for_the_others() {
-    provider.answer(_ -> status());
-    relay.delay(Duration.ofMillis(200));
-    try (DevRelay liar = DevRelay.start(0)) {
-      liar.misbehave(RelayFault.REJECT_EVENTS, RelayFault.REPEAT_ANSWERS);
-      assertThat(ask("status", provider.npub(), "--relay=" + liar.url()).out())
-          .contains("1000, Running");
-      relay.misbehave(RelayFault.REJECT_EVENTS);
-      assertThat(ask("status", provider.npub(), "--relay=" + liar.url()).err())
-          .contains("no relay took the request: blocked: not here");
-    }
   }
 
   @Test

@@ -56,7 +56,8 @@ public interface Host extends AutoCloseable {
    * @param stepDone told the name of each step right after it is done; from any thread
    * @throws HostException when a step failed; nothing is torn down, {@link #destroy} does that
    */
-  Provisioned provision(ProvisionOrder order, Consumer<String> stepDone) throws HostException;
+  ProvisionedContainer provision(ProvisionOrder order, Consumer<String> stepDone)
+      throws HostException;
 
   /**
    * Tries the key of a container's volume, and opens nothing.

@@ -16,7 +16,7 @@ import org.paygress.host.HostSettings;
 import org.paygress.host.HostedContainer;
 import org.paygress.host.Placement;
 import org.paygress.host.ProvisionOrder;
-import org.paygress.host.Provisioned;
+import org.paygress.host.ProvisionedContainer;
 import org.paygress.host.TemplateOffer;
 import org.paygress.hostd.container.Traversal;
 import org.paygress.hostd.image.ImageException;
@@ -43,7 +43,7 @@ public final class LxcHost implements Host {
   private final HostParts parts;
   private final FactsReader facts;
   private final boolean appArmor;
-  private final Registry registry;
+  private final HostTemplates templates;
   private final Pool pool;
 
   /**
@@ -55,7 +55,7 @@ public final class LxcHost implements Host {
     Files.createDirectories(settings.stateDir());
     VolumeManager volumes = new VolumeManager(settings.stateDir().resolve("volumes"), runner);
     RootfsStore images = new RootfsStore(pool);
-    this.registry = new Registry(templates, images);
+    this.templates = new HostTemplates(templates, images);
     this.pool = pool;
     this.parts = HostParts.of(settings, runner, volumes, images);
     boolean dmCrypt = LuksSupport.probe(settings.stateDir().resolve("volumes"), runner);
@@ -70,7 +70,7 @@ public final class LxcHost implements Host {
 
   @Override
   public Optional<TemplateOffer> template(String slug) {
-    return registry.offer(slug);
+    return templates.offer(slug);
   }
 
   @Override
@@ -122,13 +122,13 @@ public final class LxcHost implements Host {
   }
 
   @Override
-  public Provisioned provision(ProvisionOrder order, Consumer<String> stepDone)
+  public ProvisionedContainer provision(ProvisionOrder order, Consumer<String> stepDone)
       throws HostException {
     if (order.volumeKey().isPresent() && !facts.dmCrypt()) {
       throw new HostException(
           HostFault.ENCRYPTION_UNSUPPORTED, "volume", "this kernel has no dm-crypt");
     }
-    Template template = registry.require(order.template());
+    Template template = templates.require(order.template());
     return new ProvisionJob(parts, appArmor, order, template, stepDone).run();
   }
 

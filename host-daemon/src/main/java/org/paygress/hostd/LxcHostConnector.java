@@ -47,7 +47,7 @@ public final class LxcHostConnector implements HostConnector {
   @Override
   public List<TemplateOffer> templates(ImageSettings images) throws RegistryException {
     return load(images.templatesDir()).all().stream()
-        .map(template -> Registry.offer(template, state(images, template)))
+        .map(template -> HostTemplates.offer(template, state(images, template)))
         .toList();
   }
 

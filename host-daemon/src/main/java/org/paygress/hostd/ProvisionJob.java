@@ -11,7 +11,7 @@ import org.paygress.host.ContainerState;
 import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
 import org.paygress.host.ProvisionOrder;
-import org.paygress.host.Provisioned;
+import org.paygress.host.ProvisionedContainer;
 import org.paygress.host.PublishedPort;
 import org.paygress.host.Slot;
 import org.paygress.hostd.container.AccountSetup;
@@ -61,7 +61,7 @@ final class ProvisionJob {
     this.clock = new StepClock(stepDone);
   }
 
-  Provisioned run() throws HostException {
+  ProvisionedContainer run() throws HostException {
     if (order.volumeKey().isPresent() && template.dataPath().isEmpty()) {
       throw new HostException(
           HostFault.ENCRYPTION_UNSUPPORTED, "volume", "the template has no data volume");
@@ -78,7 +78,7 @@ final class ProvisionJob {
           probe.published(lease(), parts.plan().sshPort(slot()), parts.settings().sshTimeout());
         });
     parts.cgroups().limitCpu(initPid(), order.resources());
-    return new Provisioned(parts.plan().sshPort(slot()), ports, clock.millis());
+    return new ProvisionedContainer(parts.plan().sshPort(slot()), ports, clock.millis());
   }
 
   private void mark() throws HostException {

@@ -24,7 +24,7 @@ import org.paygress.host.HostFault;
 import org.paygress.host.HostedContainer;
 import org.paygress.host.Placement;
 import org.paygress.host.ProvisionOrder;
-import org.paygress.host.Provisioned;
+import org.paygress.host.ProvisionedContainer;
 import org.paygress.host.Slot;
 import org.paygress.hostd.container.ContainerDirectory;
 import org.paygress.hostd.container.SshProbe;
@@ -69,7 +69,7 @@ class LxcContainerTest {
 
   @Test
   void the_user_logs_in_with_the_password_and_may_become_root() throws Exception {
-    Provisioned done = host.provision(order(ONE, "alice"), step -> {});
+    ProvisionedContainer done = host.provision(order(ONE, "alice"), step -> {});
     CommandResult said =
         fixture.login(
             done.sshPort(),
@@ -87,7 +87,7 @@ class LxcContainerTest {
   void names_at_the_edge_of_the_rule_and_names_of_groups_can_log_in() throws Exception {
     List<String> names = List.of("root", "_", "a-_9", "staff", "u".repeat(32));
     for (String name : names) {
-      Provisioned done = host.provision(order(ONE, name), step -> {});
+      ProvisionedContainer done = host.provision(order(ONE, name), step -> {});
       assertThat(fixture.login(done.sshPort(), name, PASSWORD, "id -un").stdout().strip())
           .isEqualTo(name);
       host.destroy(ONE);
@@ -98,7 +98,7 @@ class LxcContainerTest {
   void the_longest_passwords_can_log_in() throws Exception {
     for (String password : List.of("ä".repeat(128), "🔑".repeat(127) + "€")) {
       var order = LxcFixture.order(ONE, debian, "alice", password);
-      Provisioned done = host.provision(order, step -> {});
+      ProvisionedContainer done = host.provision(order, step -> {});
       assertThat(fixture.login(done.sshPort(), "alice", password, "id -un").stdout().strip())
           .isEqualTo("alice");
       host.destroy(ONE);
@@ -119,8 +119,8 @@ class LxcContainerTest {
 
   @Test
   void neighbours_host_and_private_networks_are_out_of_reach() throws Exception {
-    Provisioned one = host.provision(order(ONE, "alice"), step -> {});
-    Provisioned two = host.provision(order(TWO, "alice"), step -> {});
+    ProvisionedContainer one = host.provision(order(ONE, "alice"), step -> {});
+    ProvisionedContainer two = host.provision(order(TWO, "alice"), step -> {});
     try (ServerSocket service = new ServerSocket(0)) {
       for (String target :
           List.of(
@@ -141,7 +141,7 @@ class LxcContainerTest {
   @Test
   void a_container_that_takes_its_neighbours_address_is_not_heard() throws Exception {
     host.provision(order(ONE, "alice"), step -> {});
-    Provisioned two = host.provision(order(TWO, "alice"), step -> {});
+    ProvisionedContainer two = host.provision(order(TWO, "alice"), step -> {});
     assertThat(
             fixture
                 .inside(
@@ -172,7 +172,7 @@ class LxcContainerTest {
         Command.of("lxc-stop", "-P", fixture.state.resolve("containers").toString())
             .with("-n", LxcFixture.name(ONE.lease()), "-k"));
     assertThat(host.state(ONE.lease())).isEqualTo(ContainerState.STOPPED);
-    Provisioned again = host.provision(order(ONE, "alice"), step -> {});
+    ProvisionedContainer again = host.provision(order(ONE, "alice"), step -> {});
     assertThat(fixture.login(again.sshPort(), "alice", PASSWORD, "cat file").stdout().strip())
         .isEqualTo("kept");
   }
@@ -180,12 +180,12 @@ class LxcContainerTest {
   @Test
   void four_at_once_all_answer() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Provisioned>> all =
+      List<Future<ProvisionedContainer>> all =
           java.util.stream.IntStream.range(0, 4)
               .mapToObj(i -> new Placement(new LeaseId(3000 + i), new Slot(i)))
               .map(p -> threads.submit(() -> host.provision(order(p, "alice"), step -> {})))
               .toList();
-      for (Future<Provisioned> one : all) {
+      for (Future<ProvisionedContainer> one : all) {
         assertThat(SshProbe.greets("127.0.0.1", one.get().sshPort(), 2_000)).isTrue();
       }
     }
@@ -231,7 +231,7 @@ class LxcContainerTest {
         Command.of("btrfs", "-q", "subvolume", "snapshot")
             .with(fixture.pool.directory().resolve("images/" + debian.imageName()).toString())
             .with(fixture.pool.directory().resolve("leases/pg-2000-pghosttest").toString()));
-    Provisioned done = host.provision(order(ONE, "alice"), step -> {});
+    ProvisionedContainer done = host.provision(order(ONE, "alice"), step -> {});
     assertThat(fixture.login(done.sshPort(), "alice", PASSWORD, "id -un").stdout().strip())
         .isEqualTo("alice");
   }

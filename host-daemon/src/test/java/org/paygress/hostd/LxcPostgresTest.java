@@ -19,7 +19,7 @@ import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
 import org.paygress.host.Placement;
 import org.paygress.host.ProvisionOrder;
-import org.paygress.host.Provisioned;
+import org.paygress.host.ProvisionedContainer;
 import org.paygress.host.PublishedPort;
 import org.paygress.host.Slot;
 import org.paygress.hostd.container.SshProbe;
@@ -70,7 +70,7 @@ class LxcPostgresTest {
   void data_lives_on_the_volume_outlives_a_restart_and_ends_with_the_lease() throws Exception {
     Optional<VolumeKey> key =
         host.facts().dmCrypt() ? Optional.of(HostFixtures.key(7)) : Optional.empty();
-    Provisioned done = host.provision(order(ONE, key), step -> {});
+    ProvisionedContainer done = host.provision(order(ONE, key), step -> {});
     // A second container starts while the first one's volume is mounted, and must not hold it.
     host.provision(order(TWO, Optional.empty()), step -> {});
     assertThat(done.ports())

@@ -33,14 +33,14 @@ import org.paygress.provider.intake.Inbox;
 import org.paygress.provider.intake.RequestIntake;
 import org.paygress.provider.intake.SalesLimits;
 import org.paygress.provider.lease.Tier;
-import org.paygress.provider.payment.Refunds;
+import org.paygress.provider.payment.EarlierRefunds;
 import org.paygress.provider.payment.TokenCheck;
 import org.paygress.provider.relay.PoolLimits;
 import org.paygress.provider.relay.PoolTiming;
 import org.paygress.provider.relay.RelayPool;
 import org.paygress.provider.relay.RelaySettings;
 import org.paygress.provider.reply.ReplySender;
-import org.paygress.provider.runtime.Engine;
+import org.paygress.provider.runtime.Runners;
 import org.paygress.provider.status.StatusFile;
 import org.paygress.provider.status.StatusWriter;
 import org.paygress.provider.store.Journals;
@@ -52,7 +52,9 @@ import org.paygress.wallet.Wallet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running provider. Built from the ground up: journal, wallet, engine, relays, announcements. */
+/**
+ * A running provider. Built from the ground up: journal, wallet, runners, relays, announcements.
+ */
 public final class Daemon implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
@@ -101,15 +103,15 @@ public final class Daemon implements AutoCloseable {
     Wallet wallet = state.wallet();
     ReplySender answers = new ReplySender(key, journals.relay(), clock);
     host.prepare();
-    Engine engine = keep(engine(config, host, key, journals, wallet, answers, clock));
+    Runners runners = keep(runners(config, host, key, journals, wallet, answers, clock));
     RelayPool relays =
         keep(
             new RelayPool(
                 relays(config),
                 key,
                 journals.relay(),
-                inbox(config, host, key, journals, wallet, answers, engine, clock)));
-    engine.recover();
+                inbox(config, host, key, journals, wallet, answers, runners, clock)));
+    runners.recover();
     WalletMaintenance maintenance = keep(new WalletMaintenance(wallet, state.withdrawals(), clock));
     maintenance.start();
     relays.start();
@@ -127,7 +129,7 @@ public final class Daemon implements AutoCloseable {
         .withdraw()
         .address()
         .ifPresent(address -> keep(withdrawal(config, address, state, clock)).start());
-    CommandHandler leaseCommands = new LeaseCommands(journals, engine.leases(), clock);
+    CommandHandler leaseCommands = new LeaseCommands(journals, runners.leases(), clock);
     keep(
         ControlServer.start(
             stateDir,
@@ -163,7 +165,7 @@ public final class Daemon implements AutoCloseable {
         clock);
   }
 
-  static Engine engine(
+  static Runners runners(
       Config config,
       Host host,
       SecretKey key,
@@ -171,8 +173,8 @@ public final class Daemon implements AutoCloseable {
       Wallet wallet,
       ReplySender answers,
       Clock clock) {
-    return new Engine(
-        new Engine.Rules(
+    return new Runners(
+        new Runners.Rules(
             Duration.ofSeconds(config.leases().requestMaxAgeSecs()),
             config.limits().spawnsAtOnceMax(),
             Duration.ofSeconds(config.leases().containerCheckSecs()),
@@ -193,7 +195,7 @@ public final class Daemon implements AutoCloseable {
       Journals journals,
       Wallet wallet,
       ReplySender answers,
-      Engine engine,
+      Runners runners,
       Clock clock) {
     HostFacts facts = host.facts();
     RequestIntake.Rules rules =
@@ -214,9 +216,9 @@ public final class Daemon implements AutoCloseable {
         journals,
         answers,
         new TokenCheck(wallet),
-        new Refunds(wallet),
-        engine.leases(),
-        engine.topUps(),
+        new EarlierRefunds(wallet),
+        runners.leases(),
+        runners.topUps(),
         clock);
   }
 

@@ -12,7 +12,7 @@ import org.paygress.provider.config.Config;
 import org.paygress.provider.identity.KeyFileException;
 import org.paygress.provider.identity.KeyFiles;
 import org.paygress.provider.reply.ReplySender;
-import org.paygress.provider.runtime.Engine;
+import org.paygress.provider.runtime.Runners;
 
 /**
  * Ends a provider: every lease with its unused money made into tokens, then containers, network and
@@ -55,9 +55,9 @@ public final class Teardown {
       Config config, Host host, SecretKey key, StateDirectory state, Clock clock, Duration patience)
       throws InterruptedException {
     ReplySender answers = new ReplySender(key, state.journals().relay(), clock);
-    try (Engine engine =
-        Daemon.engine(config, host, key, state.journals(), state.wallet(), answers, clock)) {
-      return engine.endAll(patience);
+    try (Runners runners =
+        Daemon.runners(config, host, key, state.journals(), state.wallet(), answers, clock)) {
+      return runners.endAll(patience);
     }
   }
 }

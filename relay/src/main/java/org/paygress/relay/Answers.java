@@ -14,13 +14,13 @@ final class Answers {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Map<RelayUrl, Answer> all = new LinkedHashMap<>();
+  private final Map<RelayUrl, RelayAnswer> all = new LinkedHashMap<>();
 
   Answers(List<RelayUrl> relays) {
-    relays.forEach(relay -> all.put(relay, Answer.WAITING));
+    relays.forEach(relay -> all.put(relay, RelayAnswer.WAITING));
   }
 
-  void put(RelayUrl relay, Answer answer) {
+  void put(RelayUrl relay, RelayAnswer answer) {
     lock.lock();
     try {
       all.put(relay, answer);
@@ -30,7 +30,7 @@ final class Answers {
     }
   }
 
-  Map<RelayUrl, Answer> snapshot() {
+  Map<RelayUrl, RelayAnswer> snapshot() {
     lock.lock();
     try {
       return new LinkedHashMap<>(all);
@@ -40,7 +40,8 @@ final class Answers {
   }
 
   /** Waits until the answers are as wanted; false if they are not within {@code max}. */
-  boolean await(Predicate<Map<RelayUrl, Answer>> wanted, Duration max) throws InterruptedException {
+  boolean await(Predicate<Map<RelayUrl, RelayAnswer>> wanted, Duration max)
+      throws InterruptedException {
     long left = max.toNanos();
     lock.lock();
     try {

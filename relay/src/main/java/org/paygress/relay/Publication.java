@@ -24,26 +24,26 @@ public final class Publication {
   }
 
   /** What each relay has said: {@code DONE} if it has the event. */
-  public Map<RelayUrl, Answer> answers() {
+  public Map<RelayUrl, RelayAnswer> answers() {
     return answers.snapshot();
   }
 
   /** Waits until every relay has answered or failed; false if that takes longer. */
   public boolean await(Duration max) throws InterruptedException {
-    return answers.await(all -> all.values().stream().allMatch(Answer::isOver), max);
+    return answers.await(all -> all.values().stream().allMatch(RelayAnswer::isOver), max);
   }
 
   /** Whether every relay has refused the event or failed. */
   public boolean isHopeless() {
     return answers().values().stream()
-        .allMatch(answer -> answer.isOver() && answer.outcome() != Answer.Outcome.DONE);
+        .allMatch(answer -> answer.isOver() && answer.outcome() != RelayAnswer.Outcome.DONE);
   }
 
   /** The words of the relays that refused it. */
   public List<String> refusals() {
     return answers().values().stream()
-        .filter(answer -> answer.outcome() == Answer.Outcome.REFUSED)
-        .map(Answer::words)
+        .filter(answer -> answer.outcome() == RelayAnswer.Outcome.REFUSED)
+        .map(RelayAnswer::words)
         .toList();
   }
 
@@ -82,11 +82,11 @@ public final class Publication {
 
     private void answered(boolean accepted, String words) {
       if (accepted || words.startsWith("duplicate:")) {
-        settle(Answer.DONE);
+        settle(RelayAnswer.DONE);
       } else if (words.startsWith("auth-required:") && maySendAgain()) {
         waitsForAuth = true;
       } else {
-        settle(Answer.refused(words));
+        settle(RelayAnswer.refused(words));
       }
     }
 
@@ -101,17 +101,17 @@ public final class Publication {
       if (granted && !settled && connection != null) {
         begin(connection);
       } else if (!granted && waitsForAuth) {
-        settle(Answer.refused(words));
+        settle(RelayAnswer.refused(words));
       }
     }
 
     @Override
     public void failed(String words) {
-      settle(Answer.failed(words));
+      settle(RelayAnswer.failed(words));
     }
 
     /** The first answer counts, and what a relay has taken it has. */
-    private void settle(Answer answer) {
+    private void settle(RelayAnswer answer) {
       if (!settled) {
         settled = true;
         answers.put(relay, answer);

@@ -59,7 +59,7 @@ public final class Query implements AutoCloseable {
   }
 
   /** What each relay has said: {@code DONE} if it has sent all it had stored. */
-  public Map<RelayUrl, Answer> answers() {
+  public Map<RelayUrl, RelayAnswer> answers() {
     return answers.snapshot();
   }
 
@@ -73,7 +73,7 @@ public final class Query implements AutoCloseable {
 
   /** Waits until every relay has told all, refused or failed; false if that takes longer. */
   public boolean await(Duration max) throws InterruptedException {
-    return answers.await(all -> all.values().stream().allMatch(Answer::isOver), max);
+    return answers.await(all -> all.values().stream().allMatch(RelayAnswer::isOver), max);
   }
 
   /**
@@ -87,14 +87,14 @@ public final class Query implements AutoCloseable {
         || answers.await(this::isSettled, Duration.ofNanos(deadline - System.nanoTime()));
   }
 
-  private boolean isSettled(Map<RelayUrl, Answer> all) {
-    Map<RelayUrl, Answer> connecting = relays.connecting();
-    boolean anyDone = all.containsValue(Answer.DONE);
+  private boolean isSettled(Map<RelayUrl, RelayAnswer> all) {
+    Map<RelayUrl, RelayAnswer> connecting = relays.connecting();
+    boolean anyDone = all.containsValue(RelayAnswer.DONE);
     return all.entrySet().stream()
         .allMatch(
             each ->
                 each.getValue().isOver()
-                    || (anyDone && Answer.WAITING.equals(connecting.get(each.getKey()))));
+                    || (anyDone && RelayAnswer.WAITING.equals(connecting.get(each.getKey()))));
   }
 
   /** The next event of any relay, each once; empty if none comes within {@code wait}. */
@@ -168,8 +168,8 @@ public final class Query implements AutoCloseable {
       switch (subscription.take(received)) {
         case Subscription.Step.Found(Event event) -> found(event);
         case Subscription.Step.Complete(boolean all) ->
-            settle(all ? Answer.DONE : Answer.failed("has more than is asked for"));
-        case Subscription.Step.Refused(String words) -> settle(Answer.refused(words));
+            settle(all ? RelayAnswer.DONE : RelayAnswer.failed("has more than is asked for"));
+        case Subscription.Step.Refused(String words) -> settle(RelayAnswer.refused(words));
         case Subscription.Step.NotMine _, Subscription.Step.Nothing _ -> {}
       }
     }
@@ -178,18 +178,18 @@ public final class Query implements AutoCloseable {
       if (accept(event) && !settled) {
         stored.put(event.id(), event);
         if (stored.size() > EVENTS_MAX) {
-          settle(Answer.failed("sends more events than are taken"));
+          settle(RelayAnswer.failed("sends more events than are taken"));
         }
       }
     }
 
     @Override
     public void failed(String words) {
-      settle(Answer.failed(words));
+      settle(RelayAnswer.failed(words));
     }
 
     /** What a relay has told stays told, whatever becomes of it. */
-    private synchronized void settle(Answer answer) {
+    private synchronized void settle(RelayAnswer answer) {
       if (!settled) {
         settled = true;
         answers.put(relay, answer);

@@ -52,15 +52,15 @@ public final class Relays implements AutoCloseable {
     boolean _ =
         connecting.await(
             answers ->
-                answers.values().stream().anyMatch(Answer.DONE::equals)
-                    || answers.values().stream().allMatch(Answer::isOver),
+                answers.values().stream().anyMatch(RelayAnswer.DONE::equals)
+                    || answers.values().stream().allMatch(RelayAnswer::isOver),
             timing.connectTimeout().multipliedBy(2));
     return connected() > 0;
   }
 
   /** How many are connected now. */
   public int connected() {
-    return (int) connecting.snapshot().values().stream().filter(Answer.DONE::equals).count();
+    return (int) connecting.snapshot().values().stream().filter(RelayAnswer.DONE::equals).count();
   }
 
   /** Asks every relay for what it has stored and, until the query is closed, for what comes. */
@@ -82,7 +82,7 @@ public final class Relays implements AutoCloseable {
     return workers.stream().map(Worker::url).toList();
   }
 
-  Map<RelayUrl, Answer> connecting() {
+  Map<RelayUrl, RelayAnswer> connecting() {
     return connecting.snapshot();
   }
 

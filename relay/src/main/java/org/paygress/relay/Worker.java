@@ -112,7 +112,7 @@ final class Worker {
     } finally {
       lock.unlock();
     }
-    connecting.put(url, Answer.DONE);
+    connecting.put(url, RelayAnswer.DONE);
   }
 
   private void take(RelayConnection.Received received) throws IOException {
@@ -140,7 +140,7 @@ final class Worker {
     } finally {
       lock.unlock();
     }
-    connecting.put(url, Answer.failed(words));
+    connecting.put(url, RelayAnswer.failed(words));
   }
 
   private static String words(IOException e) {

@@ -17,9 +17,9 @@ import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.FilterBuilder;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.PublicKey;
-import org.paygress.relay.Answer;
-import org.paygress.relay.Answer.Outcome;
 import org.paygress.relay.Query;
+import org.paygress.relay.RelayAnswer;
+import org.paygress.relay.RelayAnswer.Outcome;
 import org.paygress.relay.Relays;
 import org.paygress.system.Parsed;
 
@@ -33,14 +33,14 @@ public final class Directory {
    */
   public record Entry(Offer offer, boolean online) {}
 
-  private final Collection<Answer> answers;
+  private final Collection<RelayAnswer> answers;
   private final long now;
   private final Map<PublicKey, Dated> offers = new LinkedHashMap<>();
   private final Map<PublicKey, Long> beats = new LinkedHashMap<>();
 
   private record Dated(Offer offer, long createdAt) {}
 
-  private Directory(Collection<Answer> answers, long now) {
+  private Directory(Collection<RelayAnswer> answers, long now) {
     this.answers = answers;
     this.now = now;
   }

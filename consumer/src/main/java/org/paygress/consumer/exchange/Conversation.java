@@ -16,9 +16,9 @@ import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.SecretKey;
-import org.paygress.relay.Answer.Outcome;
 import org.paygress.relay.Publication;
 import org.paygress.relay.Query;
+import org.paygress.relay.RelayAnswer;
 import org.paygress.relay.Relays;
 import org.paygress.system.Parsed;
 
@@ -115,11 +115,11 @@ public final class Conversation {
   }
 
   private static void requireTaken(Publication publication) throws UserException {
-    List<org.paygress.relay.Answer> said = List.copyOf(publication.answers().values());
-    if (said.stream().allMatch(it -> it.isOver() && it.outcome() != Outcome.DONE)) {
+    List<RelayAnswer> said = List.copyOf(publication.answers().values());
+    if (said.stream().allMatch(it -> it.isOver() && it.outcome() != RelayAnswer.Outcome.DONE)) {
       String words =
           said.stream()
-              .filter(it -> it.outcome() == Outcome.REFUSED)
+              .filter(it -> it.outcome() == RelayAnswer.Outcome.REFUSED)
               .findFirst()
               .orElse(said.getFirst())
               .words();

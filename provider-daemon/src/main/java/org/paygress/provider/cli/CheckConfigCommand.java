@@ -95,12 +95,12 @@ final class CheckConfigCommand implements Callable<Integer> {
   private void templates(Config config, List<Problem> problems, List<Problem> warnings) {
     List<TemplateOffer> registry;
     try {
-      registry = Registry.load(config);
+      registry = TemplateChecks.load(config);
     } catch (OperatorException e) {
       problems.addAll(e.problems());
       return;
     }
-    problems.addAll(Registry.misfits(this.config.file(), config, registry));
+    problems.addAll(TemplateChecks.misfits(this.config.file(), config, registry));
     for (TemplateOffer template : registry) {
       if (template.image() == TemplateOffer.Image.NOT_BUILT) {
         warnings.add(

@@ -38,7 +38,7 @@ final class ConfigOption {
 
   /** Where the configuration and the registry do not fit each other. */
   List<Problem> misfits(Config loaded, List<TemplateOffer> registry) {
-    return Registry.misfits(file, loaded, registry).stream().map(this::at).toList();
+    return TemplateChecks.misfits(file, loaded, registry).stream().map(this::at).toList();
   }
 
   private Problem at(Problem problem) {

@@ -27,7 +27,7 @@ final class TemplateCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws OperatorException {
     Config loaded = config.load();
-    List<TemplateOffer> registry = Registry.load(loaded);
+    List<TemplateOffer> registry = TemplateChecks.load(loaded);
     List<Problem> misfits = config.misfits(loaded, registry);
     if (!misfits.isEmpty()) {
       throw new OperatorException(ExitCode.FAILED, misfits);

@@ -26,7 +26,7 @@ final class TemplateListCommand implements Callable<Integer> {
   public Integer call() throws OperatorException {
     Config loaded = config.load();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    for (TemplateOffer template : Registry.load(loaded)) {
+    for (TemplateOffer template : TemplateChecks.load(loaded)) {
       String built =
           switch (template.image()) {
             case BUILT -> "built";

@@ -3,7 +3,7 @@ package org.paygress.provider.intake;
 import java.time.Clock;
 import java.time.Duration;
 import org.paygress.protocol.nostr.SecretKey;
-import org.paygress.provider.payment.Refunds;
+import org.paygress.provider.payment.EarlierRefunds;
 import org.paygress.provider.payment.TokenCheck;
 import org.paygress.provider.reply.ReplySender;
 import org.paygress.provider.runtime.LeaseRunner;
@@ -32,7 +32,7 @@ public final class RequestIntake {
       Journals journals,
       ReplySender answers,
       TokenCheck tokenCheck,
-      Refunds refunds,
+      EarlierRefunds refunds,
       LeaseRunner leases,
       TopUpRunner topUps,
       Clock clock) {

@@ -13,7 +13,7 @@ import org.paygress.provider.lease.LaterRequest;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Terms;
-import org.paygress.provider.payment.Refunds;
+import org.paygress.provider.payment.EarlierRefunds;
 import org.paygress.provider.payment.TokenCheck;
 import org.paygress.provider.runtime.LeaseRunner;
 import org.paygress.provider.store.Journals;
@@ -31,7 +31,7 @@ final class SpawnHandler {
   private final SpawnChecks checks;
   private final TokenCheck tokenCheck;
   private final SalesLimits capacity;
-  private final Refunds refunds;
+  private final EarlierRefunds refunds;
   private final LeaseRunner runner;
 
   SpawnHandler(
@@ -39,7 +39,7 @@ final class SpawnHandler {
       SpawnChecks checks,
       TokenCheck tokenCheck,
       SalesLimits capacity,
-      Refunds refunds,
+      EarlierRefunds refunds,
       LeaseRunner runner) {
     this.responder = responder;
     this.checks = checks;

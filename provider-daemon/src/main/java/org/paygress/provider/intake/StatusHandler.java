@@ -14,7 +14,7 @@ import org.paygress.protocol.message.StatusResponse;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.provider.lease.Access;
 import org.paygress.provider.lease.Lease;
-import org.paygress.provider.payment.Refunds;
+import org.paygress.provider.payment.EarlierRefunds;
 import org.paygress.system.Parsed;
 import org.paygress.system.sqlite.Tx;
 
@@ -25,11 +25,11 @@ final class StatusHandler {
       ErrorReply.of(ErrorType.NOT_FOUND, "You have no such pod here");
 
   private final Responder responder;
-  private final Refunds refunds;
+  private final EarlierRefunds refunds;
   private final Clock clock;
   private final String hostAddress;
 
-  StatusHandler(Responder responder, Refunds refunds, Clock clock, String hostAddress) {
+  StatusHandler(Responder responder, EarlierRefunds refunds, Clock clock, String hostAddress) {
     this.responder = responder;
     this.refunds = refunds;
     this.clock = clock;

@@ -7,7 +7,7 @@ import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.TopUpRequest;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
-import org.paygress.provider.payment.Refunds;
+import org.paygress.provider.payment.EarlierRefunds;
 import org.paygress.provider.payment.TokenCheck;
 import org.paygress.provider.runtime.TopUpRunner;
 import org.paygress.provider.store.TokenHash;
@@ -21,10 +21,11 @@ final class TopUpHandler {
 
   private final Responder responder;
   private final TokenCheck tokenCheck;
-  private final Refunds refunds;
+  private final EarlierRefunds refunds;
   private final TopUpRunner runner;
 
-  TopUpHandler(Responder responder, TokenCheck tokenCheck, Refunds refunds, TopUpRunner runner) {
+  TopUpHandler(
+      Responder responder, TokenCheck tokenCheck, EarlierRefunds refunds, TopUpRunner runner) {
     this.responder = responder;
     this.tokenCheck = tokenCheck;
     this.refunds = refunds;

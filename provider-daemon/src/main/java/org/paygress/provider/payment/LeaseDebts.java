@@ -2,10 +2,8 @@ package org.paygress.provider.payment;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
-import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.Payment;
 import org.paygress.provider.store.Journals;
 import org.paygress.provider.treasury.Debts;
@@ -24,8 +22,7 @@ public final class LeaseDebts implements Debts {
   @Override
   public Msat at(MintUrl mint) {
     Instant now = clock.instant();
-    List<Lease> open = journals.database().transaction(tx -> journals.leases().open(tx));
-    return open.stream()
+    return journals.openLeases().stream()
         .flatMap(lease -> lease.state().owed(now).stream())
         .filter(payment -> payment.mint().equals(mint))
         .map(Payment::value)

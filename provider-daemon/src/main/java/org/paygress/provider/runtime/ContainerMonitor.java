@@ -82,9 +82,7 @@ final class ContainerMonitor implements AutoCloseable {
   }
 
   private List<Lease> shouldRun() {
-    return journals.database().transaction(tx -> journals.leases().open(tx)).stream()
-        .filter(ContainerMonitor::shouldRun)
-        .toList();
+    return journals.openLeases().stream().filter(ContainerMonitor::shouldRun).toList();
   }
 
   /** Whether the container of such a lease ought to run, and can without its consumer. */

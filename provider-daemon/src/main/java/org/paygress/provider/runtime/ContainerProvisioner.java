@@ -10,7 +10,7 @@ import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
 import org.paygress.host.Placement;
 import org.paygress.host.ProvisionOrder;
-import org.paygress.host.Provisioned;
+import org.paygress.host.ProvisionedContainer;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.protocol.message.TemplateSlug;
@@ -60,7 +60,7 @@ final class ContainerProvisioner {
     }
     try {
       long start = System.nanoTime();
-      Provisioned done =
+      ProvisionedContainer done =
           host.provision(order(lease, request), step -> LOG.debug("{}: {}", lease.id(), step));
       LOG.info(
           "{}: {} ready after {} ms {}",
@@ -90,7 +90,7 @@ final class ContainerProvisioner {
         request.volumeEncryption().map(VolumeEncryption::key));
   }
 
-  private static Access access(Provisioned done) {
+  private static Access access(ProvisionedContainer done) {
     List<Access.Port> ports =
         done.ports().stream()
             .map(

@@ -3,7 +3,6 @@ package org.paygress.provider.runtime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.store.Journals;
 import org.paygress.system.time.Periodic;
@@ -31,15 +30,11 @@ final class ExpiryTimer implements AutoCloseable {
 
   void tick() {
     Instant now = clock.instant();
-    for (Lease lease : open()) {
+    for (Lease lease : journals.openLeases()) {
       if (lease.state().expiresAt().filter(expiry -> !now.isBefore(expiry)).isPresent()) {
         runner.tick(lease.id());
       }
     }
-  }
-
-  private List<Lease> open() {
-    return journals.database().transaction(tx -> journals.leases().open(tx));
   }
 
   @Override

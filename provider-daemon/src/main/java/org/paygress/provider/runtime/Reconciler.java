@@ -39,7 +39,7 @@ final class Reconciler implements AutoCloseable {
 
   void look() {
     Set<Object> waiting = new HashSet<>();
-    for (Lease lease : open()) {
+    for (Lease lease : journals.openLeases()) {
       lease
           .state()
           .pending()
@@ -49,10 +49,6 @@ final class Reconciler implements AutoCloseable {
       waiting.add(topUps.takeUpAgain(topUp));
     }
     work.forgetAllBut(waiting);
-  }
-
-  private List<Lease> open() {
-    return journals.database().transaction(tx -> journals.leases().open(tx));
   }
 
   private List<TopUp> unfinished() {

@@ -66,7 +66,7 @@ final class Recovery {
    * containers did not survive are suspended when it returns, so that none of them can expire.
    */
   void run() {
-    List<Lease> open = open();
+    List<Lease> open = journals.openLeases();
     Instant alive =
         journals.database().transaction(tx -> journals.uptime().last(tx)).orElseGet(clock::instant);
     for (Lease lease : open) {
@@ -76,11 +76,6 @@ final class Recovery {
     }
     reconciler.look();
     removeOrphans(open);
-  }
-
-  /** Leases that hold a slot. */
-  List<Lease> open() {
-    return journals.database().transaction(tx -> journals.leases().open(tx));
   }
 
   /** When the machine was last known to be up; no lease was served before it began. */

@@ -66,9 +66,7 @@ public final class StatusWriter implements AutoCloseable {
                         relay.url().toString(), relay.connected(), relay.lastError()))
             .toList();
     List<StatusReport.Lease> leaseLines =
-        journals.database().transaction(tx -> journals.leases().open(tx)).stream()
-            .map(StatusWriter::line)
-            .toList();
+        journals.openLeases().stream().map(StatusWriter::line).toList();
     List<StatusReport.Balance> balances = new ArrayList<>();
     wallet
         .balances()

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.paygress.provider.lease.Lease;
 import org.paygress.provider.relay.RelayJournal;
 import org.paygress.system.sqlite.Database;
 import org.paygress.system.sqlite.Migration;
@@ -43,6 +44,11 @@ public record Journals(
    */
   public static Database open(Path file) {
     return Database.open(file, MIGRATIONS);
+  }
+
+  /** Leases that hold a slot, oldest first. */
+  public List<Lease> openLeases() {
+    return database.transaction(leases::open);
   }
 
   private static int unnumbered(Tx tx) throws SQLException {

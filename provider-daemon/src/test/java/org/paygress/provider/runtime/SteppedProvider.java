@@ -33,7 +33,7 @@ import org.paygress.provider.intake.SalesLimits;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseAction;
 import org.paygress.provider.lease.Tier;
-import org.paygress.provider.payment.Refunds;
+import org.paygress.provider.payment.EarlierRefunds;
 import org.paygress.provider.payment.TokenCheck;
 import org.paygress.provider.relay.RelayJournal;
 import org.paygress.provider.reply.ReplySender;
@@ -56,7 +56,7 @@ import org.paygress.wallet.saga.CashuWallet;
 import org.paygress.wallet.seed.WalletSeed;
 
 /**
- * Inbox and engine on a real journal, a real wallet at a real mint and a host in memory; nothing
+ * Inbox and runners on a real journal, a real wallet at a real mint and a host in memory; nothing
  * happens but what a test lets happen, at the time it says.
  */
 public final class SteppedProvider implements AutoCloseable {
@@ -81,7 +81,7 @@ public final class SteppedProvider implements AutoCloseable {
   Database database;
   private Journals journals;
   private Wallet wallet;
-  private Engine engine;
+  private Runners runners;
   private Inbox inbox;
 
   public SteppedProvider(Path dir) {
@@ -111,9 +111,9 @@ public final class SteppedProvider implements AutoCloseable {
             database);
     work = new ChosenOrder();
     ReplySender answers = new ReplySender(key, journals.relay(), clock);
-    engine =
-        new Engine(
-            new Engine.Rules(
+    runners =
+        new Runners(
+            new Runners.Rules(
                 Duration.ofMinutes(10),
                 LEASES_MAX,
                 Duration.ofSeconds(10),
@@ -140,9 +140,9 @@ public final class SteppedProvider implements AutoCloseable {
             journals,
             answers,
             new TokenCheck(wallet),
-            new Refunds(wallet),
-            engine.leases(),
-            engine.topUps(),
+            new EarlierRefunds(wallet),
+            runners.leases(),
+            runners.topUps(),
             clock);
   }
 
@@ -150,11 +150,11 @@ public final class SteppedProvider implements AutoCloseable {
   public void dieAndStart() {
     shut();
     open();
-    engine.takeUp();
+    runners.takeUp();
   }
 
   private void shut() {
-    engine.close();
+    runners.close();
     wallet.close();
     database.close();
   }
@@ -171,16 +171,16 @@ public final class SteppedProvider implements AutoCloseable {
 
   /** One look at containers and expiries. */
   public void look() {
-    engine.look();
+    runners.look();
   }
 
   /** Takes work up as the reconciler does, whether anybody waits for it or not. */
   void takeUpAgain(LeaseId lease, LeaseAction.Work work) {
-    var _ = engine.leases().takeUpAgain(lease, work);
+    var _ = runners.leases().takeUpAgain(lease, work);
   }
 
   void takeUpAgain(TopUpJournal.TopUp topUp) {
-    var _ = engine.topUps().takeUpAgain(topUp);
+    var _ = runners.topUps().takeUpAgain(topUp);
   }
 
   List<TopUpJournal.TopUp> unfinishedTopUps() {

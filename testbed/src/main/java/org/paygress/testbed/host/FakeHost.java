@@ -24,7 +24,7 @@ import org.paygress.host.HostFault;
 import org.paygress.host.HostedContainer;
 import org.paygress.host.Placement;
 import org.paygress.host.ProvisionOrder;
-import org.paygress.host.Provisioned;
+import org.paygress.host.ProvisionedContainer;
 import org.paygress.host.PublishedPort;
 import org.paygress.host.TemplateOffer;
 import org.paygress.protocol.LeaseId;
@@ -154,7 +154,7 @@ public final class FakeHost implements Host {
   }
 
   @Override
-  public Provisioned provision(ProvisionOrder order, Consumer<String> stepDone)
+  public ProvisionedContainer provision(ProvisionOrder order, Consumer<String> stepDone)
       throws HostException {
     LeaseId lease = order.placement().lease();
     done.add("provision " + lease);
@@ -174,7 +174,7 @@ public final class FakeHost implements Host {
     }
     Listener ssh = before.ssh() == null ? listen() : before.ssh();
     containers.put(lease, new Container(order.placement(), true, ssh));
-    return new Provisioned(ssh.port(), ports(order, ssh.port()), Map.of());
+    return new ProvisionedContainer(ssh.port(), ports(order, ssh.port()), Map.of());
   }
 
   @Override

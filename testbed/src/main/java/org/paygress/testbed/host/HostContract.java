@@ -19,7 +19,7 @@ import org.paygress.host.HostFault;
 import org.paygress.host.HostedContainer;
 import org.paygress.host.Placement;
 import org.paygress.host.ProvisionOrder;
-import org.paygress.host.Provisioned;
+import org.paygress.host.ProvisionedContainer;
 import org.paygress.host.Slot;
 import org.paygress.protocol.LeaseId;
 
@@ -43,7 +43,7 @@ public abstract class HostContract {
   @Test
   void a_provisioned_container_runs_is_listed_and_greets() throws Exception {
     List<String> steps = new CopyOnWriteArrayList<>();
-    Provisioned done = host().provision(order(FIRST), steps::add);
+    ProvisionedContainer done = host().provision(order(FIRST), steps::add);
     assertThat(greets(done.sshPort(), 2_000)).isTrue();
     assertThat(host().state(FIRST.lease())).isEqualTo(ContainerState.RUNNING);
     assertThat(host().list()).containsExactly(new HostedContainer(FIRST, ContainerState.RUNNING));
@@ -56,8 +56,8 @@ public abstract class HostContract {
 
   @Test
   void provisioning_again_keeps_the_container() throws Exception {
-    Provisioned once = host().provision(order(FIRST), step -> {});
-    Provisioned twice = host().provision(order(FIRST), step -> {});
+    ProvisionedContainer once = host().provision(order(FIRST), step -> {});
+    ProvisionedContainer twice = host().provision(order(FIRST), step -> {});
     assertThat(twice.sshPort()).isEqualTo(once.sshPort());
     assertThat(twice.ports()).isEqualTo(once.ports());
     host().destroy(FIRST);
@@ -69,7 +69,7 @@ public abstract class HostContract {
     host().suspend(FIRST);
     host().suspend(FIRST);
     assertThat(host().state(FIRST.lease())).isEqualTo(ContainerState.STOPPED);
-    Provisioned again = host().provision(order(FIRST), step -> {});
+    ProvisionedContainer again = host().provision(order(FIRST), step -> {});
     assertThat(greets(again.sshPort(), 2_000)).isTrue();
     assertThat(host().state(FIRST.lease())).isEqualTo(ContainerState.RUNNING);
     host().destroy(FIRST);

@@ -23,10 +23,10 @@ import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.RelayMessage;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
-import org.paygress.relay.Answer;
-import org.paygress.relay.Answer.Outcome;
 import org.paygress.relay.Publication;
 import org.paygress.relay.Query;
+import org.paygress.relay.RelayAnswer;
+import org.paygress.relay.RelayAnswer.Outcome;
 import org.paygress.relay.RelayConnection;
 import org.paygress.relay.RelayConnection.Received;
 import org.paygress.relay.RelayLimits;
@@ -74,12 +74,12 @@ class RelaysTest {
       refusing.misbehave(RelayFault.CLOSE_SUBSCRIPTIONS);
       try (Query later = relays.query(NOTES)) {
         assertThat(later.await(PATIENCE)).isTrue();
-        assertThat(later.answers().get(one.url())).isEqualTo(new Answer(Outcome.DONE, ""));
-        assertThat(later.answers().get(two.url())).isEqualTo(new Answer(Outcome.DONE, ""));
+        assertThat(later.answers().get(one.url())).isEqualTo(new RelayAnswer(Outcome.DONE, ""));
+        assertThat(later.answers().get(two.url())).isEqualTo(new RelayAnswer(Outcome.DONE, ""));
         assertThat(later.answers().get(refusing.url()))
-            .isEqualTo(new Answer(Outcome.REFUSED, "error: cannot serve this now"));
+            .isEqualTo(new RelayAnswer(Outcome.REFUSED, "error: cannot serve this now"));
         assertThat(later.answers().get(away))
-            .isEqualTo(new Answer(Outcome.FAILED, "does not accept connections"));
+            .isEqualTo(new RelayAnswer(Outcome.FAILED, "does not accept connections"));
         assertThat(later.stored(one.url())).containsExactlyInAnyOrder(everywhere, here);
         assertThat(later.stored(two.url())).containsExactly(everywhere);
         assertThat(later.arrived()).containsExactlyInAnyOrder(everywhere, here);
@@ -98,7 +98,7 @@ class RelaysTest {
         assertThat(query.await(PATIENCE)).isTrue();
         assertThat(query.answers().values())
             .singleElement()
-            .extracting(Answer::outcome)
+            .extracting(RelayAnswer::outcome)
             .isEqualTo(Outcome.FAILED);
       }
     }
@@ -116,8 +116,8 @@ class RelaysTest {
     }
   }
 
-  private static Map.Entry<RelayUrl, Answer> entry(DevRelay relay, Outcome outcome) {
-    return Map.entry(relay.url(), new Answer(outcome, ""));
+  private static Map.Entry<RelayUrl, RelayAnswer> entry(DevRelay relay, Outcome outcome) {
+    return Map.entry(relay.url(), new RelayAnswer(outcome, ""));
   }
 
   @ParameterizedTest
@@ -209,10 +209,10 @@ class RelaysTest {
       Publication publication = relays.publish(note);
       assertThat(publication.await(Duration.ofSeconds(1))).isFalse();
       assertThat(publication.answers())
-          .containsEntry(taking.url(), new Answer(Outcome.DONE, ""))
-          .containsEntry(refusing.url(), new Answer(Outcome.REFUSED, "blocked: not here"))
-          .containsEntry(silent.url(), new Answer(Outcome.WAITING, ""))
-          .containsEntry(away, new Answer(Outcome.FAILED, "does not accept connections"));
+          .containsEntry(taking.url(), new RelayAnswer(Outcome.DONE, ""))
+          .containsEntry(refusing.url(), new RelayAnswer(Outcome.REFUSED, "blocked: not here"))
+          .containsEntry(silent.url(), new RelayAnswer(Outcome.WAITING, ""))
+          .containsEntry(away, new RelayAnswer(Outcome.FAILED, "does not accept connections"));
     }
   }
 
@@ -231,7 +231,7 @@ class RelaysTest {
         assertThat(query.next(PATIENCE)).isPresent();
         assertThat(query.awaitConnected(PATIENCE)).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
-        assertThat(query.answers()).containsEntry(dead, new Answer(Outcome.WAITING, ""));
+        assertThat(query.answers()).containsEntry(dead, new RelayAnswer(Outcome.WAITING, ""));
       }
     }
   }

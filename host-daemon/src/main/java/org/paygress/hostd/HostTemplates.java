@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The host's own templates, and which of them are built. */
-record Registry(TemplateRegistry templates, RootfsStore images) {
+record HostTemplates(TemplateRegistry templates, RootfsStore images) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
+  private static final Logger LOG = LoggerFactory.getLogger(HostTemplates.class);
 
   /** What can run under that slug. */
   Optional<TemplateOffer> offer(String slug) {

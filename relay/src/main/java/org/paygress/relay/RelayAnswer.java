@@ -5,7 +5,7 @@ package org.paygress.relay;
  *
  * @param words the relay's for a refusal, ours for a failure; safe to show, empty otherwise
  */
-public record Answer(Outcome outcome, String words) {
+public record RelayAnswer(Outcome outcome, String words) {
 
   /** How it ended, if it has. */
   public enum Outcome {
@@ -19,15 +19,15 @@ public record Answer(Outcome outcome, String words) {
     FAILED
   }
 
-  static final Answer WAITING = new Answer(Outcome.WAITING, "");
-  static final Answer DONE = new Answer(Outcome.DONE, "");
+  static final RelayAnswer WAITING = new RelayAnswer(Outcome.WAITING, "");
+  static final RelayAnswer DONE = new RelayAnswer(Outcome.DONE, "");
 
-  static Answer refused(String words) {
-    return new Answer(Outcome.REFUSED, RelayText.safe(words));
+  static RelayAnswer refused(String words) {
+    return new RelayAnswer(Outcome.REFUSED, RelayText.safe(words));
   }
 
-  static Answer failed(String words) {
-    return new Answer(Outcome.FAILED, words);
+  static RelayAnswer failed(String words) {
+    return new RelayAnswer(Outcome.FAILED, words);
   }
 
   /** Whether waiting for more makes no sense. */

@@ -18,7 +18,7 @@ import org.paygress.provider.store.Journals;
 import org.paygress.wallet.Wallet;
 
 /** The runners of leases and top-ups with everything they drive, started and stopped together. */
-public final class Engine implements AutoCloseable {
+public final class Runners implements AutoCloseable {
 
   /** What the operator decides about it. */
   public record Rules(
@@ -32,6 +32,7 @@ public final class Engine implements AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
   private final ExecutorService workers;
+  private final Journals journals;
   private final SpawnRequests spawns;
   private final SupervisedWork work;
   private final Reconciler reconciler;
@@ -42,7 +43,7 @@ public final class Engine implements AutoCloseable {
   private final Recovery recovery;
   private final Clock clock;
 
-  public Engine(
+  public Runners(
       Rules rules,
       Journals journals,
       Wallet wallet,
@@ -62,9 +63,9 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * @param workers what all work is done on; the engine's to shut down
+   * @param workers what all work is done on; theirs to shut down
    */
-  Engine(
+  Runners(
       Rules rules,
       Journals journals,
       Wallet wallet,
@@ -74,6 +75,7 @@ public final class Engine implements AutoCloseable {
       ExecutorService workers,
       Clock clock) {
     this.workers = workers;
+    this.journals = journals;
     this.clock = clock;
     JournalledRequests requests = new JournalledRequests(key);
     ReplyWriter replies = new ReplyWriter(journals, answers, rules.hostAddress());
@@ -137,13 +139,13 @@ public final class Engine implements AutoCloseable {
   public int endAll(Duration patience) throws InterruptedException {
     reconciler.look();
     long deadline = System.nanoTime() + patience.toNanos();
-    List<Lease> open = recovery.open();
+    List<Lease> open = journals.openLeases();
     while (!open.isEmpty() && System.nanoTime() < deadline) {
       for (Lease lease : open) {
         leases.apply(lease.id(), new LeaseEvent.EndRequested(clock.instant()));
       }
       Thread.sleep(END_POLL);
-      open = recovery.open();
+      open = journals.openLeases();
     }
     return open.size();
   }

@@ -11,9 +11,9 @@ import org.paygress.provider.config.ConfigFile;
 import org.paygress.system.config.Problem;
 
 /** The template registry as the commands need it: its problems. */
-final class Registry {
+final class TemplateChecks {
 
-  private Registry() {}
+  private TemplateChecks() {}
 
   /** The registry of {@code config}, or all its problems as one exception. */
   static List<TemplateOffer> load(Config config) throws OperatorException {

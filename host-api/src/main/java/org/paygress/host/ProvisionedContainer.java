@@ -12,8 +12,9 @@ import java.util.Map;
  * @param ports the template's published ports, without SSH
  * @param stepMillis wall time of each step in milliseconds, in the order they ended; steps overlap
  */
-public record Provisioned(int sshPort, List<PublishedPort> ports, Map<String, Long> stepMillis) {
-  public Provisioned {
+public record ProvisionedContainer(
+    int sshPort, List<PublishedPort> ports, Map<String, Long> stepMillis) {
+  public ProvisionedContainer {
     ports = List.copyOf(ports);
     stepMillis = Collections.unmodifiableMap(new LinkedHashMap<>(stepMillis));
   }

@@ -14,7 +14,7 @@ import org.paygress.provider.reply.ReplyWriter;
 import org.paygress.wallet.Wallet;
 
 /** Hands out refunds again, as often as their consumers ask: the wallet keeps every one it made. */
-public final class Refunds {
+public final class EarlierRefunds {
 
   private static final Failure EARLIER =
       new Failure(
@@ -27,7 +27,7 @@ public final class Refunds {
 
   private final Wallet wallet;
 
-  public Refunds(Wallet wallet) {
+  public EarlierRefunds(Wallet wallet) {
     this.wallet = wallet;
   }
 
