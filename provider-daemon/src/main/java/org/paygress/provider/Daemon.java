@@ -216,7 +216,7 @@ public final class Daemon implements AutoCloseable {
         journals,
         answers,
         new TokenCheck(wallet),
-        new EarlierRefunds(wallet),
+        new EarlierRefunds(journals, wallet),
         runners.leases(),
         runners.topUps(),
         clock);

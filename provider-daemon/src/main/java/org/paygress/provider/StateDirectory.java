@@ -16,6 +16,7 @@ import org.paygress.provider.identity.KeyFileException;
 import org.paygress.provider.identity.KeyFiles;
 import org.paygress.provider.payment.LeaseDebts;
 import org.paygress.provider.relay.RelayJournal;
+import org.paygress.provider.store.DebtJournal;
 import org.paygress.provider.store.Journals;
 import org.paygress.provider.store.LeaseJournal;
 import org.paygress.provider.store.TopUpJournal;
@@ -80,6 +81,7 @@ public final class StateDirectory implements AutoCloseable {
               database,
               new LeaseJournal(),
               new TopUpJournal(),
+              new DebtJournal(),
               new RelayJournal(database),
               new UptimeJournal());
       CashuWallet wallet = CashuWallet.open(settings);

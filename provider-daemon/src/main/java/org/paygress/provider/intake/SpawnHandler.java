@@ -70,7 +70,7 @@ final class SpawnHandler {
           .again(repeated.get().lease())
           .ifPresentOrElse(
               refund -> responder.reply(incoming, refund),
-              () -> responder.refuse(incoming, repeated.get().failure()));
+              () -> responder.refuse(incoming, words(repeated.get())));
       return false;
     }
     return switch (checks.check(request)) {
@@ -83,6 +83,10 @@ final class SpawnHandler {
             case Admission.Refuse(var failure) -> refused(incoming, failure);
           };
     };
+  }
+
+  private Failure words(Admission.Repeated repeated) {
+    return refunds.isOwed(repeated.lease().id()) ? Admission.REFUND_PENDING : repeated.failure();
   }
 
   private boolean refused(IncomingRequest incoming, Failure failure) {

@@ -24,6 +24,9 @@ final class StatusHandler {
   private static final Reply NOT_FOUND =
       ErrorReply.of(ErrorType.NOT_FOUND, "You have no such pod here");
 
+  /** What a lease is called as long as something of its money is on its way back. */
+  private static final String REFUNDING = "Refunding";
+
   private final Responder responder;
   private final EarlierRefunds refunds;
   private final Clock clock;
@@ -70,7 +73,7 @@ final class StatusHandler {
     Instant expiry = lease.state().expiresAt().or(lease.state()::overSince).orElse(now);
     return new StatusResponse(
         Long.toString(lease.id().number()),
-        lease.state().word(),
+        refunds.isOwed(lease.id()) ? REFUNDING : lease.state().word(),
         expiry,
         Math.max(0, Duration.between(now, expiry).toSeconds()),
         lease.terms().tier().resources().cpuMillicores(),

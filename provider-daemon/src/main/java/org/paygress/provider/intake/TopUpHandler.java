@@ -79,7 +79,9 @@ final class TopUpHandler {
 
   private void repeated(IncomingRequest incoming, TopUp earlier) {
     Optional<ErrorReply> refund =
-        earlier.status() == Status.REFUNDED ? refunds.again(earlier.request()) : Optional.empty();
+        earlier.status() == Status.REFUNDED
+            ? refunds.again(earlier.lease(), earlier.request())
+            : Optional.empty();
     if (refund.isPresent()) {
       responder.reply(incoming, refund.get());
     } else if (!earlier.status().done()) {

@@ -34,6 +34,11 @@ public sealed interface Admission {
           "This workload's volume is encrypted: send volume_encryption with its key to resume it;"
               + " the token was not used");
 
+  Failure REFUND_PENDING =
+      new Failure(
+          ErrorType.TOKEN_PENDING,
+          "A refund of this token is being made; send the request again to get it");
+
   Failure BEING_RESUMED =
       new Failure(
           ErrorType.TOKEN_PENDING,
@@ -56,11 +61,6 @@ public sealed interface Admission {
           Optional.of(
               new Failure(
                   ErrorType.TOKEN_PENDING, "An earlier request with this token is being served"));
-      case REFUND_PENDING ->
-          Optional.of(
-              new Failure(
-                  ErrorType.TOKEN_PENDING,
-                  "A refund of this token is being made; send the request again to get it"));
       case SPENT ->
           Optional.of(
               new Failure(

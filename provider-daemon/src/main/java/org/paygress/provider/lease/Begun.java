@@ -38,7 +38,7 @@ sealed interface Begun extends LeaseState permits Live, Interrupted {
               : Transition.returned(this, topUp);
       case LeaseEvent.Tick(var now) -> running().lasts(now) ? Transition.to(this) : expired();
       case LeaseEvent.EndRequested(var at) ->
-          canBeEnded() ? Owing.settle(owed(at), EndReason.OPERATOR, at) : Transition.to(this);
+          canBeEnded() ? Ending.served(owed(at), EndReason.OPERATOR, at) : Transition.to(this);
       case LeaseEvent.ResumeRequested later -> asked(later);
     };
   }
@@ -51,11 +51,6 @@ sealed interface Begun extends LeaseState permits Live, Interrupted {
   @Override
   default boolean holdsSlot() {
     return true;
-  }
-
-  @Override
-  default boolean hasReturned() {
-    return false;
   }
 
   @Override

@@ -9,6 +9,16 @@ sealed interface InPreparation extends NotServed permits Redeeming, Provisioning
   }
 
   @Override
+  default boolean keepsRequest(boolean encrypted) {
+    return true;
+  }
+
+  @Override
+  default boolean holdsSlot() {
+    return true;
+  }
+
+  @Override
   default String word() {
     return "Provisioning";
   }

@@ -1,7 +1,6 @@
 package org.paygress.provider.lease;
 
 import java.time.Instant;
-import org.paygress.cashu.token.Token;
 import org.paygress.protocol.message.SshPassword;
 import org.paygress.protocol.nostr.EventId;
 
@@ -72,17 +71,14 @@ public sealed interface LeaseEvent {
   /** The container could not be brought back for so long that nobody should wait for it. */
   record GivenUp(int attempt, Instant at) implements Watched {}
 
-  /** The wallet holds the tokens that go back to the consumer. */
-  sealed interface MoneyReturned extends WorkEnded {}
-
-  /** The wallet holds a refund token ready to be sent. */
-  record RefundReady(Token token, Instant at) implements MoneyReturned {}
-
-  /** The wallet holds the tokens of what bought nothing. */
-  record UnusedReturned(Instant at) implements MoneyReturned {}
-
   /** A top-up's token is ours. */
-  record TopUpRedeemed(EventId request, Payment payment, Instant at) implements LeaseEvent {}
+  record TopUpRedeemed(EventId request, Payment payment, Instant at) implements LeaseEvent {
+
+    /** It can add nothing to the lease. */
+    LeaseAction.Owe owed(Failure why) {
+      return new LeaseAction.Owe(new Debt(new Debt.TopUp(request), payment, why));
+    }
+  }
 
   /** Time passed. */
   record Tick(Instant at) implements LeaseEvent {}

@@ -11,10 +11,12 @@ import java.util.Optional;
  * <pre>
  *   Redeeming ──> Provisioning ──> Live <── Resuming <──> Suspended
  *      │               │           │ └────────────────────> │
- *      │               │           ├───────> Owing <────────┤
- *      v               v           v           v            v
- *   Refused        Refunding ──────┴──────> Ending ──> Ended
+ *      v               v           v                        │
+ *   Refused         Ending <───────┴────────────────────────┘
+ *                      └─────> Ended
  * </pre>
+ *
+ * <p>What is owed for time that was not served is no state: see {@link Debt}.
  *
  * <p>Every state is total: an event that means nothing to it leaves it as it is. Each says by
  * {@link #pending} what work it waits for, and that is the whole recovery argument: after a crash
@@ -46,13 +48,10 @@ public sealed interface LeaseState permits Begun, NotServed {
   /** Whether the lease still holds its slot. */
   boolean holdsSlot();
 
-  /** Whether money that is given back can be had by now. */
-  boolean hasReturned();
-
   /** How the world reaches the container, if it was ever reached. */
   Optional<Access> access();
 
-  /** What of our money is the consumer's: paid, and neither served nor returned yet. */
+  /** What of our money is the consumer's: paid, neither served yet nor filed as a debt. */
   List<Payment> owed(Instant now);
 
   /** Since when the container runs, of a lease that is served. */

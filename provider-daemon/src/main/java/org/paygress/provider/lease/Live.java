@@ -23,7 +23,7 @@ public record Live(Running running) implements Begun {
 
   @Override
   public Transition expired() {
-    return Owing.settle(List.of(), EndReason.EXPIRED, running.expiry());
+    return Ending.served(List.of(), EndReason.EXPIRED, running.expiry());
   }
 
   @Override

@@ -4,8 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** The consumer's time has not begun, or is over: nothing of it runs, and nothing can be added. */
-sealed interface NotServed extends LeaseState
-    permits Unpaid, PaidAhead, InPreparation, Owing, Over, Settled {
+sealed interface NotServed extends LeaseState permits Unpaid, InPreparation, Over, Settled {
 
   /** What follows when work came to an end; what a state did not wait for, it passes over. */
   Transition after(LeaseEvent.WorkEnded ended);
@@ -62,11 +61,6 @@ sealed interface NotServed extends LeaseState
   @Override
   default Optional<Instant> servedSince() {
     return Optional.empty();
-  }
-
-  @Override
-  default boolean hasReturned() {
-    return false;
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Over, and nothing owed for it any more. */
+/** Over; what is owed for it is a debt of its own. */
 sealed interface Over extends NotServed permits Ending, Ended {
 
   EndReason reason();
@@ -15,11 +15,6 @@ sealed interface Over extends NotServed permits Ending, Ended {
   @Override
   default Optional<Instant> overSince() {
     return over();
-  }
-
-  @Override
-  default boolean hasReturned() {
-    return true;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.paygress.provider.lease;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.paygress.protocol.money.Rate;
 
@@ -9,8 +10,7 @@ import org.paygress.protocol.money.Rate;
  *
  * @param durationSecs what the payment buys
  */
-public record Provisioning(Payment payment, Rate rate, long durationSecs)
-    implements PaidAhead, InPreparation {
+public record Provisioning(Payment payment, Rate rate, long durationSecs) implements InPreparation {
 
   @Override
   public Transition after(LeaseEvent.WorkEnded ended) {
@@ -22,10 +22,19 @@ public record Provisioning(Payment payment, Rate rate, long durationSecs)
             new LeaseAction.AnswerAccess(access, expiry, password));
       }
       case LeaseEvent.ProvisioningFailed(int _, var failure, var _) ->
-          Transition.to(new Refunding(payment, failure), new LeaseAction.Refund(payment));
-      case LeaseEvent.RedemptionEnded _, LeaseEvent.MoneyReturned _, LeaseEvent.Destroyed _ ->
-          Transition.to(this);
+          Ending.unserved(payment, failure);
+      case LeaseEvent.RedemptionEnded _, LeaseEvent.Destroyed _ -> Transition.to(this);
     };
+  }
+
+  @Override
+  public List<Payment> owed(Instant now) {
+    return List.of(payment);
+  }
+
+  @Override
+  public Optional<Instant> overSince() {
+    return Optional.empty();
   }
 
   @Override

@@ -20,8 +20,7 @@ public record Redeeming(Rate rate, long minimumSecs, boolean ahead)
     return switch (ended) {
       case LeaseEvent.Redeemed(var payment, var _) -> paid(payment);
       case LeaseEvent.RedemptionRefused(var failure, var _) -> refused(failure);
-      case LeaseEvent.BuildEnded _, LeaseEvent.MoneyReturned _, LeaseEvent.Destroyed _ ->
-          Transition.to(this);
+      case LeaseEvent.BuildEnded _, LeaseEvent.Destroyed _ -> Transition.to(this);
     };
   }
 
@@ -36,12 +35,15 @@ public record Redeeming(Rate rate, long minimumSecs, boolean ahead)
   /** The mint may have kept more than it announced, so the price is checked again on arrival. */
   private Transition paid(Payment payment) {
     long durationSecs = rate.durationSecs(payment.value());
+    if (durationSecs > Running.AHEAD_MAX.toSeconds()) {
+      return Ending.unserved(payment, Running.TOO_LONG);
+    }
     if (durationSecs < minimumSecs) {
       Failure failure =
           new Failure(
               ErrorType.INSUFFICIENT_PAYMENT,
               "The mint's fees left too little for the minimum duration of " + minimumSecs + "s");
-      return Transition.to(new Refunding(payment, failure), new LeaseAction.Refund(payment));
+      return Ending.unserved(payment, failure);
     }
     return Transition.to(
         new Provisioning(payment, rate, durationSecs),
@@ -51,15 +53,5 @@ public record Redeeming(Rate rate, long minimumSecs, boolean ahead)
   @Override
   public Optional<LeaseAction.Work> pending() {
     return Optional.of(new LeaseAction.Redeem(ahead));
-  }
-
-  @Override
-  public boolean keepsRequest(boolean encrypted) {
-    return true;
-  }
-
-  @Override
-  public boolean holdsSlot() {
-    return true;
   }
 }

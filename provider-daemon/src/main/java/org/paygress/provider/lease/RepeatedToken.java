@@ -6,8 +6,6 @@ public enum RepeatedToken {
   FREE,
   /** The request it came with is being served. */
   PENDING,
-  /** A refund of it is being made. */
-  REFUND_PENDING,
   /** It paid. Only what is final may be called so: clients give a spent token up. */
   SPENT
 }

@@ -33,8 +33,7 @@ public record Resuming(Running running, Outage outage) implements Interrupted {
     return switch (ended) {
       case LeaseEvent.BuildEnded built ->
           built.attempt() == running.attempt() ? built(built) : Transition.to(this);
-      case LeaseEvent.RedemptionEnded _, LeaseEvent.MoneyReturned _, LeaseEvent.Destroyed _ ->
-          Transition.to(this);
+      case LeaseEvent.RedemptionEnded _, LeaseEvent.Destroyed _ -> Transition.to(this);
     };
   }
 

@@ -18,7 +18,13 @@ public record Running(
     Payments paid, Rate rate, Access access, Instant since, Instant expiry, int attempt) {
 
   /** No lease runs longer than this ahead, so that no expiry leaves the calendar. */
-  static final Duration AHEAD_MAX = Duration.ofDays(3650);
+  public static final Duration AHEAD_MAX = Duration.ofDays(3650);
+
+  /** For a payment that would buy more. */
+  public static final Failure TOO_LONG =
+      new Failure(
+          ErrorType.INSUFFICIENT_PAYMENT,
+          "This payment buys more than " + AHEAD_MAX.toDays() + " days, which nobody can promise");
 
   /** Applies a top-up that came in time, or gives it back when it cannot be applied. */
   Transition extended(LeaseEvent.TopUpRedeemed topUp, Begun same) {
@@ -27,9 +33,7 @@ public record Running(
     if (secs < 1 || secs > AHEAD_MAX.toSeconds() || expiry.plusSeconds(secs).isAfter(latest)) {
       return Transition.to(
           same,
-          new LeaseAction.RefundTopUp(
-              topUp.request(),
-              topUp.payment(),
+          topUp.owed(
               new Failure(
                   ErrorType.INSUFFICIENT_PAYMENT,
                   "This payment does not buy a length of time that can be added")));

@@ -21,7 +21,7 @@ public record Suspended(Running running, Outage outage) implements Interrupted {
       case LeaseEvent.Resumed(int _, var reached, var at) ->
           Transition.to(new Live(running.back(reached, outage, at)));
       case LeaseEvent.GivenUp _ ->
-          Owing.settle(running.owed(outage.since()), EndReason.UNSERVED, outage.since());
+          Ending.served(running.owed(outage.since()), EndReason.UNSERVED, outage.since());
       case LeaseEvent.ContainerStopped _ -> Transition.to(this);
     };
   }
@@ -29,7 +29,7 @@ public record Suspended(Running running, Outage outage) implements Interrupted {
   @Override
   public Transition expired() {
     Instant expiry = running.expiry();
-    return Owing.settle(
+    return Ending.served(
         owed(expiry), outage.ours() ? EndReason.UNSERVED : EndReason.EXPIRED, expiry);
   }
 

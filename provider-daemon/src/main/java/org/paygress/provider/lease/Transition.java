@@ -24,7 +24,7 @@ public record Transition(LeaseState next, List<LeaseAction> actions) {
 
   /** A top-up that can add nothing goes back. */
   static Transition returned(LeaseState same, LeaseEvent.TopUpRedeemed topUp) {
-    return to(same, new LeaseAction.RefundTopUp(topUp.request(), topUp.payment(), OVER));
+    return to(same, topUp.owed(OVER));
   }
 
   /** A later request for a workload that is over. */

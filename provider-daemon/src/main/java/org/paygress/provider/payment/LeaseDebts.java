@@ -2,6 +2,7 @@ package org.paygress.provider.payment;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
 import org.paygress.provider.lease.Payment;
@@ -22,8 +23,10 @@ public final class LeaseDebts implements Debts {
   @Override
   public Msat at(MintUrl mint) {
     Instant now = clock.instant();
-    return journals.openLeases().stream()
-        .flatMap(lease -> lease.state().owed(now).stream())
+    Stream<Payment> unserved =
+        journals.openLeases().stream().flatMap(lease -> lease.state().owed(now).stream());
+    Stream<Payment> owed = journals.openDebts().stream().map(entry -> entry.debt().payment());
+    return Stream.concat(unserved, owed)
         .filter(payment -> payment.mint().equals(mint))
         .map(Payment::value)
         .reduce(Msat.ZERO, Msat::plus);

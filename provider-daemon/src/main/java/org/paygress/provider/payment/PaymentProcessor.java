@@ -2,13 +2,13 @@ package org.paygress.provider.payment;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.nostr.EventId;
+import org.paygress.provider.lease.Debt;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.lease.LeaseEvent.RedemptionEnded;
@@ -48,13 +48,14 @@ public final class PaymentProcessor {
     return "top-up-" + topUp.hex();
   }
 
-  /** The {@code part}th of the payments whose unused part goes back, from 0 upwards. */
-  static String unusedOf(LeaseId lease, int part) {
-    return operation(lease) + "-unused-" + part;
-  }
-
-  static String refundOf(String operation) {
-    return "refund-" + operation;
+  /** The name of the operation that makes the token of a debt. */
+  public static String refundOf(LeaseId lease, Debt.Cause cause) {
+    return "refund-"
+        + switch (cause) {
+          case Debt.NeverServed() -> operation(lease);
+          case Debt.Unused(int part) -> operation(lease) + "-unused-" + part;
+          case Debt.TopUp(var request) -> operation(request);
+        };
   }
 
   /**
@@ -117,29 +118,12 @@ public final class PaymentProcessor {
     return Optional.of(new LeaseEvent.RedemptionRefused(failure, clock.instant()));
   }
 
-  /** A token worth the payment, the same one at every call; empty when interrupted. */
-  public Optional<Token> refund(String operation, Payment payment) {
-    String name = refundOf(operation);
-    return RETRY.until(() -> giveBack(name, payment));
-  }
-
-  /** Makes a token of each payment's unused part; false when interrupted: a restart goes on. */
-  public boolean returnUnused(LeaseId lease, List<Payment> unused) {
-    for (int i = 0; i < unused.size(); i++) {
-      if (refund(unusedOf(lease, i), unused.get(i)).isEmpty()) {
-        return false;
-      }
+  /** A token worth the payment, the same one at every call. */
+  public SendOutcome giveBack(String name, Payment payment) {
+    SendOutcome outcome = wallet.refund(name, payment.mint(), payment.unit(), payment.value());
+    if (outcome instanceof SendOutcome.Failed(var message)) {
+      LOG.warn("{}: not possible yet, trying again: {}", name, message);
     }
-    return true;
-  }
-
-  private Optional<Token> giveBack(String name, Payment payment) {
-    return switch (wallet.refund(name, payment.mint(), payment.unit(), payment.value())) {
-      case SendOutcome.Sent(var token) -> Optional.of(token);
-      case SendOutcome.Failed(var message) -> {
-        LOG.warn("{}: not possible yet, trying again: {}", name, message);
-        yield Optional.empty();
-      }
-    };
+    return outcome;
   }
 }

@@ -1,10 +1,12 @@
 package org.paygress.provider.payment;
 
+import java.util.Optional;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.money.Msat;
 import org.paygress.protocol.money.Rate;
 import org.paygress.provider.lease.Failure;
+import org.paygress.provider.lease.Running;
 import org.paygress.system.Parsed;
 import org.paygress.wallet.Assessment;
 import org.paygress.wallet.Wallet;
@@ -46,10 +48,17 @@ public final class TokenCheck {
       case Assessment.Refused(var reason, var message) ->
           new Verdict.Bad(Refusals.failure(reason, message));
       case Assessment.Acceptable(var _, var _, var _, Msat net, boolean lockedToUs) ->
-          rate.durationSecs(net) >= minimumSecs
-              ? new Verdict.Good(token, lockedToUs)
-              : new Verdict.Bad(tooLittle(rate, minimumSecs));
+          length(rate.durationSecs(net), minimumSecs, rate)
+              .<Verdict>map(Verdict.Bad::new)
+              .orElseGet(() -> new Verdict.Good(token, lockedToUs));
     };
+  }
+
+  private static Optional<Failure> length(long secs, long minimumSecs, Rate rate) {
+    if (secs < minimumSecs) {
+      return Optional.of(tooLittle(rate, minimumSecs));
+    }
+    return secs > Running.AHEAD_MAX.toSeconds() ? Optional.of(Running.TOO_LONG) : Optional.empty();
   }
 
   private static Failure tooLittle(Rate rate, long minimumSecs) {

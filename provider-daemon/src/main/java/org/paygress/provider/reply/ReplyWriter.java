@@ -1,6 +1,7 @@
 package org.paygress.provider.reply;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -10,9 +11,11 @@ import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.message.TopUpResponse;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
+import org.paygress.provider.lease.Debt;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseAction;
+import org.paygress.provider.store.DebtJournal;
 import org.paygress.provider.store.Journals;
 import org.paygress.provider.store.TopUpJournal;
 import org.paygress.provider.store.TopUpJournal.Status;
@@ -57,8 +60,6 @@ public final class ReplyWriter {
                 ErrorReply.unspent(failure.type(), failure.message()));
       }
       case LeaseAction.AnswerRefusal(var failure) -> toOwner(tx, lease, refusal(failure));
-      case LeaseAction.AnswerRefund(var failure, var token) ->
-          toOwner(tx, lease, refund(failure, List.of(token)));
       case LeaseAction.AnswerTopUp(var request, var payment, var secs, var expiresAt) -> {
         String message =
             "Lease extended by %ds (%d msats @ %d msats/sec)"
@@ -78,15 +79,31 @@ public final class ReplyWriter {
     journals.leases().recordAnswer(tx, lease.id(), event.toJson());
   }
 
-  /** Notes that a top-up's money must go back. */
-  public void oweTopUp(Tx tx, LeaseAction.RefundTopUp refund) throws SQLException {
-    journals.topUps().save(tx, refund.request(), Status.REFUNDING, Optional.of(refund.payment()));
-  }
-
-  public void refundTopUp(EventId request, Failure failure, Token token) {
+  /** Notes that the token of a debt is made, and sends it where its owner waits for it. */
+  public void settle(DebtJournal.Entry owed, Token token, Instant at) {
     journals
         .database()
-        .execute(tx -> closeTopUp(tx, request, Status.REFUNDED, refund(failure, List.of(token))));
+        .execute(
+            tx -> {
+              if (journals.debts().settle(tx, owed.name(), at)) {
+                hand(tx, owed, refund(owed.debt().why(), List.of(token)));
+              }
+            });
+  }
+
+  private void hand(Tx tx, DebtJournal.Entry owed, Reply refund) throws SQLException {
+    switch (owed.debt().cause()) {
+      case Debt.NeverServed() -> {
+        Optional<Lease> lease = journals.leases().find(tx, owed.lease());
+        if (lease.isPresent()) {
+          toOwner(tx, lease.get(), refund);
+        }
+      }
+      case Debt.TopUp(var request) -> closeTopUp(tx, request, Status.REFUNDED, refund);
+      case Debt.Unused _ -> {
+        // Its owner may be long gone, and gets it when it asks.
+      }
+    }
   }
 
   public void refuseTopUp(EventId request, Failure failure) {

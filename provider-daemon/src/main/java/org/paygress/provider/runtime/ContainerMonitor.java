@@ -150,6 +150,7 @@ final class ContainerMonitor implements AutoCloseable {
 
   private void restart(Lease lease) {
     leases.restore(lease).ifPresent(ended -> restarted(lease, ended));
+    demolishIfOver(lease);
   }
 
   private void restarted(Lease lease, BuildEnded ended) {
@@ -158,7 +159,6 @@ final class ContainerMonitor implements AutoCloseable {
       case LeaseEvent.Provisioned(int attempt, var access, var _, var at) -> {
         failingSince.remove(id);
         leases.apply(id, new LeaseEvent.Resumed(attempt, access, at));
-        demolishIfOver(lease);
       }
       case LeaseEvent.ProvisioningFailed(int attempt, var _, var at) -> {
         Instant first = failingSince.computeIfAbsent(id, _ -> at);
@@ -177,7 +177,7 @@ final class ContainerMonitor implements AutoCloseable {
         journals
             .database()
             .transaction(tx -> journals.leases().find(tx, lease.id()))
-            .filter(now -> !shouldRun(now))
+            .filter(now -> now.state().overSince().isPresent())
             .isPresent();
     if (over) {
       provisioner.demolish(lease.placement());

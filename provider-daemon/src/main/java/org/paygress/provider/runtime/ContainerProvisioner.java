@@ -11,6 +11,7 @@ import org.paygress.host.HostFault;
 import org.paygress.host.Placement;
 import org.paygress.host.ProvisionOrder;
 import org.paygress.host.ProvisionedContainer;
+import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.protocol.message.TemplateSlug;
@@ -21,11 +22,15 @@ import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.lease.LeaseEvent.BuildEnded;
+import org.paygress.system.lock.KeyedLocks;
 import org.paygress.system.retry.Retry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Builds containers on the host and removes them, a bounded number at a time. */
+/**
+ * Builds containers on the host and removes them: a bounded number at a time, and for one lease one
+ * thing after another, as {@link Host} demands.
+ */
 final class ContainerProvisioner {
 
   private static final Logger LOG = LoggerFactory.getLogger(ContainerProvisioner.class);
@@ -34,6 +39,7 @@ final class ContainerProvisioner {
   private final Host host;
   private final Clock clock;
   private final Semaphore atOnce;
+  private final KeyedLocks<LeaseId> locks = new KeyedLocks<>();
 
   ContainerProvisioner(Host host, int spawnsAtOnceMax, Clock clock) {
     this.host = host;
@@ -52,6 +58,10 @@ final class ContainerProvisioner {
    * @return empty when interrupted: the daemon is stopping, and the next start goes on
    */
   Optional<BuildEnded> build(Lease lease, int attempt, SpawnRequest request) {
+    return locks.with(lease.id(), () -> buildAlone(lease, attempt, request));
+  }
+
+  private Optional<BuildEnded> buildAlone(Lease lease, int attempt, SpawnRequest request) {
     try {
       atOnce.acquire();
     } catch (InterruptedException e) {
@@ -144,6 +154,10 @@ final class ContainerProvisioner {
 
   /** Stops a container whose lease goes on and locks its volume; false when it did not work. */
   boolean suspend(Placement placement) {
+    return locks.with(placement.lease(), () -> suspendAlone(placement));
+  }
+
+  private boolean suspendAlone(Placement placement) {
     try {
       host.suspend(placement);
       return true;
@@ -159,6 +173,10 @@ final class ContainerProvisioner {
    * @return false when interrupted before it was done
    */
   boolean demolish(Placement placement) {
+    return locks.with(placement.lease(), () -> demolishAlone(placement));
+  }
+
+  private boolean demolishAlone(Placement placement) {
     return RETRY
         .until(
             () -> {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.paygress.cashu.token.Token;
 import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.SpawnRequest;
@@ -21,6 +20,7 @@ import org.paygress.provider.lease.Transition;
 import org.paygress.provider.payment.PaymentProcessor;
 import org.paygress.provider.reply.ReplyWriter;
 import org.paygress.provider.runtime.SpawnRequests.Spawn;
+import org.paygress.provider.store.DebtJournal;
 import org.paygress.provider.store.Journals;
 import org.paygress.system.sqlite.Tx;
 import org.slf4j.Logger;
@@ -41,6 +41,7 @@ public final class LeaseRunner {
   private final Journals journals;
   private final ReplyWriter replies;
   private final SpawnRequests requests;
+  private final DebtRunner debts;
   private final PaymentProcessor payments;
   private final ContainerProvisioner provisioner;
   private final SupervisedWork work;
@@ -51,6 +52,7 @@ public final class LeaseRunner {
       Journals journals,
       ReplyWriter replies,
       SpawnRequests requests,
+      DebtRunner debts,
       PaymentProcessor payments,
       ContainerProvisioner provisioner,
       SupervisedWork work,
@@ -59,6 +61,7 @@ public final class LeaseRunner {
     this.journals = journals;
     this.replies = replies;
     this.requests = requests;
+    this.debts = debts;
     this.payments = payments;
     this.provisioner = provisioner;
     this.work = work;
@@ -113,9 +116,13 @@ public final class LeaseRunner {
    * @param lease as it is now; empty when there is none
    * @param change the change of state in words
    * @param work what follows
+   * @param owed what is to be given back
    */
   private record Step(
-      Optional<Lease> lease, Optional<String> change, List<LeaseAction.Work> work) {}
+      Optional<Lease> lease,
+      Optional<String> change,
+      List<LeaseAction.Work> work,
+      List<DebtJournal.Entry> owed) {}
 
   private Step step(LeaseId id, LeaseEvent event) {
     return journals.database().transaction(tx -> step(tx, id, event));
@@ -124,11 +131,12 @@ public final class LeaseRunner {
   private Step step(Tx tx, LeaseId id, LeaseEvent event) throws SQLException {
     Optional<Lease> found = journals.leases().find(tx, id);
     if (found.isEmpty()) {
-      return new Step(Optional.empty(), Optional.empty(), List.of());
+      return new Step(Optional.empty(), Optional.empty(), List.of(), List.of());
     }
     Lease lease = found.get();
     Transition transition = lease.state().on(event);
     List<LeaseAction.Work> work = new ArrayList<>();
+    List<DebtJournal.Entry> owed = new ArrayList<>();
     for (LeaseAction action : transition.actions()) {
       switch (action) {
         case LeaseAction.Answer answer -> replies.answer(tx, lease, answer);
@@ -136,15 +144,12 @@ public final class LeaseRunner {
           lease = lease.adopting(later);
           journals.leases().adopt(tx, lease, later.event());
         }
-        case LeaseAction.RefundTopUp refund -> {
-          replies.oweTopUp(tx, refund);
-          work.add(refund);
-        }
+        case LeaseAction.Owe(var debt) -> owed.add(debts.file(tx, lease, debt, event.at()));
         case LeaseAction.Work todo -> work.add(todo);
       }
     }
     if (transition.next().equals(lease.state())) {
-      return new Step(Optional.of(lease), Optional.empty(), work);
+      return new Step(Optional.of(lease), Optional.empty(), work, owed);
     }
     String change =
         lease.state().getClass().getSimpleName()
@@ -152,7 +157,7 @@ public final class LeaseRunner {
             + transition.next().getClass().getSimpleName();
     Lease next = lease.in(transition.next());
     journals.leases().save(tx, next);
-    return new Step(Optional.of(next), Optional.of(change), work);
+    return new Step(Optional.of(next), Optional.of(change), work, owed);
   }
 
   private void follow(LeaseId id, Step step) {
@@ -161,36 +166,26 @@ public final class LeaseRunner {
     step.lease()
         .filter(lease -> lease.state().pending().filter(LeaseRunner::needsRequest).isEmpty())
         .ifPresent(lease -> ahead.afterwards(id, () -> requests.end(lease.request())));
+    step.owed().forEach(debts::start);
     step.work().forEach(todo -> start(id, todo));
   }
 
   private static boolean needsRequest(LeaseAction.Work work) {
     return switch (work) {
       case LeaseAction.Redeem _, LeaseAction.Provision _ -> true;
-      case LeaseAction.Refund _,
-          LeaseAction.ReturnUnused _,
-          LeaseAction.Destroy _,
-          LeaseAction.RefundTopUp _ ->
-          false;
+      case LeaseAction.Destroy _ -> false;
     };
   }
 
   /** One piece of work for one lease. */
-  private record Piece(LeaseId lease, LeaseAction.OwnWork work) {}
-
-  private static Object piece(LeaseId id, LeaseAction.Work todo) {
-    return switch (todo) {
-      case LeaseAction.RefundTopUp(var request, var _, var _) -> TopUpRunner.refund(request);
-      case LeaseAction.OwnWork own -> new Piece(id, own);
-    };
-  }
+  private record Piece(LeaseId lease, LeaseAction.Work work) {}
 
   private static String name(LeaseId id, LeaseAction.Work todo) {
     return id + ": " + todo.getClass().getSimpleName();
   }
 
   private void start(LeaseId id, LeaseAction.Work todo) {
-    work.start(piece(id, todo), name(id, todo), () -> isDone(id, todo));
+    work.start(new Piece(id, todo), name(id, todo), () -> isDone(find(id), todo));
   }
 
   /**
@@ -199,20 +194,13 @@ public final class LeaseRunner {
    * @return by what the work is known
    */
   Object takeUpAgain(LeaseId id, LeaseAction.Work todo) {
-    Object piece = piece(id, todo);
-    work.startAgain(piece, name(id, todo), () -> isDone(id, todo));
+    Piece piece = new Piece(id, todo);
+    work.startAgain(piece, name(id, todo), () -> isDone(find(id), todo));
     return piece;
   }
 
-  private boolean isDone(LeaseId id, LeaseAction.Work todo) {
-    return switch (todo) {
-      case LeaseAction.RefundTopUp refund -> isRefunded(refund);
-      case LeaseAction.OwnWork own -> isDone(find(id), own);
-    };
-  }
-
   /** Work that the lease no longer waits for is done: another look at it was late. */
-  private boolean isDone(Lease lease, LeaseAction.OwnWork work) {
+  private boolean isDone(Lease lease, LeaseAction.Work work) {
     if (!lease.state().pending().equals(Optional.of(work))) {
       return true;
     }
@@ -228,28 +216,10 @@ public final class LeaseRunner {
         .orElseThrow(() -> new IllegalStateException("no such lease"));
   }
 
-  private boolean isRefunded(LeaseAction.RefundTopUp refund) {
-    Optional<Token> token =
-        payments.refund(PaymentProcessor.operation(refund.request()), refund.payment());
-    token.ifPresent(made -> replies.refundTopUp(refund.request(), refund.failure(), made));
-    return token.isPresent();
-  }
-
-  private Optional<? extends LeaseEvent> perform(Lease lease, LeaseAction.OwnWork work) {
+  private Optional<? extends LeaseEvent> perform(Lease lease, LeaseAction.Work work) {
     return switch (work) {
       case LeaseAction.Redeem(boolean early) -> redeem(lease, early);
       case LeaseAction.Provision(int attempt) -> provision(lease, attempt);
-      case LeaseAction.Refund(var payment) ->
-          payments
-              .refund(PaymentProcessor.operation(lease.id()), payment)
-              .map(token -> new LeaseEvent.RefundReady(token, clock.instant()));
-      case LeaseAction.ReturnUnused(var unused) -> {
-        // Time that is paid back is not served, however long the mint keeps us waiting.
-        provisioner.suspend(lease.placement());
-        yield payments.returnUnused(lease.id(), unused)
-            ? Optional.of(new LeaseEvent.UnusedReturned(clock.instant()))
-            : Optional.empty();
-      }
       case LeaseAction.Destroy() -> destroy(lease);
     };
   }

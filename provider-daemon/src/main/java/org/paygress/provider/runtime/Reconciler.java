@@ -6,13 +6,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.paygress.provider.lease.Lease;
+import org.paygress.provider.store.DebtJournal;
 import org.paygress.provider.store.Journals;
 import org.paygress.provider.store.TopUpJournal.TopUp;
 import org.paygress.system.time.Periodic;
 
 /**
  * Sees to it that what a journalled state waits for is being done: nothing waits for the next
- * start. Every few seconds each lease and top-up whose work nobody is at gets a worker again.
+ * start. Every few seconds each lease, top-up and debt that nobody is at gets a worker again.
  */
 final class Reconciler implements AutoCloseable {
 
@@ -22,14 +23,21 @@ final class Reconciler implements AutoCloseable {
   private final SupervisedWork work;
   private final LeaseRunner leases;
   private final TopUpRunner topUps;
+  private final DebtRunner debts;
   private final Periodic timer;
 
   Reconciler(
-      Journals journals, SupervisedWork work, LeaseRunner leases, TopUpRunner topUps, Clock clock) {
+      Journals journals,
+      SupervisedWork work,
+      LeaseRunner leases,
+      TopUpRunner topUps,
+      DebtRunner debts,
+      Clock clock) {
     this.journals = journals;
     this.work = work;
     this.leases = leases;
     this.topUps = topUps;
+    this.debts = debts;
     this.timer = Periodic.every(EVERY, "reconciler", clock, this::look);
   }
 
@@ -47,6 +55,9 @@ final class Reconciler implements AutoCloseable {
     }
     for (TopUp topUp : unfinished()) {
       waiting.add(topUps.takeUpAgain(topUp));
+    }
+    for (DebtJournal.Entry debt : journals.openDebts()) {
+      waiting.add(debts.takeUpAgain(debt));
     }
     work.forgetAllBut(waiting);
   }

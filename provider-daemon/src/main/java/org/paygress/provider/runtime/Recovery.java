@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  *       the time since our last sign of life is given back</td></tr>
  *   <tr><td>Live, cannot be told</td><td>nothing: unknown is never taken for absent</td></tr>
  *   <tr><td>Resuming</td><td>the container is started on its volume, which the request opens</td></tr>
- *   <tr><td>Refunding, Owing, Ending</td><td>refund and removal go on</td></tr>
+ *   <tr><td>Ending</td><td>the removal goes on</td></tr>
+ *   <tr><td>a debt without a token</td><td>its token is made</td></tr>
  *   <tr><td>container of ours without a lease</td><td>removed</td></tr>
  * </table>
  */

@@ -84,10 +84,12 @@ public final class Runners implements AutoCloseable {
         new ContainerProvisioner(host, rules.spawnsAtOnceMax(), clock);
     this.spawns = new SpawnRequests(journals, requests);
     this.work = new SupervisedWork(workers, clock);
+    DebtRunner debts = new DebtRunner(journals, replies, payments, work, clock);
     this.leases =
-        new LeaseRunner(journals, replies, spawns, payments, provisioner, work, workers, clock);
+        new LeaseRunner(
+            journals, replies, spawns, debts, payments, provisioner, work, workers, clock);
     this.topUps = new TopUpRunner(journals, replies, requests, payments, leases, work);
-    this.reconciler = new Reconciler(journals, work, leases, topUps, clock);
+    this.reconciler = new Reconciler(journals, work, leases, topUps, debts, clock);
     this.expiries = new ExpiryTimer(journals, leases, clock);
     this.monitor =
         new ContainerMonitor(
@@ -134,20 +136,25 @@ public final class Runners implements AutoCloseable {
    * Ends every lease, what is unused of it paid back, and takes nothing up again.
    *
    * @param patience how long it may take
-   * @return how many leases are not over by then; the next start goes on with them
+   * @return how many leases are not over and how many debts not paid by then; the next start goes
+   *     on with them
    */
   public int endAll(Duration patience) throws InterruptedException {
     reconciler.look();
     long deadline = System.nanoTime() + patience.toNanos();
     List<Lease> open = journals.openLeases();
-    while (!open.isEmpty() && System.nanoTime() < deadline) {
+    while (left(open) > 0 && System.nanoTime() < deadline) {
       for (Lease lease : open) {
         leases.apply(lease.id(), new LeaseEvent.EndRequested(clock.instant()));
       }
       Thread.sleep(END_POLL);
       open = journals.openLeases();
     }
-    return open.size();
+    return left(open);
+  }
+
+  private int left(List<Lease> open) {
+    return open.size() + journals.openDebts().size();
   }
 
   /** Interrupts what is running; the journal knows where to go on. */

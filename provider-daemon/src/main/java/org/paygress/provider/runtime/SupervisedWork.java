@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.paygress.system.retry.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,12 +62,19 @@ final class SupervisedWork {
 
   /** Starts a piece that nobody is at, unless it rests. */
   void startAgain(Object piece, String name, Work work) {
-    Rest rest = resting.get(piece);
-    boolean rested = rest == null || !clock.instant().isBefore(rest.until());
-    if (rested && !underWay.contains(piece)) {
+    if (hasRested(resting.get(piece)) && !underWay.contains(piece)) {
       LOG.info("{} is taken up again", name);
       start(piece, name, work);
     }
+  }
+
+  /** A rest that is longer than any is one that a clock was put back in. */
+  private boolean hasRested(@Nullable Rest rest) {
+    if (rest == null) {
+      return true;
+    }
+    Instant now = clock.instant();
+    return !now.isBefore(rest.until()) || now.plus(REST_MAX).isBefore(rest.until());
   }
 
   /** Forgets the rests of pieces that are not among {@code pieces}: nobody waits for them. */

@@ -1,15 +1,12 @@
 package org.paygress.provider.runtime;
 
 import java.util.Optional;
-import org.paygress.cashu.token.Token;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.Request;
 import org.paygress.protocol.message.TopUpRequest;
-import org.paygress.protocol.nostr.EventId;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.lease.LeaseEvent.RedemptionEnded;
-import org.paygress.provider.lease.Payment;
 import org.paygress.provider.payment.PaymentProcessor;
 import org.paygress.provider.reply.JournalledRequests;
 import org.paygress.provider.reply.ReplyWriter;
@@ -18,7 +15,7 @@ import org.paygress.provider.store.TopUpJournal.Status;
 import org.paygress.provider.store.TopUpJournal.TopUp;
 
 /**
- * Takes a top-up's money and hands it to its lease, which extends or gives it back.
+ * Takes a top-up's money and hands it to its lease, which extends or owes it.
  *
  * <pre>
  *   REDEEMING ──> APPLIED | REFUSED
@@ -29,8 +26,6 @@ public final class TopUpRunner {
 
   private static final Failure UNREADABLE =
       new Failure(ErrorType.BACKEND_ERROR, "The provider can no longer read the request");
-  private static final Failure LEASE_GONE =
-      new Failure(ErrorType.LEASE_EXPIRED, "The lease ended before it could be extended");
 
   private final Journals journals;
   private final ReplyWriter replies;
@@ -54,20 +49,8 @@ public final class TopUpRunner {
     this.work = work;
   }
 
-  /** One piece of work for one top-up, in the status it has then. */
-  private record Piece(EventId topUp, Status status) {}
-
-  /** By what the refund of a top-up is known, whoever makes it. */
-  static Object refund(EventId topUp) {
-    return new Piece(topUp, Status.REFUNDING);
-  }
-
-  private static Object piece(TopUp topUp) {
-    return new Piece(topUp.request(), topUp.status());
-  }
-
   private static String name(TopUp topUp) {
-    return topUp.lease() + ": top-up " + topUp.status();
+    return topUp.lease() + ": top-up";
   }
 
   /**
@@ -76,7 +59,7 @@ public final class TopUpRunner {
    * @param createdAt when it was written, in Unix seconds
    */
   public void begin(TopUp admitted, TopUpRequest request, long createdAt) {
-    work.start(piece(admitted), name(admitted), () -> isRedeemed(admitted, request, createdAt));
+    work.start(admitted.request(), name(admitted), () -> isRedeemed(admitted, request, createdAt));
   }
 
   /**
@@ -85,8 +68,8 @@ public final class TopUpRunner {
    * @return by what the work is known
    */
   Object takeUpAgain(TopUp topUp) {
-    work.startAgain(piece(topUp), name(topUp), () -> hasMoved(topUp) || isDone(topUp));
-    return piece(topUp);
+    work.startAgain(topUp.request(), name(topUp), () -> hasMoved(topUp) || isTakenUp(topUp));
+    return topUp.request();
   }
 
   /** Whether somebody has taken it further since it was looked at. */
@@ -94,16 +77,8 @@ public final class TopUpRunner {
     return journals
         .database()
         .transaction(tx -> journals.topUps().find(tx, seen.request()))
-        .filter(now -> now.status() == seen.status())
+        .filter(now -> now.status() == Status.REDEEMING)
         .isEmpty();
-  }
-
-  private boolean isDone(TopUp topUp) {
-    return switch (topUp.status()) {
-      case REFUNDING -> topUp.payment().isEmpty() || isGivenBack(topUp, topUp.payment().get());
-      case REDEEMING -> isTakenUp(topUp);
-      case APPLIED, REFUSED, REFUNDED -> true;
-    };
   }
 
   private boolean isTakenUp(TopUp topUp) {
@@ -137,11 +112,5 @@ public final class TopUpRunner {
       case LeaseEvent.RedemptionRefused(var failure, var _) ->
           replies.refuseTopUp(topUp.request(), failure);
     }
-  }
-
-  private boolean isGivenBack(TopUp topUp, Payment payment) {
-    Optional<Token> refund = payments.refund(PaymentProcessor.operation(topUp.request()), payment);
-    refund.ifPresent(token -> replies.refundTopUp(topUp.request(), LEASE_GONE, token));
-    return refund.isPresent();
   }
 }

@@ -17,6 +17,7 @@ public record Journals(
     Database database,
     LeaseJournal leases,
     TopUpJournal topUps,
+    DebtJournal debts,
     RelayJournal relay,
     UptimeJournal uptime) {
 
@@ -35,7 +36,10 @@ public record Journals(
   private static final Migrations MIGRATIONS =
       new Migrations(
           Journals::unnumbered,
-          List.of(Migration.of(1, TABLES), Migration.of(2, LeaseJournal.COMPLETED_STATES)));
+          List.of(
+              Migration.of(1, TABLES),
+              Migration.of(2, LeaseJournal.COMPLETED_STATES),
+              Migration.of(3, DebtJournal.SCHEMA)));
 
   /**
    * Opens or makes the file that holds them all.
@@ -49,6 +53,11 @@ public record Journals(
   /** Leases that hold a slot, oldest first. */
   public List<Lease> openLeases() {
     return database.transaction(leases::open);
+  }
+
+  /** What is still owed to consumers, oldest first. */
+  public List<DebtJournal.Entry> openDebts() {
+    return database.transaction(debts::open);
   }
 
   private static int unnumbered(Tx tx) throws SQLException {

@@ -14,16 +14,13 @@ import org.paygress.provider.lease.Access;
 import org.paygress.provider.lease.EndReason;
 import org.paygress.provider.lease.Ended;
 import org.paygress.provider.lease.Ending;
-import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.LeaseState;
 import org.paygress.provider.lease.Live;
 import org.paygress.provider.lease.Outage;
-import org.paygress.provider.lease.Owing;
 import org.paygress.provider.lease.Payment;
 import org.paygress.provider.lease.Payments;
 import org.paygress.provider.lease.Provisioning;
 import org.paygress.provider.lease.Redeeming;
-import org.paygress.provider.lease.Refunding;
 import org.paygress.provider.lease.Refused;
 import org.paygress.provider.lease.Resuming;
 import org.paygress.provider.lease.Running;
@@ -46,11 +43,9 @@ final class LeaseStateCodec {
       case Redeeming _ -> "redeeming";
       case Refused _ -> "refused";
       case Provisioning _ -> "provisioning";
-      case Refunding _ -> "refunding";
       case Live _ -> "live";
       case Suspended _ -> "suspended";
       case Resuming _ -> "resuming";
-      case Owing _ -> "owing";
       case Ending _ -> "ending";
       case Ended _ -> "ended";
     };
@@ -64,15 +59,9 @@ final class LeaseStateCodec {
       case Refused(var why) -> node.put("why", why.wire());
       case Provisioning(var payment, var rate, var secs) ->
           put(node, payment).put("rate", rate.msatsPerSec()).put("duration_secs", secs);
-      case Refunding(var payment, var failure) ->
-          put(node, payment).put("why", failure.type().wire()).put("message", failure.message());
       case Live(var running) -> put(node, running);
       case Suspended(var running, var outage) -> put(put(node, running), outage);
       case Resuming(var running, var outage) -> put(put(node, running), outage);
-      case Owing(var unused, var reason, var over) -> {
-        put(node.putArray("unused"), unused);
-        put(node, reason, Optional.of(over));
-      }
       case Ending(var reason, var over) -> put(node, reason, over);
       case Ended(var reason, var over) -> put(node, reason, over);
     }
@@ -136,14 +125,9 @@ final class LeaseStateCodec {
       case "provisioning" ->
           new Provisioning(
               payment(state.object("payment")), rate(state), state.number("duration_secs"));
-      case "refunding" ->
-          new Refunding(
-              payment(state.object("payment")),
-              new Failure(errorType(state), state.text("message")));
       case "live" -> new Live(running(state));
       case "suspended" -> new Suspended(running(state), outage(state));
       case "resuming" -> new Resuming(running(state), outage(state));
-      case "owing" -> new Owing(payments(state, "unused"), reason(state), state.time("over"));
       case "ending" -> new Ending(reason(state), over(state));
       case "ended" -> new Ended(reason(state), over(state));
       default -> throw new IllegalArgumentException("state is none of the known words");

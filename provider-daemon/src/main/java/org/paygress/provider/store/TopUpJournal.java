@@ -43,7 +43,7 @@ public final class TopUpJournal {
   public enum Status {
     /** Its token is being swapped. */
     REDEEMING,
-    /** Its token is ours but the lease could not use it; the money is on its way back. */
+    /** Its token is ours but the lease could not use it; it is a debt, see {@link DebtJournal}. */
     REFUNDING,
     /** The lease was extended. */
     APPLIED,
@@ -114,9 +114,9 @@ public final class TopUpJournal {
         token.ofText());
   }
 
-  /** Those that a crash interrupted. */
+  /** Those whose tokens are being swapped, or were when a crash interrupted it. */
   public List<TopUp> unfinished(Tx tx) throws SQLException {
-    return tx.query(COLUMNS + "WHERE status IN ('REDEEMING', 'REFUNDING')", TopUpJournal::read);
+    return tx.query(COLUMNS + "WHERE status = 'REDEEMING'", TopUpJournal::read);
   }
 
   /** The request as it came over the relay, while it is kept. */

@@ -29,7 +29,6 @@ class AdmissionTest {
   private static final Rate RATE = new Rate(50);
   private static final Payment PAYMENT =
       new Payment(MintUrl.of("https://mint.example"), "sat", new Msat(100_000));
-  private static final Failure FAILURE = new Failure(ErrorType.PROVISIONING_ERROR, "no luck");
   private static final Running RUNNING =
       new Running(
           Payments.of(PAYMENT),
@@ -47,11 +46,9 @@ class AdmissionTest {
         new Redeeming(RATE, 60, false),
         new Refused(ErrorType.INVALID_TOKEN),
         new Provisioning(PAYMENT, RATE, 2_000),
-        new Refunding(PAYMENT, FAILURE),
         LIVE,
         SUSPENDED,
         new Resuming(RUNNING, new Outage(NOW, true)),
-        new Owing(List.of(PAYMENT), EndReason.OPERATOR, NOW),
         new Ending(EndReason.EXPIRED),
         new Ended(EndReason.EXPIRED, Optional.of(NOW)));
   }
@@ -82,8 +79,7 @@ class AdmissionTest {
           case Live _ -> new Admission.TryKey(lease);
           case Suspended _ -> new Admission.Resume(lease);
           case Resuming _ -> new Admission.Refuse(Admission.BEING_RESUMED);
-          case Redeeming _, Refused _, Provisioning _, Refunding _, Owing _, Ending _, Ended _ ->
-              new Admission.Fresh();
+          case Redeeming _, Refused _, Provisioning _, Ending _, Ended _ -> new Admission.Fresh();
         };
     assertThat(Admission.byWorkload(Optional.of(lease), terms("postgres", true)))
         .isEqualTo(expected);
@@ -117,10 +113,8 @@ class AdmissionTest {
     Optional<ErrorType> expected =
         switch (state) {
           case Refused _ -> Optional.empty();
-          case Live _, Suspended _, Owing _, Ending _, Ended _ ->
-              Optional.of(ErrorType.TOKEN_ALREADY_SPENT);
-          case Redeeming _, Provisioning _, Refunding _, Resuming _ ->
-              Optional.of(ErrorType.TOKEN_PENDING);
+          case Live _, Suspended _, Ending _, Ended _ -> Optional.of(ErrorType.TOKEN_ALREADY_SPENT);
+          case Redeeming _, Provisioning _, Resuming _ -> Optional.of(ErrorType.TOKEN_PENDING);
         };
     assertThat(
             Admission.byToken(Optional.of(lease(state, false)))

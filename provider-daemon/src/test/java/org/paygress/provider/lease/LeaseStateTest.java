@@ -100,18 +100,29 @@ class LeaseStateTest {
   void money_that_arrives_short_goes_back() {
     Payment little = payment(2_999);
     Transition paid = new Redeeming(RATE, 60, false).on(new LeaseEvent.Redeemed(little, NOW));
-    assertThat(paid.next()).isInstanceOf(Refunding.class);
-    assertThat(paid.actions()).containsExactly(new LeaseAction.Refund(little));
+    assertThat(paid.next()).isEqualTo(new Ending(EndReason.REFUNDED));
+    assertThat(paid.actions())
+        .hasSize(2)
+        .contains(new LeaseAction.Destroy())
+        .anySatisfy(
+            action ->
+                assertThat(action)
+                    .isInstanceOfSatisfying(
+                        LeaseAction.Owe.class,
+                        owed -> assertThat(owed.debt().payment()).isEqualTo(little)));
   }
 
   @Test
-  void a_failed_provisioning_is_refunded_and_then_cleaned_up() {
+  void a_failed_provisioning_is_owed_and_cleaned_up_at_once() {
     Transition failed =
         new Provisioning(HUNDRED_SATS, RATE, 2_000)
             .on(new LeaseEvent.ProvisioningFailed(ATTEMPT, FAILURE, NOW));
-    assertThat(failed.next()).isEqualTo(new Refunding(HUNDRED_SATS, FAILURE));
-    assertThat(failed.actions()).containsExactly(new LeaseAction.Refund(HUNDRED_SATS));
     Ending ending = new Ending(EndReason.REFUNDED);
+    assertThat(failed.next()).isEqualTo(ending);
+    assertThat(failed.actions())
+        .containsExactly(
+            new LeaseAction.Owe(new Debt(new Debt.NeverServed(), HUNDRED_SATS, FAILURE)),
+            new LeaseAction.Destroy());
     assertThat(ending.holdsSlot()).isTrue();
     assertThat(ending.on(new LeaseEvent.Destroyed(NOW)).next())
         .isEqualTo(new Ended(EndReason.REFUNDED, Optional.empty()));
@@ -143,7 +154,6 @@ class LeaseStateTest {
             new Redeeming(RATE, 60, false),
             new Refused(ErrorType.INVALID_TOKEN),
             new Provisioning(HUNDRED_SATS, RATE, 2_000),
-            new Refunding(HUNDRED_SATS, FAILURE),
             live(),
             suspended(THEIRS),
             resuming(THEIRS),
@@ -155,8 +165,11 @@ class LeaseStateTest {
       assertThat(transition.actions())
           .singleElement()
           .isInstanceOfSatisfying(
-              LeaseAction.RefundTopUp.class,
-              refund -> assertThat(refund.payment()).isEqualTo(HUNDRED_SATS));
+              LeaseAction.Owe.class,
+              owed -> {
+                assertThat(owed.debt().cause()).isEqualTo(new Debt.TopUp(TOP_UP));
+                assertThat(owed.debt().payment()).isEqualTo(HUNDRED_SATS);
+              });
     }
   }
 
@@ -164,7 +177,7 @@ class LeaseStateTest {
   void a_top_up_too_small_for_a_second_goes_back() {
     Transition transition = live().on(new LeaseEvent.TopUpRedeemed(TOP_UP, payment(49), NOW));
     assertThat(transition.next()).isEqualTo(live());
-    assertThat(transition.actions()).singleElement().isInstanceOf(LeaseAction.RefundTopUp.class);
+    assertThat(transition.actions()).singleElement().isInstanceOf(LeaseAction.Owe.class);
   }
 
   @Test
@@ -250,11 +263,9 @@ class LeaseStateTest {
         new Redeeming(RATE, 60, true),
         new Refused(ErrorType.INVALID_TOKEN),
         new Provisioning(HUNDRED_SATS, RATE, 2_000),
-        new Refunding(HUNDRED_SATS, FAILURE),
         live(),
         suspended(THEIRS),
         resuming(THEIRS),
-        new Owing(List.of(HUNDRED_SATS), EndReason.OPERATOR, NOW),
         new Ending(EndReason.EXPIRED),
         new Ended(EndReason.EXPIRED, Optional.of(NOW)));
   }
@@ -270,11 +281,20 @@ class LeaseStateTest {
     assertThat(new Redeeming(RATE, 60, false).pending()).contains(new LeaseAction.Redeem(false));
     assertThat(new Provisioning(HUNDRED_SATS, RATE, 1).pending())
         .contains(new LeaseAction.Provision(ATTEMPT));
-    assertThat(new Refunding(HUNDRED_SATS, FAILURE).pending())
-        .contains(new LeaseAction.Refund(HUNDRED_SATS));
     assertThat(new Ending(EndReason.EXPIRED).pending()).contains(new LeaseAction.Destroy());
     assertThat(live().pending()).isEmpty();
     assertThat(new Ended(EndReason.EXPIRED, Optional.of(NOW)).pending()).isEmpty();
     assertThat(new Refused(ErrorType.INVALID_TOKEN).pending()).isEmpty();
+  }
+
+  @Test
+  void nobody_rents_for_longer_than_can_be_promised() {
+    for (long msats : List.of(50L * 3_650 * 86_400 + 50, Long.MAX_VALUE)) {
+      Payment much = payment(msats);
+      Transition paid = new Redeeming(RATE, 60, false).on(new LeaseEvent.Redeemed(much, NOW));
+      assertThat(paid.next()).isEqualTo(new Ending(EndReason.REFUNDED));
+      assertThat(paid.actions())
+          .contains(new LeaseAction.Owe(new Debt(new Debt.NeverServed(), much, Running.TOO_LONG)));
+    }
   }
 }

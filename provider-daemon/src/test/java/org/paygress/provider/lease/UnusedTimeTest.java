@@ -55,15 +55,11 @@ class UnusedTimeTest {
   }
 
   private static void pays(Transition end, long sats, EndReason reason) {
-    List<Payment> unused = List.of(sats("a", sats));
     assertThat(end.next())
         .isInstanceOfSatisfying(
-            Owing.class,
-            owing -> {
-              assertThat(owing.unused()).isEqualTo(unused);
-              assertThat(owing.reason()).isEqualTo(reason);
-            });
-    assertThat(end.actions()).containsExactly(new LeaseAction.ReturnUnused(unused));
+            Ending.class, ending -> assertThat(ending.reason()).isEqualTo(reason));
+    Debt debt = new Debt(new Debt.Unused(0), sats("a", sats), Debt.ENDED_EARLY);
+    assertThat(end.actions()).containsExactly(new LeaseAction.Owe(debt), new LeaseAction.Destroy());
   }
 
   private static void paysNothing(Transition end, EndReason reason) {
@@ -205,23 +201,13 @@ class UnusedTimeTest {
   }
 
   @Test
-  void the_host_is_cleaned_once_the_tokens_are_made() {
-    LeaseState owing = new Owing(List.of(sats("a", 90)), EndReason.UNSERVED, NOW);
-    assertThat(owing.pending()).contains(new LeaseAction.ReturnUnused(List.of(sats("a", 90))));
-    assertThat(owing.holdsSlot()).isTrue();
-    assertThat(owing.owed(EXPIRY)).containsExactly(sats("a", 90));
-    paysNothing(owing.on(new LeaseEvent.UnusedReturned(NOW)), EndReason.UNSERVED);
-  }
-
-  @Test
   void it_is_remembered_when_the_time_was_over() {
     Instant asked = NOW.plusSeconds(200);
     assertThat(live().on(new LeaseEvent.Tick(EXPIRY.plusSeconds(9))).next().overSince())
         .contains(EXPIRY);
-    LeaseState owing = live().on(new LeaseEvent.EndRequested(asked)).next();
-    LeaseState ending = owing.on(new LeaseEvent.UnusedReturned(NOW)).next();
+    LeaseState ending = live().on(new LeaseEvent.EndRequested(asked)).next();
     LeaseState ended = ending.on(new LeaseEvent.Destroyed(NOW)).next();
-    assertThat(List.of(owing, ending, ended))
+    assertThat(List.of(ending, ended))
         .allSatisfy(state -> assertThat(state.overSince()).contains(asked));
     assertThat(suspended(ours(300)).on(new LeaseEvent.GivenUp(1, NOW)).next().overSince())
         .contains(NOW.plusSeconds(300));
@@ -240,10 +226,10 @@ class UnusedTimeTest {
   }
 
   @Test
-  void a_top_up_that_comes_while_it_is_settled_goes_back() {
-    LeaseState owing = new Owing(List.of(sats("a", 90)), EndReason.OPERATOR, NOW);
-    Transition transition = owing.on(new LeaseEvent.TopUpRedeemed(TOP_UP, sats("a", 5), NOW));
-    assertThat(transition.next()).isEqualTo(owing);
-    assertThat(transition.actions()).singleElement().isInstanceOf(LeaseAction.RefundTopUp.class);
+  void a_top_up_that_comes_after_the_end_goes_back() {
+    LeaseState ending = new Ending(EndReason.OPERATOR, Optional.of(NOW));
+    Transition transition = ending.on(new LeaseEvent.TopUpRedeemed(TOP_UP, sats("a", 5), NOW));
+    assertThat(transition.next()).isEqualTo(ending);
+    assertThat(transition.actions()).singleElement().isInstanceOf(LeaseAction.Owe.class);
   }
 }

@@ -37,6 +37,7 @@ import org.paygress.provider.payment.EarlierRefunds;
 import org.paygress.provider.payment.TokenCheck;
 import org.paygress.provider.relay.RelayJournal;
 import org.paygress.provider.reply.ReplySender;
+import org.paygress.provider.store.DebtJournal;
 import org.paygress.provider.store.Journals;
 import org.paygress.provider.store.LeaseJournal;
 import org.paygress.provider.store.TopUpJournal;
@@ -101,6 +102,7 @@ public final class SteppedProvider implements AutoCloseable {
             database,
             new LeaseJournal(),
             new TopUpJournal(),
+            new DebtJournal(),
             new RelayJournal(database),
             new UptimeJournal());
     wallet =
@@ -140,7 +142,7 @@ public final class SteppedProvider implements AutoCloseable {
             journals,
             answers,
             new TokenCheck(wallet),
-            new EarlierRefunds(wallet),
+            new EarlierRefunds(journals, wallet),
             runners.leases(),
             runners.topUps(),
             clock);

@@ -36,17 +36,14 @@ import org.paygress.provider.lease.Access;
 import org.paygress.provider.lease.EndReason;
 import org.paygress.provider.lease.Ended;
 import org.paygress.provider.lease.Ending;
-import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseState;
 import org.paygress.provider.lease.Live;
 import org.paygress.provider.lease.Outage;
-import org.paygress.provider.lease.Owing;
 import org.paygress.provider.lease.Payment;
 import org.paygress.provider.lease.Payments;
 import org.paygress.provider.lease.Provisioning;
 import org.paygress.provider.lease.Redeeming;
-import org.paygress.provider.lease.Refunding;
 import org.paygress.provider.lease.Refused;
 import org.paygress.provider.lease.Resuming;
 import org.paygress.provider.lease.Running;
@@ -136,14 +133,12 @@ class LeaseJournalTest {
             new Redeeming(RATE, 60, true),
             new Refused(ErrorType.TOKEN_PENDING),
             new Provisioning(PAYMENT, RATE, 2_000),
-            new Refunding(PAYMENT, new Failure(ErrorType.BACKEND_ERROR, "no luck")),
             new Live(new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), 1)),
             new Suspended(
                 new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), 1), new Outage(NOW, true)),
             new Resuming(
                 new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), 1),
                 new Outage(NOW, false)),
-            new Owing(PAID.all(), EndReason.UNSERVED, NOW),
             new Ending(EndReason.OPERATOR),
             new Ending(EndReason.EXPIRED, Optional.of(NOW)),
             new Ended(EndReason.EXPIRED, Optional.of(NOW)));

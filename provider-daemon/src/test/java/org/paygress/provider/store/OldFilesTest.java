@@ -26,13 +26,14 @@ import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.provider.lease.Access;
+import org.paygress.provider.lease.Debt;
 import org.paygress.provider.lease.EndReason;
 import org.paygress.provider.lease.Ended;
+import org.paygress.provider.lease.Ending;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseState;
 import org.paygress.provider.lease.Live;
 import org.paygress.provider.lease.Outage;
-import org.paygress.provider.lease.Owing;
 import org.paygress.provider.lease.Payment;
 import org.paygress.provider.lease.Payments;
 import org.paygress.provider.lease.Provisioning;
@@ -114,9 +115,7 @@ class OldFilesTest {
         assertThat(state(database, 1005))
             .isEqualTo(new Ended(EndReason.EXPIRED, Optional.of(at(1_795_644_004))));
         assertThat(state(database, 1010)).isEqualTo(archive(at(1_795_644_010)));
-        assertThat(state(database, 1018))
-            .isEqualTo(
-                new Owing(List.of(sats(A, 1_999_000)), EndReason.OPERATOR, at(1_795_644_019)));
+        assertOwed(database, at(1_795_644_019));
         assertThat(state(database, 1020)).isEqualTo(new Redeeming(SLOW, 2, true));
         assertSent(database);
       }
@@ -140,14 +139,25 @@ class OldFilesTest {
                         1)));
         assertThat(state(database, 1005)).isEqualTo(new Ended(EndReason.EXPIRED, Optional.empty()));
         assertThat(state(database, 1010)).isEqualTo(archive(at(1_893_948_008)));
-        assertThat(state(database, 1018))
-            .isEqualTo(
-                new Owing(List.of(sats(A, 1_999_000)), EndReason.OPERATOR, at(1_795_644_017)));
+        assertOwed(database, at(1_795_644_017));
         assertThat(state(database, 1020)).isEqualTo(new Redeeming(SLOW, 2, false));
         List<Token> sent = database.transaction(new SentTokens()::all);
         assertThat(sent).isEmpty();
       }
     }
+  }
+
+  /** What was a state of its own is a debt beside the end of the lease. */
+  private void assertOwed(Database database, Instant over) {
+    assertThat(state(database, 1018)).isEqualTo(new Ending(EndReason.OPERATOR, Optional.of(over)));
+    assertThat(database.transaction(new DebtJournal()::open))
+        .anySatisfy(
+            owed -> {
+              assertThat(owed.name()).isEqualTo("refund-lease-1018-unused-0");
+              assertThat(owed.debt())
+                  .isEqualTo(new Debt(new Debt.Unused(0), sats(A, 1_999_000), Debt.ENDED_EARLY));
+              assertThat(owed.since()).isEqualTo(over);
+            });
   }
 
   private static Suspended archive(Instant outage) {
@@ -174,7 +184,7 @@ class OldFilesTest {
   @ValueSource(strings = {"journal-36d1164.db", "journal-older-rows.db"})
   void every_table_is_as_it_was_and_the_file_has_its_number(String name) throws Exception {
     try (Database database = Journals.open(copy(name))) {
-      assertThat(pragma(database, "user_version")).isEqualTo(2);
+      assertThat(pragma(database, "user_version")).isEqualTo(3);
       assertThat(pragma(database, "secure_delete")).isEqualTo(1);
       assertLeases(database);
       assertTopUps(database);
@@ -209,11 +219,7 @@ class OldFilesTest {
                 "provisioning",
                 1L,
                 "ending",
-                2L,
-                "refunding",
-                1L,
-                "owing",
-                1L,
+                4L,
                 "redeeming",
                 3L));
     List<Lease> open = database.transaction(leases::open);
@@ -235,7 +241,7 @@ class OldFilesTest {
   private static void assertTopUps(Database database) {
     TopUpJournal topUps = new TopUpJournal();
     List<TopUp> unfinished = database.transaction(topUps::unfinished);
-    assertThat(unfinished).hasSize(2).extracting(TopUp::status).contains(Status.REDEEMING);
+    assertThat(unfinished).extracting(TopUp::status).containsExactly(Status.REDEEMING);
     Optional<TopUp> refunding = database.transaction(tx -> topUps.find(tx, REFUNDING));
     assertThat(refunding)
         .contains(
@@ -246,6 +252,10 @@ class OldFilesTest {
                 refunding.orElseThrow().dmKind(),
                 Status.REFUNDING,
                 Optional.of(sats(A, 196_609_000))));
+    assertThat(database.transaction(new DebtJournal()::open))
+        .extracting(DebtJournal.Entry::name)
+        .containsExactlyInAnyOrder(
+            "refund-lease-1017", "refund-lease-1018-unused-0", "refund-top-up-" + REFUNDING.hex());
     assertThat(number(database, "SELECT count(*) FROM top_ups WHERE status = 'APPLIED'"))
         .isEqualTo(2);
   }

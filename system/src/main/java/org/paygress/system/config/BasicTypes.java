@@ -1,6 +1,7 @@
 package org.paygress.system.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,8 +120,17 @@ public final class BasicTypes {
     return new ValueType<>(
         description,
         text.example(),
-        node -> text.read(node).then(value -> Parsed.ok(Path.of(value).normalize())),
+        node -> text.read(node).then(BasicTypes::nameable),
         value -> quote(value.toString()));
+  }
+
+  /** Not every text is a path: the file system's encoding may lack a letter of it. */
+  private static Parsed<Path> nameable(String value) {
+    try {
+      return Parsed.ok(Path.of(value).normalize());
+    } catch (InvalidPathException e) {
+      return Parsed.malformed("is no path that this system can name");
+    }
   }
 
   private static <T> Parsed<List<T>> readList(ValueType<T> item, JsonNode node, int min, int max) {

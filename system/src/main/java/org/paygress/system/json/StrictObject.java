@@ -1,8 +1,11 @@
 package org.paygress.system.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +20,11 @@ import java.util.function.Function;
  */
 public final class StrictObject {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private final JsonNode node;
 
@@ -30,7 +37,8 @@ public final class StrictObject {
     try {
       return of(JSON.readTree(json), "it");
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("it is not JSON", e);
+      // Without its cause, which quotes the text.
+      throw new IllegalArgumentException("it is not JSON");
     }
   }
 
@@ -80,7 +88,11 @@ public final class StrictObject {
 
   /** A time in Unix seconds. */
   public Instant time(String name) {
-    return Instant.ofEpochSecond(number(name));
+    long seconds = number(name);
+    boolean inCalendar =
+        seconds >= Instant.MIN.getEpochSecond() && seconds <= Instant.MAX.getEpochSecond();
+    require(inCalendar, name, "a time");
+    return Instant.ofEpochSecond(seconds);
   }
 
   /** A constant by its name. */

@@ -31,7 +31,7 @@ public final class TokenBucket {
   public boolean tolerate(double weight, long nowNanos) {
     double refill = (nowNanos - lastNanos) / NANOS_PER_MINUTE * perMinuteMax;
     allowance = Math.min(perMinuteMax, allowance + Math.max(0, refill));
-    lastNanos = nowNanos;
+    lastNanos = Math.max(lastNanos, nowNanos);
     allowance = Math.max(-debtMax, allowance - weight);
     return allowance >= 0;
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -68,8 +69,11 @@ public final class Database implements AutoCloseable {
     try {
       // SQLite gives its side files the mode of the file itself, so that one must be right first.
       OwnerOnly.file(file);
-      int found = find(file, migrations);
-      Database database = new Database(file, writable().createConnection(url(file)));
+      // Its side files lie beside the file itself, not beside a link to it.
+      Path real = file.toRealPath();
+      restrict(real);
+      int found = find(real, migrations);
+      Database database = new Database(file, writable().createConnection(url(real)));
       try {
         migrations.run(database, found);
       } catch (RuntimeException e) {
@@ -79,6 +83,16 @@ public final class Database implements AutoCloseable {
       return database;
     } catch (SQLException | IOException | StoreException e) {
       throw new StoreException("cannot open " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** What was copied back from elsewhere may have got the modes of there. */
+  private static void restrict(Path file) throws IOException {
+    for (String suffix : List.of("", "-wal", "-shm")) {
+      Path part = file.resolveSibling(file.getFileName() + suffix);
+      if (Files.exists(part) && !OwnerOnly.holds(part)) {
+        OwnerOnly.restrict(part);
+      }
     }
   }
 

@@ -64,7 +64,11 @@ public record Migrations(Unnumbered unnumbered, List<Migration> steps) {
   void run(Database database, int found) {
     database.execute(
         tx -> {
-          if (written(tx) != found) {
+          int written = written(tx);
+          if (written > found) {
+            throw new StoreException("it was migrated by somebody else meanwhile");
+          }
+          if (written < found) {
             number(tx, found);
           }
         });

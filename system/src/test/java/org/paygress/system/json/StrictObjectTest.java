@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StrictObjectTest {
 
@@ -72,5 +73,29 @@ class StrictObjectTest {
   void only_an_object_is_one() {
     assertThatThrownBy(() -> StrictObject.parse("[1]")).hasMessage("it is not an object");
     assertThatThrownBy(() -> StrictObject.parse("{")).hasMessage("it is not JSON");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\":1}{\"a\":2}",
+        "{\"a\":1,\"a\":2}",
+        "{\"password\": secret-7X1U}",
+        "[]",
+        ""
+      })
+  void what_is_not_one_object_is_damaged_and_not_repeated(String text) {
+    assertThatThrownBy(() -> StrictObject.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasNoCause()
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void a_time_out_of_the_calendar_is_no_time() {
+    StrictObject object = StrictObject.parse("{\"t\":9223372036854775807}");
+    assertThatThrownBy(() -> object.time("t"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("t is not a time");
   }
 }

@@ -2,6 +2,7 @@ package org.paygress.system.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TokenBucketTest {
@@ -49,5 +50,14 @@ class TokenBucketTest {
     assertThat(meter.tolerate(100, 0)).isFalse();
     assertThat(meter.isDeepInDebt()).isTrue();
     assertThat(meter.tolerate(1, 2 * SECOND)).isTrue();
+  }
+
+  @Test
+  void it_is_not_refilled_by_a_clock_that_goes_back_and_forth() {
+    long now = Duration.ofDays(1).toNanos();
+    TokenBucket bucket = new TokenBucket(2, 1, now);
+    assertThat(bucket.tolerate(2, now)).isTrue();
+    assertThat(bucket.tolerate(1, now - Duration.ofHours(1).toNanos())).isFalse();
+    assertThat(bucket.tolerate(1, now)).isFalse();
   }
 }

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.paygress.system.files.OwnerOnly;
 
 class DatabaseTest {
 
@@ -183,5 +185,18 @@ class DatabaseTest {
     database.onBroken(told::add);
     assertThatThrownBy(this::ids).isInstanceOf(StoreException.class);
     assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void a_file_that_others_can_read_is_taken_from_them() throws Exception {
+    Path file = directory.resolve("restored.db");
+    Database.open(file, ROWS).close();
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    try (Database restored = Database.open(file, ROWS)) {
+      restored.execute(tx -> tx.update("INSERT INTO rows VALUES (1, 'one')"));
+      for (String name : List.of("restored.db", "restored.db-wal")) {
+        assertThat(OwnerOnly.holds(directory.resolve(name))).as(name).isTrue();
+      }
+    }
   }
 }

@@ -157,4 +157,28 @@ class MigrationsTest {
       Database.open(Path.of(arguments[0]), Migrations.of(FIRST, dying)).close();
     }
   }
+
+  /** A file on another disk, linked to; its writer was killed before the log was worked in. */
+  @Test
+  void a_linked_file_whose_writer_was_killed_is_found_with_its_log() throws Exception {
+    Migration first = Migration.of(1, List.of("CREATE TABLE things (id INTEGER) STRICT"));
+    Migration second = Migration.of(2, List.of("ALTER TABLE things ADD COLUMN more INTEGER"));
+    Path real = Files.createDirectory(directory.resolve("disk")).resolve("journal.db");
+    Path log = real.resolveSibling("journal.db-wal");
+    Path link = Files.createSymbolicLink(directory.resolve("linked.db"), real);
+    Database.open(real, Migrations.of(first)).close();
+    byte[] file;
+    byte[] logged;
+    try (Database database = Database.open(link, Migrations.of(first, second))) {
+      database.execute(tx -> tx.update("INSERT INTO things VALUES (1, 2)"));
+      file = Files.readAllBytes(real);
+      logged = Files.readAllBytes(log);
+    }
+    Files.write(real, file);
+    Files.write(log, logged);
+    try (Database database = Database.open(link, Migrations.of(first, second))) {
+      boolean kept = database.transaction(tx -> tx.exists("SELECT 1 FROM things WHERE more = 2"));
+      assertThat(kept).isTrue();
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package org.paygress.system.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -61,5 +62,22 @@ class PeriodicTest {
     assertThat(said.poll(5, TimeUnit.SECONDS)).isEqualTo("begun");
     periodic.close();
     assertThat(said.poll(50, TimeUnit.MILLISECONDS)).isNull();
+  }
+
+  @Test
+  void an_error_does_not_end_it() {
+    AtomicInteger runs = new AtomicInteger();
+    Periodic.Work failing =
+        () -> {
+          if (runs.incrementAndGet() == 1) {
+            throw new AssertionError("a call into the system failed");
+          }
+        };
+    try (Periodic periodic =
+        Periodic.every(Duration.ofMillis(5), "test", InstantSource.system(), failing)) {
+      periodic.start();
+      await().until(() -> runs.get() > 1);
+      assertThat(periodic.report().lastFailure()).isPresent();
+    }
   }
 }

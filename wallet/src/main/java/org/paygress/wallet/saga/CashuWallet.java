@@ -19,6 +19,7 @@ import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
+import org.paygress.system.lock.KeyedLocks;
 import org.paygress.system.sqlite.Database;
 import org.paygress.system.sqlite.StoreException;
 import org.paygress.wallet.Assessment;
@@ -71,7 +72,7 @@ public final class CashuWallet implements Wallet {
     this.directory = new MintDirectory(settings.requestTimeout());
     Unlocking unlocking = new Unlocking(settings.unlocking(), InstantSource.system());
     this.assessor = new TokenAssessor(settings.mints(), directory, unlocking, settings.unproven());
-    OperationLocks locks = new OperationLocks();
+    KeyedLocks<String> locks = new KeyedLocks<>();
     Duration quarantine = settings.requestTimeout().multipliedBy(3);
     WalletContext context =
         new WalletContext(

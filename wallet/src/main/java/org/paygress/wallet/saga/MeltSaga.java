@@ -7,6 +7,7 @@ import org.paygress.cashu.mint.MintAnswer;
 import org.paygress.cashu.mint.MintErrorCode;
 import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.Token;
+import org.paygress.system.lock.KeyedLocks;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.MeltOutcome;
 import org.paygress.wallet.MeltOutcome.Paid;
@@ -67,13 +68,13 @@ final class MeltSaga {
   private static final int PLANS_PER_CALL = 4;
 
   private final WalletContext context;
-  private final OperationLocks locks;
+  private final KeyedLocks<String> locks;
   private final SwapPlanner swaps;
   private final MeltPlanner planner;
   private final SwapRunner splits;
   private final MeltRunner payments;
 
-  MeltSaga(WalletContext context, OperationLocks locks) {
+  MeltSaga(WalletContext context, KeyedLocks<String> locks) {
     this.context = context;
     this.locks = locks;
     this.swaps = new SwapPlanner(context);

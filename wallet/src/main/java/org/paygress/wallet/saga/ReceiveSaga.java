@@ -6,6 +6,7 @@ import org.paygress.cashu.mint.MintAnswer;
 import org.paygress.cashu.mint.MintErrorCode;
 import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.Token;
+import org.paygress.system.lock.KeyedLocks;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.ReceiveOutcome;
 import org.paygress.wallet.ReceiveOutcome.NotBegun;
@@ -55,11 +56,11 @@ final class ReceiveSaga {
 
   private final WalletContext context;
   private final TokenAssessor assessor;
-  private final OperationLocks locks;
+  private final KeyedLocks<String> locks;
   private final SwapPlanner planner;
   private final SwapRunner runner;
 
-  ReceiveSaga(WalletContext context, TokenAssessor assessor, OperationLocks locks) {
+  ReceiveSaga(WalletContext context, TokenAssessor assessor, KeyedLocks<String> locks) {
     this.context = context;
     this.assessor = assessor;
     this.locks = locks;

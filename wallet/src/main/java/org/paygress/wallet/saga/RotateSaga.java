@@ -15,6 +15,7 @@ import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
+import org.paygress.system.lock.KeyedLocks;
 import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.RotationReport;
@@ -61,11 +62,11 @@ final class RotateSaga {
   private static final int HELD_MAX = 100;
 
   private final WalletContext context;
-  private final OperationLocks locks;
+  private final KeyedLocks<String> locks;
   private final SwapPlanner planner;
   private final SwapRunner runner;
 
-  RotateSaga(WalletContext context, OperationLocks locks) {
+  RotateSaga(WalletContext context, KeyedLocks<String> locks) {
     this.context = context;
     this.locks = locks;
     this.planner = new SwapPlanner(context);

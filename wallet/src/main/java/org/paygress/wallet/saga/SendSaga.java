@@ -17,6 +17,7 @@ import org.paygress.cashu.token.TokenV3;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
 import org.paygress.system.Parsed;
+import org.paygress.system.lock.KeyedLocks;
 import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.SendOutcome;
@@ -71,11 +72,11 @@ final class SendSaga {
       EnumSet.of(HistoryEntry.Kind.SEND, HistoryEntry.Kind.REFUND);
 
   private final WalletContext context;
-  private final OperationLocks locks;
+  private final KeyedLocks<String> locks;
   private final SwapPlanner planner;
   private final SwapRunner runner;
 
-  SendSaga(WalletContext context, OperationLocks locks) {
+  SendSaga(WalletContext context, KeyedLocks<String> locks) {
     this.context = context;
     this.locks = locks;
     this.planner = new SwapPlanner(context);

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.system.lock.KeyedLocks;
 import org.paygress.system.sqlite.Database;
 import org.paygress.wallet.MeltOutcome;
 import org.paygress.wallet.ReceiveOutcome;
@@ -31,7 +32,7 @@ final class WalletRecovery {
   private static final int AT_ONCE = 16;
 
   private final Database database;
-  private final OperationLocks locks;
+  private final KeyedLocks<String> locks;
   private final ReceiveSaga receives;
   private final SendSaga sends;
   private final MeltSaga melts;
@@ -40,7 +41,7 @@ final class WalletRecovery {
 
   WalletRecovery(
       Database database,
-      OperationLocks locks,
+      KeyedLocks<String> locks,
       ReceiveSaga receives,
       SendSaga sends,
       MeltSaga melts,

@@ -1,33 +1,37 @@
-package org.paygress.wallet.saga;
+package org.paygress.system.lock;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** At most one thread works on an operation. */
-final class OperationLocks {
-  private final ConcurrentMap<String, Slot> slots = new ConcurrentHashMap<>();
+/**
+ * At most one thread works on a thing. A thread may take the same lock again.
+ *
+ * @param <K> tells things apart, by {@code equals}
+ */
+public final class KeyedLocks<K> {
+  private final ConcurrentMap<K, Slot> slots = new ConcurrentHashMap<>();
 
   private static final class Slot {
     private final ReentrantLock lock = new ReentrantLock();
     private int users;
   }
 
-  <T> T with(String operation, Supplier<T> work) {
-    Slot slot = enter(operation);
+  public <T> T with(K key, Supplier<T> work) {
+    Slot slot = enter(key);
     slot.lock.lock();
     try {
       return work.get();
     } finally {
       slot.lock.unlock();
-      leave(operation);
+      leave(key);
     }
   }
 
   /** Returns {@code busy} when another thread is at it. */
-  <T> T tryWith(String operation, Supplier<T> work, T busy) {
-    Slot slot = enter(operation);
+  public <T> T tryWith(K key, Supplier<T> work, T busy) {
+    Slot slot = enter(key);
     boolean mine = slot.lock.tryLock();
     try {
       return mine ? work.get() : busy;
@@ -35,18 +39,18 @@ final class OperationLocks {
       if (mine) {
         slot.lock.unlock();
       }
-      leave(operation);
+      leave(key);
     }
   }
 
-  /** Returns once nobody works on the operation. */
-  void await(String operation) {
-    with(operation, () -> operation);
+  /** Returns once nobody works on it. */
+  public void await(K key) {
+    with(key, () -> key);
   }
 
-  private Slot enter(String operation) {
+  private Slot enter(K key) {
     return slots.compute(
-        operation,
+        key,
         (id, known) -> {
           Slot slot = known == null ? new Slot() : known;
           slot.users++;
@@ -54,7 +58,7 @@ final class OperationLocks {
         });
   }
 
-  private void leave(String operation) {
-    slots.computeIfPresent(operation, (id, slot) -> --slot.users == 0 ? null : slot);
+  private void leave(K key) {
+    slots.computeIfPresent(key, (id, slot) -> --slot.users == 0 ? null : slot);
   }
 }

@@ -1,0 +1,78 @@
+package org.paygress.provider.runtime;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.paygress.provider.lease.Debt;
+import org.paygress.provider.lease.Lease;
+import org.paygress.provider.payment.PaymentProcessor;
+import org.paygress.provider.reply.ReplyWriter;
+import org.paygress.provider.store.DebtJournal.Entry;
+import org.paygress.provider.store.Journals;
+import org.paygress.provider.store.TopUpJournal.Status;
+import org.paygress.system.sqlite.Tx;
+import org.paygress.wallet.SendOutcome;
+
+/** Gives back what is owed, each debt by itself: a mint that is away holds up no other's. */
+final class DebtRunner {
+
+  private final Journals journals;
+  private final ReplyWriter replies;
+  private final PaymentProcessor payments;
+  private final SupervisedWork work;
+  private final Clock clock;
+
+  DebtRunner(
+      Journals journals,
+      ReplyWriter replies,
+      PaymentProcessor payments,
+      SupervisedWork work,
+      Clock clock) {
+    this.journals = journals;
+    this.replies = replies;
+    this.payments = payments;
+    this.work = work;
+    this.clock = clock;
+  }
+
+  /** Files a debt with what caused it. */
+  Entry file(Tx tx, Lease lease, Debt debt, Instant since) throws SQLException {
+    if (debt.cause() instanceof Debt.TopUp(var request)) {
+      journals.topUps().save(tx, request, Status.REFUNDING, Optional.of(debt.payment()));
+    }
+    String name = PaymentProcessor.refundOf(lease.id(), debt.cause());
+    return journals.debts().add(tx, name, lease.id(), debt, since);
+  }
+
+  void start(Entry debt) {
+    work.start(debt.name(), name(debt), () -> isSettled(debt));
+  }
+
+  /**
+   * Starts to give back what nobody is giving back.
+   *
+   * @return by what the work is known
+   */
+  Object takeUpAgain(Entry debt) {
+    work.startAgain(debt.name(), name(debt), () -> isSettled(debt));
+    return debt.name();
+  }
+
+  private static String name(Entry debt) {
+    return debt.lease() + ": " + debt.name();
+  }
+
+  private boolean isSettled(Entry debt) {
+    return switch (payments.giveBack(debt.name(), debt.debt().payment())) {
+      case SendOutcome.Sent(var token) -> {
+        replies.settle(debt, token, clock.instant());
+        yield true;
+      }
+      case SendOutcome.Failed(var reason) -> {
+        journals.database().execute(tx -> journals.debts().hinder(tx, debt.name(), reason));
+        yield false;
+      }
+    };
+  }
+}
