@@ -24,9 +24,15 @@ final class FrameAssembler {
     record Endless() implements Result {}
   }
 
+  /**
+   * Nobody has a reason to send an empty one; some libraries do at a message's beginning or end.
+   */
+  private static final int EMPTY_FRAGMENTS_MAX = 1_000;
+
   private final RelayLimits limits;
   private final StringBuilder text = new StringBuilder();
   private long bytes;
+  private int empty;
 
   FrameAssembler(RelayLimits limits) {
     this.limits = limits;
@@ -34,7 +40,8 @@ final class FrameAssembler {
 
   Result add(CharSequence fragment, boolean last) {
     bytes += utf8Bytes(fragment);
-    if (bytes > limits.passedOverBytesMax()) {
+    empty += fragment.isEmpty() && !last ? 1 : 0;
+    if (bytes > limits.passedOverBytesMax() || empty > EMPTY_FRAGMENTS_MAX) {
       return new Result.Endless();
     }
     if (bytes <= limits.frameBytesMax()) {
@@ -47,6 +54,7 @@ final class FrameAssembler {
         bytes <= limits.frameBytesMax() ? new Result.Whole(text.toString()) : new Result.TooLong();
     text.setLength(0);
     bytes = 0;
+    empty = 0;
     return result;
   }
 

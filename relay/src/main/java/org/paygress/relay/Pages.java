@@ -30,6 +30,7 @@ final class Pages {
 
   private final List<One> filters = new ArrayList<>();
   private int pages = 1;
+  private boolean lost;
 
   Pages(List<Filter> asked) {
     asked.forEach(filter -> filters.add(new One(filter)));
@@ -51,9 +52,18 @@ final class Pages {
     filters.forEach(filter -> filter.noteUnread(createdAt));
   }
 
-  /** How many pages have been asked for, the first included. */
-  int count() {
-    return pages;
+  /** Takes note of something that could not be read at all while the page was awaited. */
+  void noteLost() {
+    lost = true;
+  }
+
+  /**
+   * Whether all that was stored has come, if nothing more is asked for.
+   *
+   * @param said what the relay said of its stored events last
+   */
+  boolean isWhole(Stored said) {
+    return pages <= PAGES_MAX && (!lost || said == Stored.FINISH);
   }
 
   /**
@@ -71,6 +81,7 @@ final class Pages {
     if (!fresh && (repeated == 0 || (said == Stored.UNSAID && repeated < FULL_SECOND))) {
       return Optional.empty();
     }
+    lost = false;
     filters.forEach(filter -> filter.turn(fresh));
     filters.removeIf(One::isDone);
     return filters.isEmpty()

@@ -35,7 +35,8 @@ public final class Subscription {
     /**
      * What was stored has been sent.
      *
-     * @param all false if the relay has more pages than we ask for
+     * @param all false if there may be more: the relay has more pages than we ask for, or sent
+     *     something of the last one that could not be read
      */
     record Complete(boolean all) implements Step {}
 
@@ -61,6 +62,7 @@ public final class Subscription {
   private int authDemands;
   private boolean isLive;
   private boolean isComplete;
+  private boolean hasAll;
   private boolean waitsForAuth;
   private OptionalLong answerDueNanos = OptionalLong.empty();
 
@@ -114,9 +116,14 @@ public final class Subscription {
     return isLive;
   }
 
-  /** Whether all that was stored has been sent and what is new comes. */
+  /** Whether what was stored has been sent, as far as it can be had, and what is new comes. */
   public boolean isComplete() {
     return isComplete;
+  }
+
+  /** Whether nothing that was stored can be missing, either. */
+  public boolean hasAll() {
+    return isComplete && hasAll;
   }
 
   /** Ends it; the relay may send events for it a little longer. */
@@ -133,7 +140,14 @@ public final class Subscription {
       case RelayConnection.Received.Message(RelayMessage message) -> take(message);
       case RelayConnection.Received.Authenticated(boolean granted, String words) ->
           authenticated(granted, words);
-      case RelayConnection.Received.Unreadable _, RelayConnection.Received.Nothing _ -> NOT_MINE;
+      case RelayConnection.Received.Unreadable _ -> {
+        // It may have been an event of the page, from which nobody can tell where the page ended.
+        if (answerDueNanos.isPresent()) {
+          pages.noteLost();
+        }
+        yield NOT_MINE;
+      }
+      case RelayConnection.Received.Nothing _ -> NOT_MINE;
     };
   }
 
@@ -195,8 +209,9 @@ public final class Subscription {
       return NOTHING;
     }
     isComplete = true;
+    hasAll = pages.isWhole(said);
     authDemands = 0;
-    return new Step.Complete(pages.count() <= Pages.PAGES_MAX);
+    return new Step.Complete(hasAll);
   }
 
   private Step closed(String name, String words) throws IOException {

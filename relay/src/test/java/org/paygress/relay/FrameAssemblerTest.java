@@ -47,4 +47,13 @@ class FrameAssemblerTest {
     }
     assertThat(assembler.add("0", false)).isEqualTo(new FrameAssembler.Result.Endless());
   }
+
+  @Test
+  void fragments_of_nothing_have_an_end() {
+    FrameAssembler.Result result = new FrameAssembler.Result.More();
+    for (int i = 0; i < 2_000 && result instanceof FrameAssembler.Result.More; i++) {
+      result = assembler.add("", false);
+    }
+    assertThat(result).isInstanceOf(FrameAssembler.Result.Endless.class);
+  }
 }

@@ -117,6 +117,15 @@ class PagesTest {
       next = pages.next(Stored.MORE);
     }
     assertThat(next).isEmpty();
-    assertThat(pages.count()).isGreaterThan(Pages.PAGES_MAX);
+    assertThat(pages.isWhole(Stored.UNSAID)).isFalse();
+  }
+
+  @Test
+  void a_page_of_which_something_was_lost_is_whole_only_by_the_relays_word() {
+    Pages pages = new Pages(List.of(NOTES));
+    pages.noteLost();
+    assertThat(pages.next(Stored.UNSAID)).isEmpty();
+    assertThat(pages.isWhole(Stored.UNSAID)).isFalse();
+    assertThat(pages.isWhole(Stored.FINISH)).isTrue();
   }
 }

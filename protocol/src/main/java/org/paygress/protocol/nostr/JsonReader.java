@@ -157,7 +157,7 @@ final class JsonReader implements AutoCloseable {
     expect(JsonToken.VALUE_STRING, "expected a JSON string");
     String value = parser.getText();
     if (Utf8.length(value) < 0) {
-      throw new MalformedException("text with half a surrogate pair");
+      throw new BeyondLimitsException("text with half a surrogate pair");
     }
     return value;
   }
@@ -180,7 +180,7 @@ final class JsonReader implements AutoCloseable {
     List<String> strings = new ArrayList<>();
     while (nextElement()) {
       if (strings.size() == max) {
-        throw new MalformedException("a list is longer than " + max);
+        throw new BeyondLimitsException("a list is longer than " + max);
       }
       strings.add(string());
     }

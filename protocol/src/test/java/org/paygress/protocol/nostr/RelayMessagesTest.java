@@ -194,6 +194,16 @@ class RelayMessagesTest {
     String tags = frame.replace("[[\"t\",\"a\"]]", "[" + "[\"t\"],".repeat(200) + "[\"t\"]]");
     assertThat(RelayMessage.parse(tags))
         .isEqualTo(Parsed.ok(new RelayMessage.BeyondLimits("s", OptionalLong.of(1_800_000_000))));
+    String wide = frame.replace("[[\"t\",\"a\"]]", "[[" + "\"t\",".repeat(256) + "\"t\"]]");
+    String half = frame.replace("\"content\":\"\"", "\"content\":\"\\ud83d\"");
+    assertThat(List.of(wide, half))
+        .allSatisfy(
+            text ->
+                assertThat(RelayMessage.parse(text))
+                    .isInstanceOfSatisfying(
+                        Parsed.Ok.class,
+                        ok ->
+                            assertThat(ok.value()).isInstanceOf(RelayMessage.BeyondLimits.class)));
     String noTag = frame.replace("[[\"t\",\"a\"]]", "[[]]");
     assertThat(RelayMessage.parse(noTag)).isInstanceOf(Parsed.Ok.class);
     assertThat(RelayMessage.parse(frame.replace(event.id().hex(), "zz")))

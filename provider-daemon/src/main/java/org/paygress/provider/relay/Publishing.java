@@ -40,8 +40,9 @@ final class Publishing implements AutoCloseable {
   private final Map<EventId, Sent> unacked = new LinkedHashMap<>();
   // Events whose answer did not come in time: if it comes after all it still counts.
   private final Map<EventId, Sent> late = new LinkedHashMap<>();
+  // Events that wait until the relay knows who we are; the others need not.
+  private final Map<EventId, Sent> held = new LinkedHashMap<>();
   private final Thread thread = Thread.ofVirtual().name("relay-publisher").unstarted(this::run);
-  private volatile boolean waitsForAuth;
   private volatile @Nullable String failure;
 
   Publishing(RelayContext relay, RelayConnection connection) {
@@ -67,10 +68,7 @@ final class Publishing implements AutoCloseable {
     try {
       while (true) {
         giveUpWaiting();
-        if (!waitsForAuth || connection.authentication().granted()) {
-          waitsForAuth = false;
-          offerDue();
-        }
+        offerDue();
         boolean _ = wake.tryAcquire(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         wake.drainPermits();
       }
@@ -90,7 +88,8 @@ final class Publishing implements AutoCloseable {
         if (unacked.size() >= max) {
           return;
         }
-        if (!unacked.containsKey(entry.id()) && !offer(entry)) {
+        boolean waits = unacked.containsKey(entry.id()) || held.containsKey(entry.id());
+        if (!waits && !offer(entry)) {
           return;
         }
       }
@@ -100,26 +99,25 @@ final class Publishing implements AutoCloseable {
   }
 
   private boolean offer(OutboxTable.Entry entry) {
-    long due = System.nanoTime() + relay.connection().answerTimeout().toNanos();
     boolean taken = connection.offer("[\"EVENT\"," + entry.eventJson() + "]");
     if (taken) {
-      unacked.put(entry.id(), new Sent(entry.attempts() + 1, due));
+      unacked.put(entry.id(), new Sent(entry.attempts() + 1, answerDueNanos()));
     }
     return taken;
   }
 
+  private long answerDueNanos() {
+    return System.nanoTime() + relay.connection().answerTimeout().toNanos();
+  }
+
   private void giveUpWaiting() {
-    long now = System.nanoTime();
     lock.lock();
     try {
-      Map<EventId, Sent> overdue = new LinkedHashMap<>();
-      unacked.forEach(
-          (id, sent) -> {
-            if (now - sent.dueNanos() > 0) {
-              overdue.put(id, sent);
-            }
-          });
-      unacked.keySet().removeAll(overdue.keySet());
+      if (connection.authentication().granted()) {
+        held.clear();
+      }
+      takeOverdue(held).forEach((id, sent) -> retry(id, sent, "demands authentication"));
+      Map<EventId, Sent> overdue = takeOverdue(unacked);
       late.putAll(overdue);
       while (late.size() > LATE_MAX) {
         late.remove(late.keySet().iterator().next());
@@ -128,6 +126,19 @@ final class Publishing implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private static Map<EventId, Sent> takeOverdue(Map<EventId, Sent> waiting) {
+    long now = System.nanoTime();
+    Map<EventId, Sent> overdue = new LinkedHashMap<>();
+    waiting.forEach(
+        (id, sent) -> {
+          if (now - sent.dueNanos() > 0) {
+            overdue.put(id, sent);
+          }
+        });
+    waiting.keySet().removeAll(overdue.keySet());
+    return overdue;
   }
 
   /** Notes a relay's OK. One for an event that was not sent over this connection means nothing. */
@@ -156,8 +167,10 @@ final class Publishing implements AutoCloseable {
   private void refused(EventId id, Sent sent, String text) {
     String safe = RelayText.safe(text);
     relay.stats().failed("refused an event: " + safe);
-    if (text.startsWith("auth-required:") && connection.authentication().mayStillSucceed()) {
-      waitsForAuth = true;
+    if (text.startsWith("auth-required:")
+        && connection.authentication().mayStillSucceed()
+        && held.size() < relay.limits().unackedMax()) {
+      held.put(id, new Sent(sent.attempts(), answerDueNanos()));
     } else if (isFinal(text)) {
       relay.journal().rejected(id, relay.url(), safe);
       relay.stats().rejected.incrementAndGet();

@@ -150,7 +150,11 @@ final class RelaySession implements AutoCloseable {
   private void act(Subscription.Step step) throws IOException, InterruptedException {
     switch (step) {
       case Subscription.Step.Found(Event event) -> event(event);
-      case Subscription.Step.Complete _ -> saveCursor();
+      case Subscription.Step.Complete(boolean all) -> {
+        if (all) {
+          saveCursor();
+        }
+      }
       case Subscription.Step.Refused(String words) -> {
         relay.stats().failed("closed the subscription: " + RelayText.safe(words));
         resubscribeLater();
@@ -208,7 +212,7 @@ final class RelaySession implements AutoCloseable {
     if (resubscribeAtNanos.isPresent() && now - resubscribeAtNanos.getAsLong() > 0) {
       subscribe();
     }
-    if (subscription.isComplete() && now - cursorAtNanos > CURSOR_EVERY.toNanos()) {
+    if (subscription.hasAll() && now - cursorAtNanos > CURSOR_EVERY.toNanos()) {
       saveCursor();
     }
   }
@@ -221,7 +225,7 @@ final class RelaySession implements AutoCloseable {
   @Override
   public void close() {
     publishing.close();
-    if (subscription.isComplete()) {
+    if (subscription.hasAll()) {
       saveCursor();
     }
   }

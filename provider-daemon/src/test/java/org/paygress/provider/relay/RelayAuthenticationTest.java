@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.Kind;
 import org.paygress.testbed.relay.DevRelayOptions;
+import org.paygress.testbed.relay.RelayFault;
 
 /** NIP-42: a relay may want to know who reads, who writes, or both. */
 class RelayAuthenticationTest {
@@ -49,6 +53,28 @@ class RelayAuthenticationTest {
       Event reply = f.reply("after the break");
       f.pool().publish(reply);
       await().until(() -> f.status(0).accepted() == 1);
+    }
+  }
+
+  /** It says so of one kind, and asks nobody who they are. */
+  @Test
+  void what_a_relay_takes_from_nobody_holds_up_nothing_else() {
+    try (PoolFixture f = new PoolFixture(directory, 1)) {
+      f.relay(0).misbehave(RelayFault.AUTH_FOR_LISTS);
+      f.start();
+      await().until(() -> f.subscribed(0));
+      f.pool()
+          .publish(
+              Event.sign(
+                  f.provider,
+                  PoolFixture.now(),
+                  Kind.DM_RELAYS,
+                  List.of(List.of("relay", "wss://relay.example")),
+                  ""));
+      await().until(() -> f.status(0).lastError().isPresent());
+      Event paid = f.reply("access that somebody paid for");
+      f.pool().publish(paid);
+      await().until(() -> f.relay(0).events().contains(paid));
     }
   }
 }

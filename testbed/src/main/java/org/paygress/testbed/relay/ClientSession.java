@@ -85,6 +85,8 @@ final class ClientSession {
   private void publish(Event event) {
     if (options.authToWrite() && !authenticated) {
       ok(event, false, "auth-required: authenticate to publish here");
+    } else if (event.kind() == Kind.DM_RELAYS && relay.has(RelayFault.AUTH_FOR_LISTS)) {
+      ok(event, false, "auth-required: not this kind");
     } else if (relay.has(RelayFault.REJECT_EVENTS)) {
       ok(event, false, "blocked: not here");
     } else if (relay.has(RelayFault.RATE_LIMIT)) {

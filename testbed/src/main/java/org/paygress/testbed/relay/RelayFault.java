@@ -34,6 +34,8 @@ public enum RelayFault {
   ONE_WORD_MORE,
   /** Answers every EVENT with OK false, "blocked:". */
   REJECT_EVENTS,
+  /** Answers each list of relays with OK false, "auth-required:", and asks nobody who it is. */
+  AUTH_FOR_LISTS,
   /** Answers every EVENT with OK false, "rate-limited:". */
   RATE_LIMIT,
   /** Answers every REQ with CLOSED, "error:". */
