@@ -25,6 +25,7 @@ import org.paygress.provider.config.Config;
 import org.paygress.provider.config.WithdrawConfig;
 import org.paygress.provider.control.CommandHandler;
 import org.paygress.provider.control.ControlServer;
+import org.paygress.provider.control.DebtCommands;
 import org.paygress.provider.control.LeaseCommands;
 import org.paygress.provider.identity.KeyFileException;
 import org.paygress.provider.identity.KeyFiles;
@@ -130,12 +131,19 @@ public final class Daemon implements AutoCloseable {
         .address()
         .ifPresent(address -> keep(withdrawal(config, address, state, clock)).start());
     CommandHandler leaseCommands = new LeaseCommands(journals, runners.leases(), clock);
+    CommandHandler debtCommands = new DebtCommands(journals);
     keep(
         ControlServer.start(
             stateDir,
-            call ->
-                (call.command().startsWith("lease ") ? leaseCommands : state.commands())
-                    .answer(call)));
+            call -> {
+              CommandHandler handler =
+                  switch (call.command().split(" ", 2)[0]) {
+                    case "lease" -> leaseCommands;
+                    case DebtCommands.LIST -> debtCommands;
+                    default -> state.commands();
+                  };
+              return handler.answer(call);
+            }));
     LOG.info("serving as {}", key.publicKey().npub());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.paygress.provider.Requests.spawn;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -64,6 +65,13 @@ class PartialServiceTest {
     return ControlClient.ask(provider.config().provider().stateDir(), call, RETRY).orElseThrow();
   }
 
+  private JsonNode debts() throws Exception {
+    var call = new ControlCall("debts", JSON.createObjectNode());
+    ControlAnswer answer =
+        ControlClient.ask(provider.config().provider().stateDir(), call, RETRY).orElseThrow();
+    return ((ControlAnswer.Done) answer).result().path("debts");
+  }
+
   private void awaitGone() {
     await().atMost(RETRY).until(() -> provider.host.state(LEASE) == ContainerState.ABSENT);
   }
@@ -117,10 +125,13 @@ class PartialServiceTest {
     assertThat(((StatusResponse) status()).status()).isEqualTo("Refunding");
     // What is owed holds nothing on the host.
     awaitGone();
+    await().atMost(RETRY).until(() -> !debts().path(0).path("problem").isMissingNode());
+    assertThat(debts().path(0).path("name").asText()).isEqualTo("refund-lease-1000-unused-0");
     provider.stop();
     provider.mint.faults().clear();
     provider.start();
     assertThat(returned().amount()).isBetween(95L, 99L);
+    assertThat(debts()).isEmpty();
   }
 
   @Test

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       ProviderStatusCommand.class,
       WalletCommand.class,
       LeaseCommand.class,
+      DebtsCommand.class,
       TeardownCommand.class,
       TemplateCommand.class,
       HelpCommand.class

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.paygress.provider.status.StatusReport;
 import org.paygress.provider.status.StatusReport.Balance;
+import org.paygress.provider.status.StatusReport.Debts;
 import org.paygress.provider.status.StatusReport.Lease;
 import org.paygress.provider.status.StatusReport.Money;
 import org.paygress.provider.status.StatusReport.Relay;
@@ -51,6 +52,18 @@ final class StatusText {
               .formatted(balance.msats() / 1000, balance.msats() % 1000, balance.mint()));
     }
     money(text, report.money());
+    for (Debts owed : report.debts()) {
+      line(
+          text,
+          "owed     %d.%03d sat to consumers at %s, %d in all, for %s%s"
+              .formatted(
+                  owed.msats() / 1000,
+                  owed.msats() % 1000,
+                  owed.mint(),
+                  owed.count(),
+                  span(nowSecs - owed.oldest()),
+                  owed.problem().map(problem -> ": " + problem).orElse("")));
+    }
     leases(text, report.leases(), nowSecs);
   }
 

@@ -10,7 +10,7 @@ import java.util.Locale;
 /** The results of {@code wallet} commands for people. */
 final class WalletText {
 
-  private static final DateTimeFormatter TIME =
+  static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private WalletText() {}

@@ -12,6 +12,7 @@ import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.lease.Payment;
 import org.paygress.provider.runtime.LeaseRunner;
+import org.paygress.provider.store.DebtJournal;
 import org.paygress.provider.store.Journals;
 
 /** Answers {@code lease ...}. */
@@ -53,15 +54,12 @@ public final class LeaseCommands implements CommandHandler {
     }
     Instant now = clock.instant();
     leases.apply(lease.id(), new LeaseEvent.EndRequested(now));
-    List<Payment> unused =
-        find(lease.id())
-            .map(Lease::state)
-            .filter(state -> state.overSince().isPresent())
-            .map(state -> state.owed(now))
-            .orElse(List.of());
+    List<DebtJournal.Entry> unused =
+        journals.database().transaction(tx -> journals.debts().of(tx, lease.id()));
     ObjectNode result = JsonNodeFactory.instance.objectNode().put("lease", lease.id().wire());
     ArrayNode back = result.putArray("returned");
-    for (Payment payment : unused) {
+    for (DebtJournal.Entry owed : unused) {
+      Payment payment = owed.debt().payment();
       back.addObject()
           .put("mint", payment.mint().value())
           .put("unit", payment.unit())

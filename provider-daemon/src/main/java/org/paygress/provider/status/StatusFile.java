@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.paygress.provider.status.StatusReport.Balance;
+import org.paygress.provider.status.StatusReport.Debts;
 import org.paygress.provider.status.StatusReport.Lease;
 import org.paygress.provider.status.StatusReport.Money;
 import org.paygress.provider.status.StatusReport.Relay;
@@ -87,6 +88,17 @@ public final class StatusFile {
           .put("expires_at", lease.expiresAt())
           .put("ssh_port", lease.sshPort());
     }
+    var debts = root.putArray("debts");
+    for (Debts owed : report.debts()) {
+      ObjectNode node =
+          debts
+              .addObject()
+              .put("mint", owed.mint())
+              .put("count", owed.count())
+              .put("msats", owed.msats())
+              .put("oldest", owed.oldest());
+      owed.problem().ifPresent(problem -> node.put("problem", problem));
+    }
     var balances = root.putArray("balances");
     for (Balance balance : report.balances()) {
       balances.addObject().put("mint", balance.mint()).put("msats", balance.msats());
@@ -141,6 +153,15 @@ public final class StatusFile {
                     node.path("tier").asText(),
                     node.path("expires_at").asLong(),
                     node.path("ssh_port").asInt())),
+        each(
+            root.path("debts"),
+            node ->
+                new Debts(
+                    node.path("mint").asText(),
+                    node.path("count").asInt(),
+                    node.path("msats").asLong(),
+                    node.path("oldest").asLong(),
+                    Optional.ofNullable(node.path("problem").textValue()))),
         each(
             root.path("balances"),
             node -> new Balance(node.path("mint").asText(), node.path("msats").asLong())),

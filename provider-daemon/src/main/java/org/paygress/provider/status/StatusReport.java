@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param writtenAt unix seconds; a reader tells by it how old the rest is
  * @param relays one entry per configured relay
  * @param leases those not ended, and ending ones that are stuck
+ * @param debts what is on its way back to consumers, by mint
  * @param money what became of interrupted payments, and whether the books balance
  */
 public record StatusReport(
@@ -21,12 +22,14 @@ public record StatusReport(
     long writtenAt,
     List<Relay> relays,
     List<Lease> leases,
+    List<Debts> debts,
     List<Balance> balances,
     Money money) {
 
   public StatusReport {
     relays = List.copyOf(relays);
     leases = List.copyOf(leases);
+    debts = List.copyOf(debts);
     balances = List.copyOf(balances);
   }
 
@@ -54,6 +57,14 @@ public record StatusReport(
       String tier,
       long expiresAt,
       int sshPort) {}
+
+  /**
+   * What consumers are owed in ecash of one mint, since no token could be made of it yet.
+   *
+   * @param oldest unix seconds; when the first of them began to be owed
+   * @param problem why no token could be made, when it was last tried
+   */
+  public record Debts(String mint, int count, long msats, long oldest, Optional<String> problem) {}
 
   /**
    * How the wallet is.

@@ -5,12 +5,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.provider.lease.Access;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.relay.RelayPool;
+import org.paygress.provider.store.DebtJournal;
 import org.paygress.provider.store.Journals;
 import org.paygress.provider.treasury.WalletMaintenance;
 import org.paygress.system.time.Periodic;
@@ -79,8 +83,28 @@ public final class StatusWriter implements AutoCloseable {
         clock.instant().getEpochSecond(),
         relayLines,
         leaseLines,
+        debts(),
         balances,
         money());
+  }
+
+  private List<StatusReport.Debts> debts() {
+    Map<MintUrl, List<DebtJournal.Entry>> byMint =
+        journals.openDebts().stream()
+            .collect(Collectors.groupingBy(entry -> entry.debt().payment().mint()));
+    return byMint.entrySet().stream()
+        .map(mint -> debts(mint.getKey(), mint.getValue()))
+        .sorted(Comparator.comparing(StatusReport.Debts::mint))
+        .toList();
+  }
+
+  private static StatusReport.Debts debts(MintUrl mint, List<DebtJournal.Entry> oldestFirst) {
+    return new StatusReport.Debts(
+        mint.value(),
+        oldestFirst.size(),
+        oldestFirst.stream().mapToLong(entry -> entry.debt().payment().value().value()).sum(),
+        oldestFirst.getFirst().since().getEpochSecond(),
+        oldestFirst.stream().flatMap(entry -> entry.hindrance().stream()).findFirst());
   }
 
   private StatusReport.Money money() {

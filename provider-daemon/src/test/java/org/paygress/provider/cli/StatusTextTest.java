@@ -22,6 +22,9 @@ class StatusTextTest {
               new StatusReport.Lease(
                   "container-1000", "Live", "aa", "postgres", "basic", 10_600, 31_000),
               new StatusReport.Lease("container-1001", "Redeeming", "bb", "debian", "basic", 0, 0)),
+          List.of(
+              new StatusReport.Debts(
+                  "https://mint.example.com", 2, 9_000, 2_800, Optional.of("HTTP 502"))),
           List.of(new StatusReport.Balance("https://mint.example.com", 21_500)),
           new StatusReport.Money(3, 2, 0, 1, true, List.of()));
 
@@ -38,6 +41,7 @@ class StatusTextTest {
             balance  21.500 sat at https://mint.example.com
             recovery 3 finished, 2 undone, 0 in work, 1 open
             books    balanced
+            owed     9.000 sat to consumers at https://mint.example.com, 2 in all, for 2 h: HTTP 502
             leases   2
               container-1000   Live          postgres         basic      ssh 31000 ends in 10 min
               container-1001   Redeeming     debian           basic      ssh -

@@ -27,6 +27,9 @@ class StatusFileTest {
             List.of(
                 new StatusReport.Lease(
                     "container-1000", "Live", "aa", "debian", "basic", 300, 31_000)),
+            List.of(
+                new StatusReport.Debts("https://mint", 2, 9_000, 90, Optional.of("HTTP 502")),
+                new StatusReport.Debts("https://other", 1, 1_000, 99, Optional.empty())),
             List.of(new StatusReport.Balance("https://mint", 21_000)),
             new StatusReport.Money(3, 2, 1, 4, true, List.of("https://mint")));
     var file = new StatusFile(dir);
@@ -52,6 +55,7 @@ class StatusFileTest {
             "n",
             1,
             2,
+            List.of(),
             List.of(),
             List.of(),
             List.of(),
