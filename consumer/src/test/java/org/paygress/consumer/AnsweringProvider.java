@@ -27,6 +27,7 @@ import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.DirectMessage;
 import org.paygress.protocol.nostr.DirectMessages;
 import org.paygress.protocol.nostr.DmKind;
+import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.RelayMessage;
@@ -43,6 +44,7 @@ final class AnsweringProvider implements WebSocket.Listener, AutoCloseable {
   private final List<Request> asked = new CopyOnWriteArrayList<>();
   private final List<DmKind> kinds = new CopyOnWriteArrayList<>();
   private final WebSocket socket;
+  private volatile Optional<Reply> confusion = Optional.empty();
   private volatile Function<Request, Optional<String>> answer =
       _ -> Optional.of(ReplyCodec.encode(ErrorReply.of(ErrorType.BACKEND_ERROR, "nothing to say")));
 
@@ -100,7 +102,13 @@ final class AnsweringProvider implements WebSocket.Listener, AutoCloseable {
         && RequestCodec.parse(dm.plaintext()) instanceof ParsedRequest.Accepted(var request)) {
       asked.add(request);
       kinds.add(dm.kind());
-      answer.apply(request).ifPresent(reply -> say(dm.kind(), dm.sender(), reply));
+      confusion.ifPresent(
+          other ->
+              say(dm.kind(), dm.sender(), ReplyCodec.encode(other, EventId.of("0f".repeat(32)))));
+      answer
+          .apply(request)
+          .map(reply -> confusion.isPresent() ? named(reply, dm.requestId()) : reply)
+          .ifPresent(reply -> say(dm.kind(), dm.sender(), reply));
     }
   }
 
@@ -130,6 +138,17 @@ final class AnsweringProvider implements WebSocket.Listener, AutoCloseable {
   /** Its key, to which tokens are locked. */
   SecretKey key() {
     return key;
+  }
+
+  private static String named(String reply, EventId request) {
+    return ReplyCodec.parse(reply) instanceof Parsed.Ok<Reply>(var parsed)
+        ? ReplyCodec.encode(parsed, request)
+        : reply;
+  }
+
+  /** From now on it names requests, and answers somebody else's first. */
+  void confuse(Reply other) {
+    confusion = Optional.of(other);
   }
 
   /** Says something without being asked. */

@@ -254,4 +254,15 @@ class PaygressTest extends CommandLineTest {
         .contains("can be reached");
     assertThat(provider.asked()).isEmpty();
   }
+
+  @Test
+  void an_answer_to_another_request_is_not_taken_for_ours() {
+    provider.confuse(ErrorReply.of(ErrorType.BACKEND_ERROR, "for somebody else"));
+    provider.answer(_ -> RUNNING);
+    assertThat(ask("status", provider.npub()).out()).contains("1000, Running");
+    provider.answer(_ -> ACCESS);
+    Run run = ask("spawn", provider.npub(), "--token-file=" + dir.resolve("token"));
+    assertThat(run.exit()).isZero();
+    assertThat(run.err()).doesNotContain("for somebody else");
+  }
 }

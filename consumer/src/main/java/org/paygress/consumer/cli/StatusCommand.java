@@ -16,7 +16,7 @@ import org.paygress.protocol.message.RequestCodec;
 import org.paygress.protocol.message.StatusRequest;
 import org.paygress.protocol.message.StatusResponse;
 import org.paygress.protocol.nostr.DirectMessages;
-import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.DirectMessages.Sealed;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.relay.Relays;
@@ -66,11 +66,12 @@ public final class StatusCommand implements Callable<Integer> {
   private Reply ask(SecretKey key, StatusRequest request, Progress progress) throws UserException {
     PublicKey to = CommonOptions.provider(provider);
     long now = System.currentTimeMillis() / 1000;
-    Event event = DirectMessages.seal(common.dmKind(), key, to, RequestCodec.encode(request), now);
+    Sealed sealed =
+        DirectMessages.sealed(common.dmKind(), key, to, RequestCodec.encode(request), now);
     try (Relays relays = ReachableRelays.connect(common.relays(), key)) {
       Conversation conversation = new Conversation(key, to, relays, now, progress);
       conversation.stored();
-      Answer answer = conversation.ask(event, reply -> true, PATIENCE, "try again later");
+      Answer answer = conversation.ask(sealed, _ -> true, PATIENCE, "try again later");
       return Conversation.checked(answer.reply());
     } catch (InterruptedException e) {
       throw UserException.interrupted("try again");

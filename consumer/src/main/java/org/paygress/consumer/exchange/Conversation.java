@@ -11,6 +11,7 @@ import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.message.ReplyCodec;
 import org.paygress.protocol.nostr.DirectMessage;
 import org.paygress.protocol.nostr.DirectMessages;
+import org.paygress.protocol.nostr.DirectMessages.Sealed;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.Kind;
@@ -22,7 +23,7 @@ import org.paygress.relay.RelayAnswer;
 import org.paygress.relay.Relays;
 import org.paygress.system.Parsed;
 
-/** What one provider says to us. The protocol does not tie an answer to its request. */
+/** What one provider says to us. Older ones do not say which request they answer. */
 public final class Conversation {
 
   private static final Duration STORED_PATIENCE = Duration.ofSeconds(5);
@@ -87,9 +88,9 @@ public final class Conversation {
    * @param remedy what the user can do when none comes
    * @throws UserException when no relay takes the request, or no answer comes in time
    */
-  public Answer ask(Event request, Predicate<Reply> expected, Duration patience, String remedy)
+  public Answer ask(Sealed request, Predicate<Answer> expected, Duration patience, String remedy)
       throws UserException, InterruptedException {
-    Publication publication = relays.publish(request);
+    Publication publication = relays.publish(request.event());
     long deadline = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < deadline) {
       progress.waiting();
@@ -97,7 +98,7 @@ public final class Conversation {
           query
               .next(LOOK_AGAIN)
               .flatMap(arrival -> read(arrival.event()))
-              .filter(it -> isNewerThan(request, it) && expected.test(it.reply()));
+              .filter(it -> answers(request, it, expected));
       if (answer.isPresent()) {
         return answer.get();
       }
@@ -109,9 +110,14 @@ public final class Conversation {
         remedy);
   }
 
-  /** A relay that joins late brings what it has stored, too. */
-  private static boolean isNewerThan(Event request, Answer answer) {
-    return answer.createdAt() >= request.createdAt() - CLOCK_SLACK_SECS;
+  /** Where an answer does not say what it answers, its time and what it says have to do. */
+  private static boolean answers(Sealed request, Answer answer, Predicate<Answer> expected) {
+    if (answer.request().isPresent()) {
+      return answer.request().get().equals(request.id());
+    }
+    // A relay that joins late brings what it has stored, too.
+    return answer.createdAt() >= request.event().createdAt() - CLOCK_SLACK_SECS
+        && expected.test(answer);
   }
 
   private static void requireTaken(Publication publication) throws UserException {
@@ -138,7 +144,12 @@ public final class Conversation {
     return switch (ReplyCodec.parse(message.plaintext())) {
       case Parsed.Ok<Reply>(var reply) ->
           Optional.of(
-              new Answer(message.requestId(), message.createdAt(), message.plaintext(), reply));
+              new Answer(
+                  message.requestId(),
+                  message.createdAt(),
+                  message.plaintext(),
+                  reply,
+                  ReplyCodec.request(message.plaintext())));
       case Parsed.Malformed<Reply>(var reason) -> {
         unreadable = Optional.of(reason);
         yield Optional.empty();

@@ -3,6 +3,7 @@ package org.paygress.consumer.payment;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import org.paygress.consumer.exchange.Answer;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.Reply;
@@ -10,20 +11,32 @@ import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.protocol.message.StatusResponse;
 import org.paygress.protocol.message.TopUpRequest;
 import org.paygress.protocol.message.TopUpResponse;
+import org.paygress.protocol.nostr.EventId;
 
 /**
- * Whether a reply can belong to a payment. Nothing in the protocol says so; but access names the
+ * Whether an answer can belong to a payment. Where it does not name its request, access names the
  * password it is for, and a top-up its pod.
  */
 public record AnswerMatch(PaymentRecord payment, List<PaymentRecord> all)
-    implements Predicate<Reply> {
+    implements Predicate<Answer> {
 
   public AnswerMatch {
     all = List.copyOf(all);
   }
 
   @Override
-  public boolean test(Reply reply) {
+  public boolean test(Answer answer) {
+    if (answer.request().filter(id -> all.stream().anyMatch(it -> hasAsked(it, id))).isPresent()) {
+      return hasAsked(payment, answer.request().get());
+    }
+    return test(answer.reply());
+  }
+
+  private static boolean hasAsked(PaymentRecord payment, EventId request) {
+    return payment.sent().stream().anyMatch(sent -> sent.request().equals(request));
+  }
+
+  private boolean test(Reply reply) {
     return switch (reply) {
       case AccessDetails access ->
           payment.taken().request() instanceof SpawnRequest spawn

@@ -17,8 +17,8 @@ import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.message.RequestCodec;
 import org.paygress.protocol.nostr.DirectMessages;
+import org.paygress.protocol.nostr.DirectMessages.Sealed;
 import org.paygress.protocol.nostr.DmKind;
-import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
@@ -133,15 +133,16 @@ public final class Payer {
 
   private Paid send(PaymentRecord taken, Relays relays, PaidRequest request, Duration patience)
       throws UserException, InterruptedException {
-    Event event = seal(key, taken.taken(), request);
-    PaymentRecord payment = book.sending(taken, event, request.cashuToken());
+    Sealed sealed = seal(key, taken.taken(), request);
+    PaymentRecord payment = book.sending(taken, sealed, request.cashuToken());
     progress.say("sending the request");
     var conversation =
-        new Conversation(key, payment.taken().provider(), relays, event.createdAt(), progress);
+        new Conversation(
+            key, payment.taken().provider(), relays, sealed.event().createdAt(), progress);
     conversation.stored();
     Answer answer =
         conversation.ask(
-            event, new AnswerMatch(payment, book.payments()), patience, unanswered(payment));
+            sealed, new AnswerMatch(payment, book.payments()), patience, unanswered(payment));
     payment = book.answered(payment, answer);
     return new Paid(payment, checked(payment, answer.reply()));
   }
@@ -158,9 +159,9 @@ public final class Payer {
     return Conversation.checked(reply);
   }
 
-  public static Event seal(SecretKey key, PaymentEntry.Taken taken, PaidRequest request) {
+  public static Sealed seal(SecretKey key, PaymentEntry.Taken taken, PaidRequest request) {
     long now = System.currentTimeMillis() / 1000;
-    return DirectMessages.seal(
+    return DirectMessages.sealed(
         taken.dmKind(), key, taken.provider(), RequestCodec.encode(request), now);
   }
 

@@ -15,8 +15,8 @@ import org.paygress.consumer.exchange.Answer;
 import org.paygress.consumer.files.DataDir;
 import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.message.SpawnRequest;
+import org.paygress.protocol.nostr.DirectMessages.Sealed;
 import org.paygress.protocol.nostr.DmKind;
-import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.Parsed;
@@ -66,10 +66,12 @@ public final class PaymentBook {
     return add(payment, new PaymentEntry.Locking(payment.id(), now(), until));
   }
 
-  public PaymentRecord sending(PaymentRecord payment, Event event, String token)
+  public PaymentRecord sending(PaymentRecord payment, Sealed request, String token)
       throws UserException {
     return add(
-        payment, new PaymentEntry.Sent(payment.id(), now(), event.id(), event.createdAt(), token));
+        payment,
+        new PaymentEntry.Sent(
+            payment.id(), now(), request.id(), request.event().createdAt(), token));
   }
 
   public PaymentRecord answered(PaymentRecord payment, Answer answer) throws UserException {

@@ -56,7 +56,7 @@ public sealed interface PaymentEntry {
   /**
    * A request is about to leave.
    *
-   * @param request the id of the event that carries it
+   * @param request by which answers name it; of older records the id of the event that carried it
    * @param createdAt Unix seconds
    * @param token the token in it, as text
    */

@@ -15,7 +15,7 @@ import org.paygress.consumer.exchange.ReachableRelays;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.message.Reply;
-import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.DirectMessages.Sealed;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
@@ -110,18 +110,25 @@ public final class RefundFetcher {
     AnswerMatch matching = new AnswerMatch(payment, all);
     PaymentRecord caughtUp = payment;
     for (Answer answer : conversation.stored()) {
-      boolean ours =
-          answer.reply() instanceof ErrorReply error
-              ? error.refundToken().map(Refund::of).filter(it -> fits(it, payment)).isPresent()
-              : matching.test(answer.reply());
-      if (ours && !known.contains(answer.event())) {
+      if (isOurs(answer, matching) && !known.contains(answer.event())) {
         caughtUp = book.answered(caughtUp, answer);
       }
     }
     return caughtUp;
   }
 
-  /** An error names no request, but a refund is of the payment's mint and not above it. */
+  /** Of errors only refunds are caught up with. */
+  private static boolean isOurs(Answer answer, AnswerMatch matching) {
+    return matching.test(answer)
+        && (!(answer.reply() instanceof ErrorReply error)
+            || error
+                .refundToken()
+                .map(Refund::of)
+                .filter(it -> fits(it, matching.payment()))
+                .isPresent());
+  }
+
+  /** A refund is of the payment's mint and not above it. */
   private static boolean fits(Refund refund, PaymentRecord payment) {
     Money paid = payment.taken().money();
     return refund.money().stream()
@@ -150,11 +157,14 @@ public final class RefundFetcher {
     progress.say("asking the provider for the refund of payment " + payment.id());
     String token = payment.sent().getLast().token();
     PaidRequest request = PaidRequests.paying(PaidRequests.complete(payment.taken(), key), token);
-    Event event = Payer.seal(key, payment.taken(), request);
-    PaymentRecord sent = book.sending(payment, event, token);
+    Sealed sealed = Payer.seal(key, payment.taken(), request);
+    PaymentRecord sent = book.sending(payment, sealed, token);
     Answer answer =
         conversation.ask(
-            event, new AnswerMatch(sent, book.payments()), PATIENCE, "try again when it is online");
+            sealed,
+            new AnswerMatch(sent, book.payments()),
+            PATIENCE,
+            "try again when it is online");
     PaymentRecord answered = book.answered(sent, answer);
     return switch (answer.reply()) {
       case ErrorReply error ->

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.paygress.protocol.nostr.EventId;
 import org.paygress.system.Parsed;
 
 /**
@@ -12,14 +14,43 @@ import org.paygress.system.Parsed;
  */
 public final class ReplyCodec {
 
+  private static final String REQUEST_ID = "request_id";
   private static final int MAX_TEXT_CHARS = Json.MAX_BYTES;
   private static final int MAX_INSTRUCTIONS = 256;
   private static final int MAX_PORTS = 64;
 
   private ReplyCodec() {}
 
-  /** The text of the direct message that carries {@code reply}. */
+  /**
+   * The text of the direct message that carries {@code reply}.
+   *
+   * @param request what it answers: the id of the request's event, or of its rumor (NIP-17)
+   */
+  public static String encode(Reply reply, EventId request) {
+    return Json.write(json(reply).put(REQUEST_ID, request.hex()));
+  }
+
+  /** The same as providers write it that name no request. */
   public static String encode(Reply reply) {
+    return Json.write(json(reply));
+  }
+
+  /** Which request a reply says it answers; empty if it names none, or is no reply at all. */
+  public static Optional<EventId> request(String plaintext) {
+    try {
+      return new Fields(Json.readObject(plaintext))
+          .optionalString(REQUEST_ID, 64)
+          .flatMap(
+              hex ->
+                  EventId.parse(hex) instanceof Parsed.Ok<EventId>(var id)
+                      ? Optional.of(id)
+                      : Optional.empty());
+    } catch (Refusal refusal) {
+      return Optional.empty();
+    }
+  }
+
+  private static ObjectNode json(Reply reply) {
     var json = Json.object();
     switch (reply) {
       case AccessDetails access -> write(access, json);
@@ -27,7 +58,7 @@ public final class ReplyCodec {
       case StatusResponse status -> write(status, json);
       case ErrorReply error -> write(error, json);
     }
-    return Json.write(json);
+    return json;
   }
 
   private static void write(AccessDetails access, ObjectNode json) {

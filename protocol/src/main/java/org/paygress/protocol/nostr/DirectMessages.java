@@ -59,13 +59,30 @@ public final class DirectMessages {
    */
   public static Event seal(
       DmKind kind, SecretKey from, PublicKey to, String plaintext, long createdAt) {
+    return sealed(kind, from, to, plaintext, createdAt).event();
+  }
+
+  /**
+   * A sealed message.
+   *
+   * @param event to be published
+   * @param id by which its reader knows the message, in however many wraps it comes
+   */
+  public record Sealed(Event event, EventId id) {}
+
+  /** As {@link #seal}. */
+  public static Sealed sealed(
+      DmKind kind, SecretKey from, PublicKey to, String plaintext, long createdAt) {
     int bytes = Utf8.length(plaintext);
     if (bytes < 0 || bytes > Limits.PLAINTEXT_BYTES) {
       throw new IllegalArgumentException(
           "a direct message is at most " + Limits.PLAINTEXT_BYTES + " bytes of UTF-8");
     }
     return switch (kind) {
-      case NIP04 -> sealNip04(from, to, plaintext, createdAt);
+      case NIP04 -> {
+        Event event = sealNip04(from, to, plaintext, createdAt);
+        yield new Sealed(event, event.id());
+      }
       case NIP17 -> GiftWrap.seal(from, to, plaintext, createdAt);
     };
   }

@@ -63,10 +63,11 @@ final class GiftWrap {
     return Nip44.decrypt(Nip44.conversationKey(receiver, event.pubkey()), event.content());
   }
 
-  static Event seal(SecretKey from, PublicKey to, String plaintext, long createdAt) {
+  static DirectMessages.Sealed seal(
+      SecretKey from, PublicKey to, String plaintext, long createdAt) {
     List<List<String>> toTag = List.of(List.of("p", to.hex()));
     Unsigned rumor = new Unsigned(from.publicKey(), createdAt, Kind.RUMOR_DM, toTag, plaintext);
-    return wrap(from, to, rumor, createdAt);
+    return new DirectMessages.Sealed(wrap(from, to, rumor, createdAt), rumor.id());
   }
 
   /** Seals and wraps any rumor, a dishonest one included. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.paygress.protocol.nostr.EventId;
 import org.paygress.system.Parsed;
 
 class ReplyCodecTest {
@@ -122,5 +123,16 @@ class ReplyCodecTest {
     assertThatThrownBy(
             () -> new StatusResponse("1", "Running", TIME, 1, 1, 1, "host", 65536, "user"))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_reply_names_its_request_beside_what_it_says() {
+    EventId request = EventId.of("ab".repeat(32));
+    var text = ReplyCodec.encode(STANDBY, request);
+    assertThat(ReplyCodec.request(text)).contains(request);
+    assertThat(ReplyCodec.parse(text)).isEqualTo(Parsed.ok(STANDBY));
+    assertThat(ReplyCodec.request(ReplyCodec.encode(STANDBY))).isEmpty();
+    assertThat(ReplyCodec.request("{\"request_id\":\"zz\"}")).isEmpty();
+    assertThat(ReplyCodec.request("no JSON")).isEmpty();
   }
 }

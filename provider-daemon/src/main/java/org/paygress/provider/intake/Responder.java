@@ -32,7 +32,7 @@ final class Responder {
         .execute(
             tx -> {
               close(tx, incoming);
-              answers.send(tx, incoming.sender(), incoming.kind(), reply);
+              answers.send(tx, incoming.sender(), incoming.kind(), reply, incoming.request());
             });
   }
 

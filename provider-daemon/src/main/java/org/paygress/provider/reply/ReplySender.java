@@ -7,6 +7,7 @@ import org.paygress.protocol.message.ReplyCodec;
 import org.paygress.protocol.nostr.DirectMessages;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.relay.RelayJournal;
@@ -26,14 +27,15 @@ public final class ReplySender {
   }
 
   /** Encrypts a reply to its reader, in the kind the request came in. */
-  public Event seal(PublicKey to, DmKind kind, Reply reply) {
+  public Event seal(PublicKey to, DmKind kind, Reply reply, EventId request) {
     return DirectMessages.seal(
-        kind, key, to, ReplyCodec.encode(reply), clock.instant().getEpochSecond());
+        kind, key, to, ReplyCodec.encode(reply, request), clock.instant().getEpochSecond());
   }
 
   /** Seals and enqueues; the message leaves when the transaction has been committed. */
-  public Event send(Tx tx, PublicKey to, DmKind kind, Reply reply) throws SQLException {
-    Event event = seal(to, kind, reply);
+  public Event send(Tx tx, PublicKey to, DmKind kind, Reply reply, EventId request)
+      throws SQLException {
+    Event event = seal(to, kind, reply, request);
     journal.enqueue(tx, event);
     return event;
   }

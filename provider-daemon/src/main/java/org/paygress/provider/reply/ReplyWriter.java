@@ -57,7 +57,8 @@ public final class ReplyWriter {
                 tx,
                 lease.owner(),
                 later.dmKind(),
-                ErrorReply.unspent(failure.type(), failure.message()));
+                ErrorReply.unspent(failure.type(), failure.message()),
+                later.id());
       }
       case LeaseAction.AnswerRefusal(var failure) -> toOwner(tx, lease, refusal(failure));
       case LeaseAction.AnswerTopUp(var request, var payment, var secs, var expiresAt) -> {
@@ -75,7 +76,7 @@ public final class ReplyWriter {
   }
 
   private void toOwner(Tx tx, Lease lease, Reply reply) throws SQLException {
-    Event event = answers.send(tx, lease.owner(), lease.dmKind(), reply);
+    Event event = answers.send(tx, lease.owner(), lease.dmKind(), reply, lease.request());
     journals.leases().recordAnswer(tx, lease.id(), event.toJson());
   }
 
@@ -115,7 +116,7 @@ public final class ReplyWriter {
     if (topUp.isEmpty() || topUp.get().status().done()) {
       return;
     }
-    Event event = answers.send(tx, topUp.get().owner(), topUp.get().dmKind(), reply);
+    Event event = answers.send(tx, topUp.get().owner(), topUp.get().dmKind(), reply, request);
     journals.topUps().save(tx, request, status, topUp.get().payment());
     journals.topUps().recordAnswer(tx, request, event.toJson());
   }

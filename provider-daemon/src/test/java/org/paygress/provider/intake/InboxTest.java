@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -224,5 +225,26 @@ class InboxTest extends SteppedTest {
     provider.workAll();
     assertThat(provider.lastAnswer(alice)).isInstanceOf(AccessDetails.class);
     assertThat(provider.leases()).isEqualTo(1);
+  }
+
+  @Test
+  void every_answer_names_the_request_it_answers() {
+    String paid = provider.token(100);
+    for (ObjectNode request :
+        List.of(
+            provider.spawn(paid),
+            provider.spawn(paid),
+            Requests.status("container-1000"),
+            Requests.topUp("container-1000", provider.token(10)),
+            Requests.status("container-7"))) {
+      provider.say(alice, request);
+      provider.workAll();
+      assertThat(provider.isLastRequestNamed(alice)).as(request.toString()).isTrue();
+    }
+    var _ = provider.host.failAt("start", HostFault.CONTAINER_START);
+    provider.say(alice, provider.spawn(provider.token(100)));
+    provider.workAll();
+    assertThat(((ErrorReply) provider.lastAnswer(alice)).refundToken()).isPresent();
+    assertThat(provider.isLastRequestNamed(alice)).isTrue();
   }
 }

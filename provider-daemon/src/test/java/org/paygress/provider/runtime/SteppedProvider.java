@@ -23,6 +23,7 @@ import org.paygress.protocol.nostr.DirectMessage;
 import org.paygress.protocol.nostr.DirectMessages;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.protocol.volume.VolumeKey;
 import org.paygress.provider.Requests;
@@ -83,6 +84,7 @@ public final class SteppedProvider implements AutoCloseable {
   private Journals journals;
   private Wallet wallet;
   private Runners runners;
+  private EventId lastRequest = EventId.of("00".repeat(32));
   private Inbox inbox;
 
   public SteppedProvider(Path dir) {
@@ -233,11 +235,17 @@ public final class SteppedProvider implements AutoCloseable {
   }
 
   public Event say(SecretKey sender, String text) {
-    Event event =
-        DirectMessages.seal(
+    DirectMessages.Sealed sealed =
+        DirectMessages.sealed(
             DmKind.NIP17, sender, key.publicKey(), text, clock.instant().getEpochSecond());
-    inbox.onEvent(event);
-    return event;
+    lastRequest = sealed.id();
+    inbox.onEvent(sealed.event());
+    return sealed.event();
+  }
+
+  /** Whether the last answer names the last request. */
+  public boolean isLastRequestNamed(SecretKey reader) {
+    return ReplyCodec.request(texts(reader).getLast()).equals(Optional.of(lastRequest));
   }
 
   /** The same event once more. */
@@ -254,22 +262,29 @@ public final class SteppedProvider implements AutoCloseable {
 
   /** What {@code reader} was answered so far, oldest first. */
   public List<Reply> answers(SecretKey reader) {
+    return texts(reader).stream().map(SteppedProvider::read).toList();
+  }
+
+  private List<String> texts(SecretKey reader) {
     List<String> events =
         database.transaction(
             tx ->
                 tx.query(
                     "SELECT event_json FROM outbox ORDER BY rowid", row -> row.text("event_json")));
-    return events.stream().flatMap(json -> read(json, reader).stream()).toList();
+    return events.stream().flatMap(json -> open(json, reader).stream()).toList();
   }
 
-  private static Optional<Reply> read(String json, SecretKey reader) {
-    return switch (Event.parse(json).then(event -> DirectMessages.open(event, reader))) {
-      case Parsed.Malformed<DirectMessage> _ -> Optional.empty();
-      case Parsed.Ok<DirectMessage>(var message) ->
-          switch (ReplyCodec.parse(message.plaintext())) {
-            case Parsed.Ok<Reply>(var reply) -> Optional.of(reply);
-            case Parsed.Malformed<Reply>(var reason) -> throw new AssertionError(reason);
-          };
+  private static Optional<String> open(String json, SecretKey reader) {
+    return Event.parse(json).then(event -> DirectMessages.open(event, reader))
+            instanceof Parsed.Ok<DirectMessage>(var message)
+        ? Optional.of(message.plaintext())
+        : Optional.empty();
+  }
+
+  private static Reply read(String text) {
+    return switch (ReplyCodec.parse(text)) {
+      case Parsed.Ok<Reply>(var reply) -> reply;
+      case Parsed.Malformed<Reply>(var reason) -> throw new AssertionError(reason);
     };
   }
 
