@@ -23,7 +23,10 @@ final class Pages {
   /** Half a million events with the usual limit of 500 a page. */
   static final int PAGES_MAX = 1000;
 
-  /** A page that repeats this many events and brings no other holds one second that fills it. */
+  /**
+   * A page that repeats this many events and brings no other may hold one second that fills it. To
+   * get past it the rest of that second is passed over.
+   */
   private static final int FULL_SECOND = 100;
 
   private static final int TIES_MAX = 10_000;
@@ -31,6 +34,7 @@ final class Pages {
   private final List<One> filters = new ArrayList<>();
   private int pages = 1;
   private boolean lost;
+  private boolean skipped;
 
   Pages(List<Filter> asked) {
     asked.forEach(filter -> filters.add(new One(filter)));
@@ -63,7 +67,7 @@ final class Pages {
    * @param said what the relay said of its stored events last
    */
   boolean isWhole(Stored said) {
-    return pages <= PAGES_MAX && (!lost || said == Stored.FINISH);
+    return pages <= PAGES_MAX && !skipped && (!lost || said == Stored.FINISH);
   }
 
   /**
@@ -78,9 +82,10 @@ final class Pages {
     }
     boolean fresh = filters.stream().anyMatch(filter -> filter.fresh > 0);
     long repeated = filters.stream().mapToLong(filter -> filter.repeated).sum();
-    if (!fresh && (repeated == 0 || (said == Stored.UNSAID && repeated < FULL_SECOND))) {
+    if (!fresh && repeated == 0) {
       return Optional.empty();
     }
+    skipped |= !fresh && repeated >= FULL_SECOND;
     lost = false;
     filters.forEach(filter -> filter.turn(fresh));
     filters.removeIf(One::isDone);

@@ -3,10 +3,14 @@ package org.paygress.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
 import org.paygress.protocol.nostr.RelayMessage.Stored;
@@ -50,7 +54,28 @@ class PagesTest {
     assertThat(fresh(pages, List.of(last, older))).containsExactly(older);
     assertThat(pages.next(Stored.UNSAID)).contains(List.of(NOTES.withUntil(249)));
     assertThat(fresh(pages, List.of(older))).isEmpty();
+    assertThat(pages.next(Stored.UNSAID)).contains(List.of(NOTES.withUntil(248)));
     assertThat(pages.next(Stored.UNSAID)).isEmpty();
+    assertThat(pages.isWhole(Stored.UNSAID)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 20, 99, 500})
+  void what_is_older_than_a_second_that_fills_a_page_is_found(int limit) {
+    List<Event> stored = new ArrayList<>(manyAt(300, limit));
+    for (int i = 0; i < 50; i++) {
+      stored.add(event(1, 299 - i));
+    }
+    Pages pages = new Pages(List.of(NOTES));
+    Set<Event> found = new HashSet<>();
+    Optional<List<Filter>> asked = Optional.of(List.of(NOTES));
+    while (asked.isPresent()) {
+      Filter filter = asked.get().getFirst();
+      List<Event> page = stored.stream().filter(filter::matches).limit(limit).toList();
+      found.addAll(fresh(pages, page));
+      asked = pages.next(Stored.UNSAID);
+    }
+    assertThat(found).hasSize(limit + 50);
   }
 
   @Test

@@ -35,7 +35,7 @@ class RelayPagingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"false,4", "true,3"})
+  @CsvSource({"false,5", "true,3"})
   void whoever_was_away_gets_all_of_1200_messages_from_a_relay_that_cuts_at_500(
       boolean saysMore, int requests) {
     try (PoolFixture f = new PoolFixture(directory, cuttingAt(500, saysMore))) {
