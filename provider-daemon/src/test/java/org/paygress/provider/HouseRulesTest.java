@@ -1,8 +1,12 @@
 package org.paygress.provider;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -16,8 +20,11 @@ import java.net.http.WebSocket;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Set;
+import org.paygress.protocol.message.Reply;
+import org.paygress.protocol.message.Request;
 import org.paygress.provider.status.StatusFile;
 
 /** The arrows between the rooms, as docs/architecture.md draws them. They point down only. */
@@ -96,7 +103,34 @@ class HouseRulesTest {
           .areAssignableTo(Process.class)
           .orShould()
           .dependOnClassesThat()
-          .resideInAPackage("org.paygress.system.process..");
+          .resideInAPackage("org.paygress.system.process..")
+          .orShould()
+          .callMethodWhere(target(owner(assignableTo(Runtime.class))).and(target(name("exec"))));
+
+  @ArchTest
+  static final ArchRule the_provider_calls_nothing_native =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PROVIDER, WALLET, CASHU, RELAY)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.lang.foreign..");
+
+  /** Names of what is to be made cross the border, never what a stranger asked for. */
+  @ArchTest
+  static final ArchRule what_runs_as_root_reads_no_request =
+      noClasses()
+          .that()
+          .resideInAnyPackage(HOST, HOSTD, LUKS, TEMPLATES)
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(Request.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Reply.class)
+          .orShould()
+          .dependOnClassesThat()
+          .haveSimpleNameEndingWith("Codec");
 
   @ArchTest
   static final ArchRule the_protocol_opens_no_sockets_and_starts_no_threads =
@@ -164,7 +198,19 @@ class HouseRulesTest {
               "java.io..", "java.net..", "java.nio..", "java.sql..", "java.util.concurrent..")
           .orShould()
           .dependOnClassesThat()
-          .areAssignableTo(Clock.class);
+          .resideInAPackage(WALLET)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(InstantSource.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Thread.class)
+          .orShould()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis");
 
   @ArchTest
   static final ArchRule nobody_reaches_past_the_wallet_into_its_database =

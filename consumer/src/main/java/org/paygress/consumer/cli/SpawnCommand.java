@@ -111,8 +111,19 @@ public final class SpawnCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     SecretKey key = common.key();
     TokenSource.Given given = common.given(payment, provider);
-    SpawnRequest request = request(key, given.text());
     Progress progress = new Progress(command.commandLine().getErr(), common.json());
+    try (SpawnRequest request = request(key, given.text())) {
+      return spawn(key, given, request, progress, out);
+    }
+  }
+
+  private int spawn(
+      SecretKey key,
+      TokenSource.Given given,
+      SpawnRequest request,
+      Progress progress,
+      PrintWriter out)
+      throws UserException {
     Payer.Paid paid =
         common
             .checkout(key, progress)

@@ -60,9 +60,9 @@ public final class ConsumerWallet implements AutoCloseable {
           WalletSettings.of(dir.wallet(), WalletSeed.fromWords(words(dir)), Set.of(mint))
               .unlocking(key);
       Wallet wallet = CashuWallet.open(settings);
-      ConsumerWallet purse = new ConsumerWallet(lock, wallet);
+      ConsumerWallet ours = new ConsumerWallet(lock, wallet);
       lock = null;
-      return purse;
+      return ours;
     } catch (IOException | StoreException | WalletException e) {
       throw new UserException(
           "your wallet cannot be opened: " + e.getMessage(),

@@ -51,14 +51,14 @@ public final class Reclaim {
       PaymentEntry.Reclaimed back = payment.reclaimed().get();
       return new ReclaimOutcome.Back(back.money(), back.token());
     }
-    try (ConsumerWallet purse = ConsumerWallet.open(dir, key, payment.taken().money().mint())) {
+    try (ConsumerWallet ours = ConsumerWallet.open(dir, key, payment.taken().money().mint())) {
       // A swap that another process left unfinished is money that cannot be seen yet.
-      purse.wallet().recover();
-      ReclaimOutcome recall = new Attempt(payment, purse.wallet()).run();
-      if (recall instanceof ReclaimOutcome.Back(var money, var token)) {
+      ours.wallet().recover();
+      ReclaimOutcome outcome = new Attempt(payment, ours.wallet()).run();
+      if (outcome instanceof ReclaimOutcome.Back(var money, var token)) {
         book.reclaimed(payment, money, token);
       }
-      return recall;
+      return outcome;
     }
   }
 

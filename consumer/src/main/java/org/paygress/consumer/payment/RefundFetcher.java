@@ -156,8 +156,10 @@ public final class RefundFetcher {
       throws UserException, InterruptedException {
     progress.say("asking the provider for the refund of payment " + payment.id());
     String token = payment.sent().getLast().token();
-    PaidRequest request = PaidRequests.paying(PaidRequests.complete(payment.taken(), key), token);
-    Sealed sealed = Payer.seal(key, payment.taken(), request);
+    Sealed sealed;
+    try (PaidRequest complete = PaidRequests.complete(payment.taken(), key)) {
+      sealed = Payer.seal(key, payment.taken(), PaidRequests.paying(complete, token));
+    }
     PaymentRecord sent = book.sending(payment, sealed, token);
     Answer answer =
         conversation.ask(

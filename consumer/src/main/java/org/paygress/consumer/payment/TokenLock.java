@@ -85,8 +85,8 @@ public final class TokenLock {
     }
     Instant until = Instant.now().plus(lasting).truncatedTo(ChronoUnit.SECONDS);
     PaymentRecord locking = book.locking(payment, until);
-    try (ConsumerWallet purse = ConsumerWallet.open(dir, key, token.mint())) {
-      return new Attempt(locking, purse.wallet(), fee, until).run(token);
+    try (ConsumerWallet ours = ConsumerWallet.open(dir, key, token.mint())) {
+      return new Attempt(locking, ours.wallet(), fee, until).run(token);
     }
   }
 

@@ -29,8 +29,8 @@ import org.paygress.provider.store.TopUpJournal.TopUp;
 import org.paygress.system.Parsed;
 
 /**
- * Where every message from outside comes in: opened, dated, counted, read, and handed to the desk
- * it is for. Whatever it holds, it is answered at most once and never stops the daemon.
+ * Where every message from outside comes in: opened, dated, counted, read, and handed to the one it
+ * is for. Whatever it holds, it is answered at most once and never stops the daemon.
  */
 public final class Inbox implements EventHandler {
 

@@ -19,10 +19,15 @@ import org.paygress.provider.runtime.LeaseRunner;
 import org.paygress.provider.store.Journals;
 import org.paygress.provider.store.LeaseJournal.NewLease;
 import org.paygress.provider.store.TokenHash;
+import org.paygress.system.sqlite.StoreException;
 import org.paygress.system.sqlite.Tx;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Admits spawn requests: reserves a slot for what passed every check, before any money moves. */
 final class SpawnHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SpawnHandler.class);
 
   private static final Failure NO_CAPACITY =
       new Failure(ErrorType.NO_CAPACITY, "All slots are taken at present; the token was not used");
@@ -135,7 +140,12 @@ final class SpawnHandler {
             incoming.request(), incoming.kind(), terms.user(), incoming.event().toJson());
     runner.askAgain(lease.id(), later, request, incoming.message().createdAt());
     // Closed after it: a copy that comes in between finds the lease by this request's id.
-    journals().database().execute(tx -> responder.close(tx, incoming));
+    try {
+      journals().database().execute(tx -> responder.close(tx, incoming));
+    } catch (StoreException e) {
+      // It is the lease's by now all the same, and its key is in use.
+      LOG.warn("{}: a request to resume it may be read again: {}", lease.id(), e.getMessage());
+    }
     return true;
   }
 

@@ -9,6 +9,9 @@ public record Access(int sshPort, List<Port> ports) {
   public record Port(int hostPort, int containerPort, String protocol, String label) {}
 
   public Access {
+    if (sshPort < 0 || sshPort > 65_535) {
+      throw new IllegalArgumentException("ssh_port is out of range");
+    }
     ports = List.copyOf(ports);
   }
 }

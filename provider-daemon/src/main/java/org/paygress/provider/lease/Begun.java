@@ -72,24 +72,4 @@ sealed interface Begun extends LeaseState permits Live, Interrupted {
   default Optional<Instant> overSince() {
     return Optional.empty();
   }
-
-  @Override
-  default Optional<LeaseAction.Work> pending() {
-    return Optional.empty();
-  }
-
-  @Override
-  default boolean keepsRequest(boolean encrypted) {
-    return !encrypted;
-  }
-
-  @Override
-  default boolean canBeEnded() {
-    return true;
-  }
-
-  @Override
-  default RepeatedToken repeatedToken() {
-    return RepeatedToken.SPENT;
-  }
 }

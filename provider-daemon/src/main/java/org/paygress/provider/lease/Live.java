@@ -47,6 +47,26 @@ public record Live(Running running) implements Begun {
   }
 
   @Override
+  public Optional<LeaseAction.Work> pending() {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean keepsRequest(boolean encrypted) {
+    return !encrypted;
+  }
+
+  @Override
+  public boolean canBeEnded() {
+    return true;
+  }
+
+  @Override
+  public RepeatedToken repeatedToken() {
+    return RepeatedToken.SPENT;
+  }
+
+  @Override
   public String word() {
     return "Running";
   }

@@ -62,9 +62,4 @@ sealed interface NotServed extends LeaseState permits Unpaid, InPreparation, Ove
   default Optional<Instant> servedSince() {
     return Optional.empty();
   }
-
-  @Override
-  default boolean keepsRequest(boolean encrypted) {
-    return false;
-  }
 }

@@ -18,6 +18,11 @@ sealed interface Over extends NotServed permits Ending, Ended {
   }
 
   @Override
+  default boolean keepsRequest(boolean encrypted) {
+    return false;
+  }
+
+  @Override
   default List<Payment> owed(Instant now) {
     return List.of();
   }

@@ -6,6 +6,11 @@ import org.paygress.protocol.message.ErrorType;
 public record Refused(ErrorType why) implements Unpaid, Settled {
 
   @Override
+  public boolean keepsRequest(boolean encrypted) {
+    return false;
+  }
+
+  @Override
   public RepeatedToken repeatedToken() {
     return RepeatedToken.FREE;
   }

@@ -17,6 +17,12 @@ import org.paygress.protocol.money.Rate;
 public record Running(
     Payments paid, Rate rate, Access access, Instant since, Instant expiry, int attempt) {
 
+  public Running {
+    if (attempt < 1) {
+      throw new IllegalArgumentException("attempt is out of range");
+    }
+  }
+
   /** No lease runs longer than this ahead, so that no expiry leaves the calendar. */
   public static final Duration AHEAD_MAX = Duration.ofDays(3650);
 

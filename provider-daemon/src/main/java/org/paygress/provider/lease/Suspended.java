@@ -1,6 +1,7 @@
 package org.paygress.provider.lease;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Paid for, but not running: the host restarted and only the consumer has the volume's key, or the
@@ -46,6 +47,26 @@ public record Suspended(Running running, Outage outage) implements Interrupted {
   @Override
   public RepeatedWorkload repeatedWorkload() {
     return RepeatedWorkload.RESUME;
+  }
+
+  @Override
+  public Optional<LeaseAction.Work> pending() {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean keepsRequest(boolean encrypted) {
+    return !encrypted;
+  }
+
+  @Override
+  public boolean canBeEnded() {
+    return true;
+  }
+
+  @Override
+  public RepeatedToken repeatedToken() {
+    return RepeatedToken.SPENT;
   }
 
   @Override

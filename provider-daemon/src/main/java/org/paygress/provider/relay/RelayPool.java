@@ -7,6 +7,7 @@ import java.util.List;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.relay.RelayConnection;
+import org.paygress.system.time.Periodic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ public final class RelayPool implements AutoCloseable {
   private final HttpClient http;
   private final List<RelayLink> links;
   private final Runnable enqueued = this::wake;
-  private final Thread pruner = Thread.ofVirtual().name("relay-pruner").unstarted(this::prune);
+  private final Periodic pruner;
 
   /**
    * Prepares a pool; nothing is connected before {@link #start}.
@@ -55,6 +56,7 @@ public final class RelayPool implements AutoCloseable {
     this.settings = settings;
     this.journal = journal;
     this.gate = new EventGate(journal, handler);
+    this.pruner = Periodic.every(PRUNE_EVERY, "relay pruning", clock, this::prune);
     this.http = RelayConnection.httpClient(settings.connection());
     this.links =
         settings.urls().stream()
@@ -77,7 +79,7 @@ public final class RelayPool implements AutoCloseable {
   public void start() {
     journal.onEnqueue(enqueued);
     links.forEach(RelayLink::start);
-    pruner.start();
+    var _ = pruner.start();
   }
 
   /**
@@ -103,20 +105,9 @@ public final class RelayPool implements AutoCloseable {
     links.forEach(RelayLink::wake);
   }
 
+  /** Anything older would be refused as not asked for, so it need not be remembered. */
   private void prune() {
-    try {
-      while (true) {
-        try {
-          // Anything older would be refused as not asked for, so it need not be remembered.
-          journal.prune(settings.timing().lookbackMax().plus(SEEN_MARGIN));
-        } catch (RuntimeException e) {
-          LOG.error("pruning failed", e);
-        }
-        Thread.sleep(PRUNE_EVERY);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    journal.prune(settings.timing().lookbackMax().plus(SEEN_MARGIN));
   }
 
   /**
@@ -126,7 +117,7 @@ public final class RelayPool implements AutoCloseable {
   @Override
   public void close() {
     journal.removeListener(enqueued);
-    pruner.interrupt();
+    pruner.close();
     links.forEach(RelayLink::close);
     try {
       long deadline = System.nanoTime() + CLOSING.toNanos();

@@ -33,10 +33,11 @@ final class SpawnRequests implements AutoCloseable {
     this.journalled = journalled;
   }
 
-  /** Takes over a request that was read, and its key. */
+  /** Takes over a request that was read, and its key; the same in hand already is in use. */
   void take(EventId id, Spawn spawn) {
-    end(id);
-    inHand.put(id, spawn);
+    if (inHand.putIfAbsent(id, spawn) != null) {
+      spawn.request().close();
+    }
   }
 
   /** The lease's request; empty when it cannot be read any more. */

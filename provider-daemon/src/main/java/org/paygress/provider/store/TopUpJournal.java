@@ -116,7 +116,9 @@ public final class TopUpJournal {
 
   /** Those whose tokens are being swapped, or were when a crash interrupted it. */
   public List<TopUp> unfinished(Tx tx) throws SQLException {
-    return tx.query(COLUMNS + "WHERE status = 'REDEEMING'", TopUpJournal::read);
+    return tx.query(
+        COLUMNS + "WHERE status NOT IN ('APPLIED', 'REFUSED', 'REFUNDING', 'REFUNDED')",
+        TopUpJournal::read);
   }
 
   /** The request as it came over the relay, while it is kept. */
@@ -142,18 +144,24 @@ public final class TopUpJournal {
         .flatMap(Function.identity());
   }
 
+  /** What one row holds; a damaged one is named, since nobody can tell what it owes to whom. */
   private static TopUp read(Row row) throws SQLException {
-    Optional<String> mint = row.optionalText("mint");
-    return new TopUp(
-        EventId.of(row.text("request_id")),
-        new LeaseId(row.number("lease_id")),
-        PublicKey.of(row.text("owner")),
-        DmKind.valueOf(row.text("dm_kind")),
-        Status.valueOf(row.text("status")),
-        mint.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                new Payment(
-                    MintUrl.of(mint.get()), row.text("unit"), new Msat(row.number("msat")))));
+    String request = row.text("request_id");
+    try {
+      Optional<String> mint = row.optionalText("mint");
+      return new TopUp(
+          EventId.of(request),
+          new LeaseId(row.number("lease_id")),
+          PublicKey.of(row.text("owner")),
+          DmKind.valueOf(row.text("dm_kind")),
+          Status.valueOf(row.text("status")),
+          mint.isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  new Payment(
+                      MintUrl.of(mint.get()), row.text("unit"), new Msat(row.number("msat")))));
+    } catch (IllegalArgumentException e) {
+      throw new SQLException("top_ups, row " + request + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -28,7 +28,7 @@ import org.paygress.wallet.WalletSettings;
 import org.paygress.wallet.saga.CashuWallet;
 import org.paygress.wallet.seed.WalletSeed;
 
-/** What the till says of tokens of a mint that takes 1 sat for a token of up to ten proofs. */
+/** What is said of tokens of a mint that takes 1 sat for a token of up to ten proofs. */
 class TokenCheckTest {
 
   private static final Rate RATE = new Rate(50);
