@@ -13,9 +13,13 @@ import org.paygress.provider.store.Journals;
 import org.paygress.provider.store.TopUpJournal.Status;
 import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.SendOutcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gives back what is owed, each debt by itself: a mint that is away holds up no other's. */
 final class DebtRunner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DebtRunner.class);
 
   private final Journals journals;
   private final ReplyWriter replies;
@@ -67,6 +71,7 @@ final class DebtRunner {
     return switch (payments.giveBack(debt.name(), debt.debt().payment())) {
       case SendOutcome.Sent(var token) -> {
         replies.settle(debt, token, clock.instant());
+        LOG.info("{} is paid back", debt.name());
         yield true;
       }
       case SendOutcome.Failed(var reason) -> {
