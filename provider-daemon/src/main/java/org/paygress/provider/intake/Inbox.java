@@ -109,15 +109,19 @@ public final class Inbox implements EventHandler {
 
   private void sort(IncomingRequest incoming) {
     Optional<String> answered = earlierAnswer(incoming);
+    Senders.Account account = senders.of(incoming.sender());
     if (answered.isPresent()) {
-      responder.repeat(incoming, answered.get());
+      if (account.withinRate()) {
+        responder.repeat(incoming, answered.get());
+      } else {
+        ignore(incoming.event());
+      }
       return;
     }
     if (responder.isClosed(incoming)) {
       ignore(incoming.event());
       return;
     }
-    Senders.Account account = senders.of(incoming.sender());
     if (!account.withinRate()) {
       overRate(incoming, account);
     } else if (!fresh(incoming)) {

@@ -6,6 +6,7 @@ import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.provider.lease.Failure;
+import org.paygress.provider.relay.Urgency;
 import org.paygress.provider.reply.ReplySender;
 import org.paygress.provider.store.Journals;
 import org.paygress.system.Parsed;
@@ -70,7 +71,8 @@ final class Responder {
             tx -> {
               close(tx, incoming);
               switch (Event.parse(answerEvent)) {
-                case Parsed.Ok<Event>(var event) -> journals.relay().enqueue(tx, event);
+                case Parsed.Ok<Event>(var event) ->
+                    journals.relay().enqueue(tx, event, Urgency.ANSWER);
                 case Parsed.Malformed<Event> _ -> {}
               }
             });

@@ -9,22 +9,21 @@ import org.paygress.protocol.nostr.Kind;
  *
  * @param keep how long it is offered to relays that have not answered
  * @param slot of all events with the same slot only the newest is kept; empty if each counts
- * @param urgency entries with a lower number go first
+ * @param urgency what goes first
  */
-record OutboxPolicy(Duration keep, String slot, int urgency) {
+record OutboxPolicy(Duration keep, String slot, Urgency urgency) {
 
-  private static final int REPLY = 0;
-  private static final int STATEMENT = 1;
-  private static final int HEARTBEAT = 2;
-
-  static OutboxPolicy of(Event event) {
+  /**
+   * @param answer how urgent it is, if it is an answer
+   */
+  static OutboxPolicy of(Event event, Urgency answer) {
     return switch (event.kind()) {
       // Whoever asked has given up long before.
-      case Kind.NIP04_DM, Kind.GIFT_WRAP -> new OutboxPolicy(Duration.ofDays(1), "", REPLY);
+      case Kind.NIP04_DM, Kind.GIFT_WRAP -> new OutboxPolicy(Duration.ofDays(1), "", answer);
       // Each minute's heartbeat has a d tag of its own, but nobody counts one older than 300 s.
       case Kind.HEARTBEAT ->
-          new OutboxPolicy(Duration.ofMinutes(5), slotWithoutD(event), HEARTBEAT);
-      default -> new OutboxPolicy(Duration.ofDays(7), slot(event), STATEMENT);
+          new OutboxPolicy(Duration.ofMinutes(5), slotWithoutD(event), Urgency.HEARTBEAT);
+      default -> new OutboxPolicy(Duration.ofDays(7), slot(event), Urgency.STATEMENT);
     };
   }
 

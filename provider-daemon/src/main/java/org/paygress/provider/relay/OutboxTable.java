@@ -12,10 +12,13 @@ import org.paygress.system.sqlite.Tx;
  * Events to publish, and per relay what became of each.
  *
  * <p>A relay without a row for an event has not been tried: a relay added to the configuration gets
- * what is still worth publishing. Settled entries stay until they expire, so that enqueuing an
- * event again never publishes it to a relay that has it.
+ * what is still worth publishing. An answer goes once every relay has settled it; of what replaces
+ * each other the newest stays until it expires.
  */
 final class OutboxTable {
+
+  /** So many refusals wait at most; older ones are given up. */
+  static final int REFUSALS_MAX = 1_000;
 
   static final String PENDING = "pending";
   static final String ACCEPTED = "accepted";
@@ -57,8 +60,8 @@ final class OutboxTable {
 
   private OutboxTable() {}
 
-  static void add(Tx tx, Event event, long nowMillis) throws SQLException {
-    OutboxPolicy policy = OutboxPolicy.of(event);
+  static void add(Tx tx, Event event, Urgency answer, long nowMillis) throws SQLException {
+    OutboxPolicy policy = OutboxPolicy.of(event, answer);
     if (!policy.slot().isEmpty() && isSuperseded(tx, policy.slot(), event)) {
       return;
     }
@@ -71,10 +74,17 @@ final class OutboxTable {
         event.id().hex(),
         policy.slot(),
         event.createdAt(),
-        policy.urgency(),
+        policy.urgency().turn(),
         nowMillis,
         nowMillis + policy.keep().toMillis(),
         event.toJson());
+    if (policy.urgency() == Urgency.REFUSAL) {
+      tx.update(
+          "DELETE FROM outbox WHERE event_id IN (SELECT event_id FROM outbox WHERE urgency = ?"
+              + " ORDER BY queued_at DESC, rowid DESC LIMIT -1 OFFSET ?)",
+          Urgency.REFUSAL.turn(),
+          REFUSALS_MAX);
+    }
   }
 
   private static boolean isSuperseded(Tx tx, String slot, Event event) throws SQLException {
@@ -98,9 +108,22 @@ final class OutboxTable {
         max);
   }
 
-  static void settle(Tx tx, EventId id, RelayUrl relay, String state, String message)
+  /**
+   * @param relays all that it goes to
+   */
+  static void settle(
+      Tx tx, EventId id, RelayUrl relay, String state, String message, Set<RelayUrl> relays)
       throws SQLException {
     write(tx, id, relay, state, 0, 0, message);
+    Set<RelayUrl> settled =
+        Set.copyOf(
+            tx.query(
+                "SELECT relay FROM outbox_relay WHERE event_id = ? AND state <> 'pending'",
+                row -> RelayUrl.of(row.text("relay")),
+                id.hex()));
+    if (!relays.isEmpty() && settled.containsAll(relays)) {
+      tx.update("DELETE FROM outbox WHERE event_id = ? AND slot = ''", id.hex());
+    }
   }
 
   static void postpone(

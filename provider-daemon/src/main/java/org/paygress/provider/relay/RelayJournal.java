@@ -3,6 +3,7 @@ package org.paygress.provider.relay;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,7 @@ public final class RelayJournal {
 
   private final Database database;
   private final InstantSource clock;
+  private volatile Set<RelayUrl> relays = Set.of();
   private final List<Runnable> enqueueListeners = new CopyOnWriteArrayList<>();
 
   /**
@@ -62,20 +64,27 @@ public final class RelayJournal {
   /**
    * Puts a signed event into the outbox: it goes to every relay until each has answered for good or
    * {@link OutboxPolicy} gives it up. A running {@link RelayPool} on this journal takes it up as
-   * soon as the transaction ends. Enqueuing the same event again changes nothing.
+   * soon as the transaction ends. Enqueuing an event that is there changes nothing.
+   *
+   * @param answer how urgent it is, if it is an answer
    */
-  public void enqueue(Tx tx, Event event) throws SQLException {
-    OutboxTable.add(tx, event, nowMillis());
+  public void enqueue(Tx tx, Event event, Urgency answer) throws SQLException {
+    OutboxTable.add(tx, event, answer, nowMillis());
     enqueueListeners.forEach(Runnable::run);
   }
 
-  /** The relays that have acknowledged an event of the outbox. */
+  /** The relays that have acknowledged an event that is still in the outbox. */
   public Set<RelayUrl> ackedBy(EventId id) {
     return database.transaction(tx -> OutboxTable.acceptedBy(tx, id));
   }
 
   void enqueue(Event event) {
-    database.execute(tx -> enqueue(tx, event));
+    database.execute(tx -> enqueue(tx, event, Urgency.ANSWER));
+  }
+
+  /** Names all relays that events go to from now on. */
+  void goesTo(Collection<RelayUrl> urls) {
+    relays = Set.copyOf(urls);
   }
 
   void onEnqueue(Runnable listener) {
@@ -92,11 +101,12 @@ public final class RelayJournal {
   }
 
   void accepted(EventId id, RelayUrl relay) {
-    database.execute(tx -> OutboxTable.settle(tx, id, relay, OutboxTable.ACCEPTED, ""));
+    database.execute(tx -> OutboxTable.settle(tx, id, relay, OutboxTable.ACCEPTED, "", relays));
   }
 
   void rejected(EventId id, RelayUrl relay, String message) {
-    database.execute(tx -> OutboxTable.settle(tx, id, relay, OutboxTable.REJECTED, message));
+    database.execute(
+        tx -> OutboxTable.settle(tx, id, relay, OutboxTable.REJECTED, message, relays));
   }
 
   void retryLater(EventId id, RelayUrl relay, int attempts, long waitMillis, String message) {

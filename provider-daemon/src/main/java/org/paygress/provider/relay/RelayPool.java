@@ -77,6 +77,7 @@ public final class RelayPool implements AutoCloseable {
 
   /** Starts to connect to every relay and returns at once. */
   public void start() {
+    journal.goesTo(settings.urls());
     journal.onEnqueue(enqueued);
     links.forEach(RelayLink::start);
     var _ = pruner.start();
@@ -85,7 +86,7 @@ public final class RelayPool implements AutoCloseable {
   /**
    * Publishes an event to every relay, also to those that are away now and after a restart. It is
    * durable when this returns. To make it durable together with something else use {@link
-   * RelayJournal#enqueue(org.paygress.system.sqlite.Tx, Event)}.
+   * RelayJournal#enqueue(org.paygress.system.sqlite.Tx, Event, Urgency)}.
    */
   public void publish(Event event) {
     journal.enqueue(event);

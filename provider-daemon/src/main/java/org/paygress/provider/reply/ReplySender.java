@@ -2,8 +2,12 @@ package org.paygress.provider.reply;
 
 import java.sql.SQLException;
 import java.time.Clock;
+import org.paygress.protocol.message.AccessDetails;
+import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.message.ReplyCodec;
+import org.paygress.protocol.message.StatusResponse;
+import org.paygress.protocol.message.TopUpResponse;
 import org.paygress.protocol.nostr.DirectMessages;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.Event;
@@ -11,6 +15,7 @@ import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.relay.RelayJournal;
+import org.paygress.provider.relay.Urgency;
 import org.paygress.system.sqlite.Tx;
 
 /** Seals replies and puts them into the outbox: one message an answer, never a second copy. */
@@ -36,7 +41,15 @@ public final class ReplySender {
   public Event send(Tx tx, PublicKey to, DmKind kind, Reply reply, EventId request)
       throws SQLException {
     Event event = seal(to, kind, reply, request);
-    journal.enqueue(tx, event);
+    journal.enqueue(tx, event, urgency(reply));
     return event;
+  }
+
+  private static Urgency urgency(Reply reply) {
+    return switch (reply) {
+      case AccessDetails _, TopUpResponse _ -> Urgency.PAID;
+      case ErrorReply error -> error.refundToken().isPresent() ? Urgency.PAID : Urgency.REFUSAL;
+      case StatusResponse _ -> Urgency.ANSWER;
+    };
   }
 }

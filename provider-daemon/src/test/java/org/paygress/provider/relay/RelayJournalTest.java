@@ -205,4 +205,62 @@ class RelayJournalTest {
     assertThat(journal.heardUntil(RELAY)).hasValue(START + 1);
     assertThat(journal.heardUntil(OTHER)).isEmpty();
   }
+
+  private void enqueue(Event event, Urgency urgency) {
+    database.execute(tx -> journal.enqueue(tx, event, urgency));
+  }
+
+  @Test
+  void what_was_paid_for_goes_before_what_strangers_get_for_nothing() {
+    Event refusal = event(Kind.NIP04_DM, START, "no");
+    Event status = event(Kind.NIP04_DM, START, "running");
+    Event access = event(Kind.NIP04_DM, START, "access");
+    enqueue(refusal, Urgency.REFUSAL);
+    after(Duration.ofSeconds(1));
+    enqueue(status, Urgency.ANSWER);
+    after(Duration.ofSeconds(1));
+    enqueue(access, Urgency.PAID);
+    assertThat(due(RELAY)).containsExactly(access.id(), status.id(), refusal.id());
+  }
+
+  @Test
+  void of_refusals_only_the_newest_wait() {
+    Event first = event(Kind.NIP04_DM, START, "first");
+    enqueue(first, Urgency.REFUSAL);
+    Event paid = event(Kind.NIP04_DM, START, "paid");
+    enqueue(paid, Urgency.PAID);
+    for (int i = 0; i < OutboxTable.REFUSALS_MAX; i++) {
+      enqueue(event(Kind.NIP04_DM, START, "refusal " + i), Urgency.REFUSAL);
+    }
+    assertThat(journal.waiting(RELAY)).isEqualTo(OutboxTable.REFUSALS_MAX + 1);
+    assertThat(journal.due(RELAY, 2_000))
+        .extracting(OutboxTable.Entry::id)
+        .contains(paid.id())
+        .doesNotContain(first.id());
+  }
+
+  @Test
+  void an_answer_that_every_relay_has_is_gone_and_can_be_sent_again() {
+    journal.goesTo(List.of(RELAY, OTHER));
+    Event reply = event(Kind.NIP04_DM, START, "reply");
+    journal.enqueue(reply);
+    journal.accepted(reply.id(), RELAY);
+    assertThat(rows()).isEqualTo(1);
+    journal.rejected(reply.id(), OTHER, "blocked:");
+    assertThat(rows()).isZero();
+    journal.enqueue(reply);
+    assertThat(due(RELAY)).containsExactly(reply.id());
+    // The newest offer stays for a relay that joins later.
+    Event offer = event(Kind.OFFER, START, "offer");
+    journal.enqueue(offer);
+    journal.accepted(offer.id(), RELAY);
+    journal.accepted(offer.id(), OTHER);
+    assertThat(rows()).isEqualTo(2);
+  }
+
+  private long rows() {
+    return database
+        .transaction(tx -> tx.one("SELECT count(*) AS n FROM outbox", row -> row.number("n")))
+        .orElseThrow();
+  }
 }
