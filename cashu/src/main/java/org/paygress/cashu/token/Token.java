@@ -47,9 +47,20 @@ public record Token(MintUrl mint, String unit, List<Proof> proofs, Optional<Stri
     }
   }
 
-  /** Reads V3 and V4, with or without padding and with or without a leading "cashu:". */
+  /**
+   * Reads V3 and V4, with or without padding, in both alphabets of base64, and as it was pasted:
+   * see {@link #bare}.
+   */
   public static Parsed<Token> parse(String text) {
     return TokenCodec.parse(text);
+  }
+
+  /**
+   * A token's text without what people copy with it: schemes, a wallet's link around it, white
+   * space and invisible characters within.
+   */
+  public static String bare(String text) {
+    return PastedToken.bare(text);
   }
 
   /** The face value in units of {@link #unit}, before fees. */

@@ -6,7 +6,6 @@ import org.paygress.system.Parsed;
 final class TokenCodec {
   private static final String PREFIX_V3 = "cashuA";
   private static final String PREFIX_V4 = "cashuB";
-  private static final String SCHEME = "cashu:";
 
   private TokenCodec() {}
 
@@ -14,8 +13,7 @@ final class TokenCodec {
     if (text.length() > Token.ENCODED_LENGTH_MAX) {
       return Parsed.malformed("the token is longer than 16384 characters");
     }
-    String trimmed = text.strip();
-    String body = trimmed.startsWith(SCHEME) ? trimmed.substring(SCHEME.length()) : trimmed;
+    String body = PastedToken.bare(text);
     if (body.startsWith(PREFIX_V4)) {
       return TokenV4.parse(body.substring(PREFIX_V4.length()));
     }

@@ -68,7 +68,7 @@ public final class TokenSource {
   }
 
   public Given read() throws UserException {
-    String text = text().strip();
+    String text = Token.bare(text());
     return switch (Token.parse(text)) {
       case Parsed.Ok<Token>(var read) -> new Given(text, read, false);
       case Parsed.Malformed<Token>(var reason) ->

@@ -1,0 +1,83 @@
+package org.paygress.cashu.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.paygress.system.Parsed;
+
+class PastedTokenTest {
+
+  private static final String TOKEN = "cashuBo2F0gaJhaUgArSaMTR9YJmFwgaNhYQFhc3hAOWE2ZGJiODQ3";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "%s",
+        "  %s\n",
+        "cashu:%s",
+        "cashu://%s",
+        "CASHU:%s",
+        "web+cashu:%s",
+        "web+cashu://%s",
+        "https://wallet.cashu.me/?token=%s",
+        "https://wallet.cashu.me/#token=%s",
+        "https://wallet.nutstash.app/#%s",
+        "https://redeem.cashu.me?token=%s&lang=en",
+        "https://example.com/receive/%s",
+        "https://example.com/?a=b&token=%s#top",
+        "\ufeff%s",
+        "\u200b%s\u00ad",
+      })
+  void what_people_copy_with_a_token_is_passed_over(String form) {
+    assertThat(Token.bare(form.formatted(TOKEN))).isEqualTo(TOKEN);
+  }
+
+  @Test
+  void a_token_may_be_broken_into_lines_anywhere() {
+    String folded = TOKEN.replaceAll("(.{10})", "$1\r\n > ".replace(" > ", "\t "));
+    assertThat(Token.bare(folded)).isEqualTo(TOKEN);
+  }
+
+  @Test
+  void both_alphabets_of_base64_are_one() {
+    assertThat(Token.bare("cashuAab+/cd==")).isEqualTo("cashuAab-_cd==");
+    assertThat(Token.bare("https://w.example/?token=cashuAab%2B%2Fcd%3D"))
+        .isEqualTo("cashuAab-_cd=");
+  }
+
+  @Test
+  void a_token_in_the_standard_alphabet_is_read() {
+    String standard =
+        "cashuA"
+            + Base64.getEncoder()
+                .encodeToString(
+                    ("{\"token\":[{\"mint\":\"https://mint.example\",\"proofs\":[{\"amount\":1,"
+                            + "\"id\":\"009a1f293253e41e\",\"secret\":\"s?>~~~\",\"C\":"
+                            + "\"02bc9097997d81afb2cc7346b5e4345a9346bd2a506eb7958598a72f0cf85163ea\"}]}],"
+                            + "\"unit\":\"sat\",\"memo\":\"~~?>>>\"}")
+                        .getBytes(StandardCharsets.UTF_8));
+    assertThat(standard).containsAnyOf("+", "/");
+    assertThat(Token.parse(standard)).isInstanceOf(Parsed.Ok.class);
+  }
+
+  @Test
+  void what_is_no_token_is_not_made_one() {
+    for (String text :
+        List.of("", "cashu:", "hello", "https://wallet.cashu.me/", "cashuC", TOKEN + "<b>")) {
+      assertThat(Token.parse(text)).as(text).isInstanceOf(Parsed.Malformed.class);
+    }
+  }
+
+  @Test
+  void a_text_that_is_made_to_take_long_does_not() {
+    String many = "https://x/" + "=cashuA".repeat(2_300) + "<";
+    assertTimeout(Duration.ofSeconds(1), () -> Token.bare(many));
+  }
+}
