@@ -14,6 +14,7 @@ import org.paygress.system.config.TableReader;
  * @param sshTimeoutSecs how long a new container may take to greet over SSH
  * @param readyTimeoutSecs how long the template's own port may take after that
  * @param junkPerRelayPerMinuteMax worthless events a relay may send before it is cut off a while
+ * @param mintPatienceSecs how long a slot is held for a mint that does not answer
  */
 public record LimitsConfig(
     int requestsPerConsumerMax,
@@ -21,7 +22,8 @@ public record LimitsConfig(
     int spawnsAtOnceMax,
     int sshTimeoutSecs,
     int readyTimeoutSecs,
-    int junkPerRelayPerMinuteMax) {
+    int junkPerRelayPerMinuteMax,
+    int mintPatienceSecs) {
 
   static final Section SECTION =
       Section.one("limits", "How much strangers can make this machine do at once.");
@@ -63,6 +65,13 @@ public record LimitsConfig(
           600,
           "How many worthless events a relay may send in a minute before we pause listening to it.");
 
+  static final Key<Integer> MINT_PATIENCE_SECS =
+      SECTION.key(
+          "mint_patience_secs",
+          BasicTypes.integer(1, 3_600),
+          60,
+          "How long a slot is held for a mint that does not answer; what it took goes back later.");
+
   static LimitsConfig read(TableReader reader) {
     return new LimitsConfig(
         reader.get(REQUESTS_PER_CONSUMER_MAX),
@@ -70,6 +79,7 @@ public record LimitsConfig(
         reader.get(SPAWNS_AT_ONCE_MAX),
         reader.get(SSH_TIMEOUT_SECS),
         reader.get(READY_TIMEOUT_SECS),
-        reader.get(JUNK_PER_RELAY_PER_MINUTE_MAX));
+        reader.get(JUNK_PER_RELAY_PER_MINUTE_MAX),
+        reader.get(MINT_PATIENCE_SECS));
   }
 }

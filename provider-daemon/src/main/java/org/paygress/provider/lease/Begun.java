@@ -40,6 +40,7 @@ sealed interface Begun extends LeaseState permits Live, Interrupted {
       case LeaseEvent.EndRequested(var at) ->
           canBeEnded() ? Ending.served(owed(at), EndReason.OPERATOR, at) : Transition.to(this);
       case LeaseEvent.ResumeRequested later -> asked(later);
+      case LeaseEvent.MintSilent _ -> Transition.to(this);
     };
   }
 

@@ -80,6 +80,9 @@ public sealed interface LeaseEvent {
     }
   }
 
+  /** The mint has left us without an answer for as long as anybody should wait for it. */
+  record MintSilent(Instant at) implements LeaseEvent {}
+
   /** Time passed. */
   record Tick(Instant at) implements LeaseEvent {}
 

@@ -16,6 +16,9 @@ import java.util.Optional;
  *                      └─────> Ended
  * </pre>
  *
+ * <p>A Redeeming that waits too long for its mint is Overdue, without a slot, and ends in Refused
+ * or Ended.
+ *
  * <p>What is owed for time that was not served is no state: see {@link Debt}.
  *
  * <p>Every state is total: an event that means nothing to it leaves it as it is. Each says by

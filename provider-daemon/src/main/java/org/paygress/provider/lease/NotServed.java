@@ -9,6 +9,11 @@ sealed interface NotServed extends LeaseState permits Unpaid, InPreparation, Ove
   /** What follows when work came to an end; what a state did not wait for, it passes over. */
   Transition after(LeaseEvent.WorkEnded ended);
 
+  /** What follows when the mint does not answer. */
+  default Transition overdue() {
+    return Transition.to(this);
+  }
+
   @Override
   default Transition on(LeaseEvent event) {
     return switch (event) {
@@ -18,6 +23,7 @@ sealed interface NotServed extends LeaseState permits Unpaid, InPreparation, Ove
           repeatedToken() == RepeatedToken.PENDING
               ? Transition.busy(this, later)
               : Transition.over(this, later);
+      case LeaseEvent.MintSilent _ -> overdue();
       case LeaseEvent.Watched _, LeaseEvent.Tick _, LeaseEvent.EndRequested _ ->
           Transition.to(this);
     };

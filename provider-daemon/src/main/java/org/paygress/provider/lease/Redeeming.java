@@ -24,6 +24,14 @@ public record Redeeming(Rate rate, long minimumSecs, boolean ahead)
     };
   }
 
+  /** A token that is locked to us is nobody's trick, and its container stands already. */
+  @Override
+  public Transition overdue() {
+    return ahead
+        ? Transition.to(this)
+        : Transition.to(new Overdue(), new LeaseAction.AnswerRefusal(Overdue.WAITING));
+  }
+
   /** What was built ahead goes again, and holds its slot until it is gone. */
   private Transition refused(Failure failure) {
     LeaseAction answer = new LeaseAction.AnswerRefusal(failure);

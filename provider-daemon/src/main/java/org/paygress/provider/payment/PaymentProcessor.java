@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.provider.lease.Debt;
 import org.paygress.provider.lease.Failure;
@@ -31,11 +32,14 @@ public final class PaymentProcessor {
   private static final Retry RETRY = new Retry(Duration.ofMillis(500), Duration.ofSeconds(60));
 
   private final Wallet wallet;
+  private final SilentMints silentMints;
   private final Clock clock;
   private final Duration requestMaxAge;
 
-  public PaymentProcessor(Wallet wallet, Clock clock, Duration requestMaxAge) {
+  public PaymentProcessor(
+      Wallet wallet, SilentMints silentMints, Clock clock, Duration requestMaxAge) {
     this.wallet = wallet;
+    this.silentMints = silentMints;
     this.clock = clock;
     this.requestMaxAge = requestMaxAge;
   }
@@ -66,7 +70,17 @@ public final class PaymentProcessor {
    * @return empty when interrupted; call again after the restart
    */
   public Optional<RedemptionEnded> take(String operation, String token, long createdAt) {
-    return RETRY.until(() -> begun(operation, () -> begin(operation, token, createdAt)));
+    Optional<MintUrl> mint =
+        Token.parse(token) instanceof Parsed.Ok<Token>(var parsed)
+            ? Optional.of(parsed.mint())
+            : Optional.empty();
+    return RETRY.until(
+        () -> {
+          Optional<RedemptionEnded> ended =
+              begun(operation, () -> begin(operation, token, createdAt));
+          mint.ifPresent(ended.isPresent() ? silentMints::answered : silentMints::silent);
+          return ended;
+        });
   }
 
   /**

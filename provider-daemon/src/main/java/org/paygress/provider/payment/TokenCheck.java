@@ -28,10 +28,15 @@ public final class TokenCheck {
     record Bad(Failure failure) implements Verdict {}
   }
 
-  private final Wallet wallet;
+  private static final Failure SILENT =
+      new Failure(ErrorType.MINT_NETWORK_ERROR, "The mint does not answer at present");
 
-  public TokenCheck(Wallet wallet) {
+  private final Wallet wallet;
+  private final SilentMints silentMints;
+
+  public TokenCheck(Wallet wallet, SilentMints silentMints) {
     this.wallet = wallet;
+    this.silentMints = silentMints;
   }
 
   /** Whether {@code text} is a token that, after the mint's fees, buys {@code minimumSecs}. */
@@ -44,6 +49,9 @@ public final class TokenCheck {
   }
 
   private Verdict inspect(Token token, Rate rate, long minimumSecs) {
+    if (silentMints.isSilent(token.mint())) {
+      return new Verdict.Bad(SILENT);
+    }
     return switch (wallet.assess(token)) {
       case Assessment.Refused(var reason, var message) ->
           new Verdict.Bad(Refusals.failure(reason, message));

@@ -3,7 +3,13 @@ package org.paygress.provider.runtime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.paygress.protocol.LeaseId;
 import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.LeaseAction;
+import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.store.Journals;
 import org.paygress.system.time.Periodic;
 
@@ -16,8 +22,15 @@ final class ExpiryTimer implements AutoCloseable {
   private final LeaseRunner runner;
   private final Clock clock;
   private final Periodic timer;
+  private final Duration mintPatience;
+  // Touched by the timer alone.
+  private final Map<LeaseId, Instant> waiting = new HashMap<>();
 
-  ExpiryTimer(Journals journals, LeaseRunner runner, Clock clock) {
+  /**
+   * @param mintPatience how long a slot is held for a mint that does not answer
+   */
+  ExpiryTimer(Journals journals, LeaseRunner runner, Duration mintPatience, Clock clock) {
+    this.mintPatience = mintPatience;
     this.journals = journals;
     this.runner = runner;
     this.clock = clock;
@@ -30,11 +43,29 @@ final class ExpiryTimer implements AutoCloseable {
 
   void tick() {
     Instant now = clock.instant();
-    for (Lease lease : journals.openLeases()) {
+    List<Lease> open = journals.openLeases();
+    waiting.keySet().retainAll(open.stream().map(Lease::id).toList());
+    for (Lease lease : open) {
+      if (waitsInVain(lease, now)) {
+        runner.apply(lease.id(), new LeaseEvent.MintSilent(now));
+      }
       if (lease.state().expiresAt().filter(expiry -> !now.isBefore(expiry)).isPresent()) {
         runner.tick(lease.id());
       }
     }
+  }
+
+  /** Counted from when we saw it first: a start gives the mint its time again. */
+  private boolean waitsInVain(Lease lease, Instant now) {
+    boolean waits =
+        lease.state().holdsSlot()
+            && lease.state().pending().filter(LeaseAction.Redeem.class::isInstance).isPresent();
+    if (!waits) {
+      waiting.remove(lease.id());
+      return false;
+    }
+    Instant since = waiting.computeIfAbsent(lease.id(), _ -> now);
+    return Duration.between(since, now).compareTo(mintPatience) >= 0;
   }
 
   @Override

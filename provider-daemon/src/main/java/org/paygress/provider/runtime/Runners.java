@@ -11,6 +11,7 @@ import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.payment.PaymentProcessor;
+import org.paygress.provider.payment.SilentMints;
 import org.paygress.provider.reply.JournalledRequests;
 import org.paygress.provider.reply.ReplySender;
 import org.paygress.provider.reply.ReplyWriter;
@@ -26,12 +27,14 @@ public final class Runners implements AutoCloseable {
       int spawnsAtOnceMax,
       Duration containerCheckEvery,
       Duration giveUpAfter,
+      Duration mintPatience,
       String hostAddress) {}
 
   private static final Duration END_POLL = Duration.ofMillis(200);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
   private final ExecutorService workers;
+  private final SilentMints silentMints;
   private final Journals journals;
   private final SpawnRequests spawns;
   private final SupervisedWork work;
@@ -77,9 +80,11 @@ public final class Runners implements AutoCloseable {
     this.workers = workers;
     this.journals = journals;
     this.clock = clock;
+    this.silentMints = new SilentMints(clock);
     JournalledRequests requests = new JournalledRequests(key);
     ReplyWriter replies = new ReplyWriter(journals, answers, rules.hostAddress());
-    PaymentProcessor payments = new PaymentProcessor(wallet, clock, rules.requestMaxAge());
+    PaymentProcessor payments =
+        new PaymentProcessor(wallet, silentMints, clock, rules.requestMaxAge());
     ContainerProvisioner provisioner =
         new ContainerProvisioner(host, rules.spawnsAtOnceMax(), clock);
     this.spawns = new SpawnRequests(journals, requests);
@@ -90,7 +95,7 @@ public final class Runners implements AutoCloseable {
             journals, replies, spawns, debts, payments, provisioner, work, workers, clock);
     this.topUps = new TopUpRunner(journals, replies, requests, payments, leases, work);
     this.reconciler = new Reconciler(journals, work, leases, topUps, debts, clock);
-    this.expiries = new ExpiryTimer(journals, leases, clock);
+    this.expiries = new ExpiryTimer(journals, leases, rules.mintPatience(), clock);
     this.monitor =
         new ContainerMonitor(
             journals,
@@ -110,6 +115,11 @@ public final class Runners implements AutoCloseable {
 
   public TopUpRunner topUps() {
     return topUps;
+  }
+
+  /** Which mints are to be left alone, since they do not answer. */
+  public SilentMints silentMints() {
+    return silentMints;
   }
 
   /** Takes up what an earlier run left, without the timers. */

@@ -39,7 +39,8 @@ public record Journals(
           List.of(
               Migration.of(1, TABLES),
               Migration.of(2, LeaseJournal.COMPLETED_STATES),
-              Migration.of(3, DebtJournal.SCHEMA)));
+              Migration.of(3, DebtJournal.SCHEMA),
+              Migration.of(4, LeaseJournal.OVERDUE_INDEX)));
 
   /**
    * Opens or makes the file that holds them all.
@@ -50,7 +51,7 @@ public record Journals(
     return Database.open(file, MIGRATIONS);
   }
 
-  /** Leases that hold a slot, oldest first. */
+  /** Leases that are not over, oldest first. */
   public List<Lease> openLeases() {
     return database.transaction(leases::open);
   }

@@ -1,7 +1,9 @@
 package org.paygress.provider.store;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -74,6 +76,13 @@ public final class LeaseJournal {
           // When it was over is not known; it was not before it was asked for.
           "UPDATE leases SET state = json_set(state, '$.over', created_at)"
               + " WHERE state_name = 'owing' AND json_type(state, '$.over') IS NULL");
+
+  /** Few leases are overdue among many that are long over. */
+  static final List<String> OVERDUE_INDEX =
+      List.of(
+          "CREATE INDEX leases_overdue ON leases(id) WHERE state_name = '"
+              + LeaseStateCodec.OVERDUE
+              + "'");
 
   private static final String COLUMNS =
       "SELECT id, request_id, owner, dm_kind, slot, terms, state FROM leases ";
@@ -194,9 +203,17 @@ public final class LeaseJournal {
         lease.id().number());
   }
 
-  /** Leases that hold a slot, oldest first. */
+  /**
+   * Leases that are not over: those that hold a slot and those that wait for a mint without one.
+   */
   public List<Lease> open(Tx tx) throws SQLException {
-    return tx.query(COLUMNS + "WHERE holds_slot = 1 ORDER BY id", LeaseJournal::read);
+    List<Lease> open =
+        new ArrayList<>(tx.query(COLUMNS + "WHERE holds_slot = 1", LeaseJournal::read));
+    open.addAll(
+        tx.query(
+            COLUMNS + "WHERE state_name = '" + LeaseStateCodec.OVERDUE + "'", LeaseJournal::read));
+    open.sort(Comparator.comparing(lease -> lease.id().number()));
+    return open;
   }
 
   /** How many leases ever came to life and ended in the ordinary way. */

@@ -17,6 +17,7 @@ import org.paygress.provider.lease.Ending;
 import org.paygress.provider.lease.LeaseState;
 import org.paygress.provider.lease.Live;
 import org.paygress.provider.lease.Outage;
+import org.paygress.provider.lease.Overdue;
 import org.paygress.provider.lease.Payment;
 import org.paygress.provider.lease.Payments;
 import org.paygress.provider.lease.Provisioning;
@@ -33,6 +34,8 @@ import org.paygress.system.json.StrictObject;
  */
 final class LeaseStateCodec {
 
+  static final String OVERDUE = "overdue";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private LeaseStateCodec() {}
@@ -41,6 +44,7 @@ final class LeaseStateCodec {
   static String name(LeaseState state) {
     return switch (state) {
       case Redeeming _ -> "redeeming";
+      case Overdue _ -> OVERDUE;
       case Refused _ -> "refused";
       case Provisioning _ -> "provisioning";
       case Live _ -> "live";
@@ -56,6 +60,7 @@ final class LeaseStateCodec {
     switch (state) {
       case Redeeming(var rate, var minimumSecs, var ahead) ->
           node.put("rate", rate.msatsPerSec()).put("minimum_secs", minimumSecs).put("ahead", ahead);
+      case Overdue() -> {}
       case Refused(var why) -> node.put("why", why.wire());
       case Provisioning(var payment, var rate, var secs) ->
           put(node, payment).put("rate", rate.msatsPerSec()).put("duration_secs", secs);
@@ -121,6 +126,7 @@ final class LeaseStateCodec {
     return switch (state.text("state")) {
       case "redeeming" ->
           new Redeeming(rate(state), state.number("minimum_secs"), state.flag("ahead"));
+      case OVERDUE -> new Overdue();
       case "refused" -> new Refused(errorType(state));
       case "provisioning" ->
           new Provisioning(

@@ -43,7 +43,7 @@ class ConfigDefaultsTest {
                     new WithdrawConfig(Optional.empty(), 100_000, 1_000, 5, 10_000, 600),
                     TierConfig.DEFAULTS,
                     new LeasesConfig(60, 600, 16, 10, 900),
-                    new LimitsConfig(16, 256, 4, 30, 90, 600),
+                    new LimitsConfig(16, 256, 4, 30, 90, 600, 60),
                     new ImagesConfig(
                         Map.of(
                             "ubuntu:22.04", "debian", "ubuntu", "debian", "debian:12", "debian")),

@@ -75,6 +75,7 @@ class ConfigMappingTest {
       give_up_secs = 5
 
       [limits]
+      mint_patience_secs = 63
       requests_per_consumer_max = 2
       requests_waiting_max = 20
       spawns_at_once_max = 1
@@ -147,7 +148,7 @@ class ConfigMappingTest {
                         new TierConfig("tiny", "Tiny", "a little", 250, 256, 512, 100, 5),
                         new TierConfig("big", "Big", "", 8000, 16_384, 2048, 512, 900)),
                     new LeasesConfig(300, 120, 3, 4, 5),
-                    new LimitsConfig(2, 20, 1, 61, 62, 50),
+                    new LimitsConfig(2, 20, 1, 61, 62, 50, 63),
                     new ImagesConfig(Map.of("debian:trixie", "debian")),
                     new TemplatesConfig(Path.of("/srv/templates")),
                     new NetworkConfig("pg-br1", "pg1", "192.168.128.0/24", 42_000, 4, 5_000_000),

@@ -44,6 +44,7 @@ class AdmissionTest {
   static Stream<LeaseState> states() {
     return Stream.of(
         new Redeeming(RATE, 60, false),
+        new Overdue(),
         new Refused(ErrorType.INVALID_TOKEN),
         new Provisioning(PAYMENT, RATE, 2_000),
         LIVE,
@@ -79,7 +80,8 @@ class AdmissionTest {
           case Live _ -> new Admission.TryKey(lease);
           case Suspended _ -> new Admission.Resume(lease);
           case Resuming _ -> new Admission.Refuse(Admission.BEING_RESUMED);
-          case Redeeming _, Refused _, Provisioning _, Ending _, Ended _ -> new Admission.Fresh();
+          case Redeeming _, Overdue _, Refused _, Provisioning _, Ending _, Ended _ ->
+              new Admission.Fresh();
         };
     assertThat(Admission.byWorkload(Optional.of(lease), terms("postgres", true)))
         .isEqualTo(expected);
@@ -114,7 +116,8 @@ class AdmissionTest {
         switch (state) {
           case Refused _ -> Optional.empty();
           case Live _, Suspended _, Ending _, Ended _ -> Optional.of(ErrorType.TOKEN_ALREADY_SPENT);
-          case Redeeming _, Provisioning _, Resuming _ -> Optional.of(ErrorType.TOKEN_PENDING);
+          case Redeeming _, Overdue _, Provisioning _, Resuming _ ->
+              Optional.of(ErrorType.TOKEN_PENDING);
         };
     assertThat(
             Admission.byToken(Optional.of(lease(state, false)))

@@ -261,6 +261,7 @@ class LeaseStateTest {
   private static List<LeaseState> everyState() {
     return List.of(
         new Redeeming(RATE, 60, true),
+        new Overdue(),
         new Refused(ErrorType.INVALID_TOKEN),
         new Provisioning(HUNDRED_SATS, RATE, 2_000),
         live(),
@@ -296,5 +297,26 @@ class LeaseStateTest {
       assertThat(paid.actions())
           .contains(new LeaseAction.Owe(new Debt(new Debt.NeverServed(), much, Running.TOO_LONG)));
     }
+  }
+
+  @Test
+  void a_mint_that_does_not_answer_holds_no_slot_and_what_it_took_is_owed() {
+    LeaseEvent silent = new LeaseEvent.MintSilent(NOW);
+    assertThat(new Redeeming(RATE, 60, true).on(silent).next())
+        .isEqualTo(new Redeeming(RATE, 60, true));
+    Transition overdue = new Redeeming(RATE, 60, false).on(silent);
+    assertThat(overdue.next()).isEqualTo(new Overdue());
+    assertThat(overdue.next().holdsSlot()).isFalse();
+    assertThat(overdue.actions()).containsExactly(new LeaseAction.AnswerRefusal(Overdue.WAITING));
+    Transition paid = overdue.next().on(new LeaseEvent.Redeemed(HUNDRED_SATS, NOW));
+    assertThat(paid.next()).isEqualTo(new Ended(EndReason.REFUNDED, Optional.empty()));
+    assertThat(paid.actions())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            LeaseAction.Owe.class,
+            owed -> assertThat(owed.debt().payment()).isEqualTo(HUNDRED_SATS));
+    assertThat(overdue.next().on(new LeaseEvent.RedemptionRefused(FAILURE, NOW)).next())
+        .isEqualTo(new Refused(FAILURE.type()));
+    assertThat(live().on(silent).next()).isEqualTo(live());
   }
 }

@@ -3,6 +3,7 @@ package org.paygress.provider.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +47,7 @@ class TokenCheckTest {
         CashuWallet.open(
             WalletSettings.of(dir.resolve("wallet.db"), WalletSeed.generate(), Set.of(mint.url()))
                 .unlocking(PROVIDER));
-    tokenCheck = new TokenCheck(wallet);
+    tokenCheck = new TokenCheck(wallet, new SilentMints(InstantSource.system()));
   }
 
   @AfterEach

@@ -122,6 +122,7 @@ public final class SteppedProvider implements AutoCloseable {
                 LEASES_MAX,
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(15),
+                Duration.ofMinutes(1),
                 "127.0.0.1"),
             journals,
             wallet,
@@ -143,7 +144,7 @@ public final class SteppedProvider implements AutoCloseable {
                 "127.0.0.1"),
             journals,
             answers,
-            new TokenCheck(wallet),
+            new TokenCheck(wallet, runners.silentMints()),
             new EarlierRefunds(journals, wallet),
             runners.leases(),
             runners.topUps(),
@@ -189,6 +190,12 @@ public final class SteppedProvider implements AutoCloseable {
 
   List<TopUpJournal.TopUp> unfinishedTopUps() {
     return database.transaction(tx -> journals.topUps().unfinished(tx));
+  }
+
+  /** Whether nobody's token is tried at the mint at present. */
+  boolean isSilent() {
+    return new TokenCheck(wallet, runners.silentMints()).inspect(token(100), RATE, 1)
+        instanceof TokenCheck.Verdict.Bad;
   }
 
   Wallet wallet() {

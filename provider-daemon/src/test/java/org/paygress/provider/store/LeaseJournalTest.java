@@ -40,6 +40,7 @@ import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseState;
 import org.paygress.provider.lease.Live;
 import org.paygress.provider.lease.Outage;
+import org.paygress.provider.lease.Overdue;
 import org.paygress.provider.lease.Payment;
 import org.paygress.provider.lease.Payments;
 import org.paygress.provider.lease.Provisioning;
@@ -131,6 +132,7 @@ class LeaseJournalTest {
     List<LeaseState> states =
         List.of(
             new Redeeming(RATE, 60, true),
+            new Overdue(),
             new Refused(ErrorType.TOKEN_PENDING),
             new Provisioning(PAYMENT, RATE, 2_000),
             new Live(new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), 1)),
