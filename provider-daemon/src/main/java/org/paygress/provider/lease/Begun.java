@@ -1,5 +1,6 @@
 package org.paygress.provider.lease;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,6 +12,9 @@ sealed interface Begun extends LeaseState permits Live, Interrupted {
 
   /** The same with another length of time. */
   LeaseState with(Running changed);
+
+  /** The same at another time: what is left of the consumer's time stays the same. */
+  LeaseState shifted(Duration by);
 
   /** What follows when work came to an end; what a state did not wait for, it passes over. */
   default Transition after(LeaseEvent.WorkEnded ended) {
@@ -41,6 +45,7 @@ sealed interface Begun extends LeaseState permits Live, Interrupted {
           canBeEnded() ? Ending.served(owed(at), EndReason.OPERATOR, at) : Transition.to(this);
       case LeaseEvent.ResumeRequested later -> asked(later);
       case LeaseEvent.MintSilent _ -> Transition.to(this);
+      case LeaseEvent.ClockJumped(var by, var _) -> Transition.to(shifted(by));
     };
   }
 

@@ -1,5 +1,6 @@
 package org.paygress.provider.lease;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.paygress.protocol.message.SshPassword;
 import org.paygress.protocol.nostr.EventId;
@@ -82,6 +83,13 @@ public sealed interface LeaseEvent {
 
   /** The mint has left us without an answer for as long as anybody should wait for it. */
   record MintSilent(Instant at) implements LeaseEvent {}
+
+  /**
+   * The wall clock was set, or the machine stood still: nobody was served meanwhile.
+   *
+   * @param by how much further the wall clock went than time did; negative if it was put back
+   */
+  record ClockJumped(Duration by, Instant at) implements LeaseEvent {}
 
   /** Time passed. */
   record Tick(Instant at) implements LeaseEvent {}

@@ -1,5 +1,6 @@
 package org.paygress.provider.lease;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,11 @@ public record Live(Running running) implements Begun {
   @Override
   public Live with(Running changed) {
     return new Live(changed);
+  }
+
+  @Override
+  public Live shifted(Duration by) {
+    return new Live(running.shifted(by));
   }
 
   @Override

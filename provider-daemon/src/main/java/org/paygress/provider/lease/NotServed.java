@@ -24,7 +24,10 @@ sealed interface NotServed extends LeaseState permits Unpaid, InPreparation, Ove
               ? Transition.busy(this, later)
               : Transition.over(this, later);
       case LeaseEvent.MintSilent _ -> overdue();
-      case LeaseEvent.Watched _, LeaseEvent.Tick _, LeaseEvent.EndRequested _ ->
+      case LeaseEvent.ClockJumped _,
+          LeaseEvent.Watched _,
+          LeaseEvent.Tick _,
+          LeaseEvent.EndRequested _ ->
           Transition.to(this);
     };
   }

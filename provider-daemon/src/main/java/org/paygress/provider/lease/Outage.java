@@ -17,6 +17,11 @@ public record Outage(Instant since, boolean ours) {
     return ours && since.isBefore(end) ? Duration.between(since, end) : Duration.ZERO;
   }
 
+  /** The same at another time. */
+  Outage shifted(Duration by) {
+    return new Outage(since.plus(by), ours);
+  }
+
   /** From when on the time is not charged, when the lease ends at {@code end}. */
   Instant servedUntil(Instant end) {
     return ours ? since : end;

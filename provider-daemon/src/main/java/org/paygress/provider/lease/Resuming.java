@@ -1,5 +1,6 @@
 package org.paygress.provider.lease;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -47,6 +48,11 @@ public record Resuming(Running running, Outage outage) implements Interrupted {
       case LeaseEvent.ProvisioningFailed(int _, var failure, var _) ->
           Transition.to(new Suspended(running, outage), new LeaseAction.AnswerRefusal(failure));
     };
+  }
+
+  @Override
+  public Resuming shifted(Duration by) {
+    return new Resuming(running.shifted(by), outage.shifted(by));
   }
 
   @Override

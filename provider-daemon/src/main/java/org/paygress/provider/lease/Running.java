@@ -55,6 +55,11 @@ public record Running(
     return new Running(paid, rate, reached, since, expiry.plus(outage.givenBack(at)), attempt);
   }
 
+  /** The same at another time. */
+  Running shifted(Duration by) {
+    return new Running(paid, rate, access, since.plus(by), expiry.plus(by), attempt);
+  }
+
   /** The same, its container about to be made ready anew. */
   Running again() {
     return new Running(paid, rate, access, since, expiry, attempt + 1);

@@ -1,5 +1,6 @@
 package org.paygress.provider.lease;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,6 +15,11 @@ public record Suspended(Running running, Outage outage) implements Interrupted {
   @Override
   public Suspended with(Running changed) {
     return new Suspended(changed, outage);
+  }
+
+  @Override
+  public Suspended shifted(Duration by) {
+    return new Suspended(running.shifted(by), outage.shifted(by));
   }
 
   @Override

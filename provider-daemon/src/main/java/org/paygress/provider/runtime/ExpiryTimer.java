@@ -11,7 +11,11 @@ import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseAction;
 import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.store.Journals;
+import org.paygress.system.time.ClockWatch;
+import org.paygress.system.time.ElapsedTime;
 import org.paygress.system.time.Periodic;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks every second which leases' time is up, by the expiry that the journal has. */
 final class ExpiryTimer implements AutoCloseable {
@@ -21,9 +25,20 @@ final class ExpiryTimer implements AutoCloseable {
   private final Journals journals;
   private final LeaseRunner runner;
   private final Clock clock;
+  private static final Logger LOG = LoggerFactory.getLogger(ExpiryTimer.class);
+
+  /** A machine that stood still, a clock that was put right; more is a clock that is not right. */
+  private static final Duration SHIFT_MAX = Duration.ofDays(1);
+
+  /** How long nothing is destroyed by a clock that jumped further: it may be put right again. */
+  private static final Duration STEADY_AFTER = Duration.ofMinutes(10);
+
+  private final ElapsedTime elapsed;
+  private final ClockWatch watch;
   private final Periodic timer;
   private final Duration mintPatience;
   // Touched by the timer alone.
+  private long steadyAtNanos;
   private final Map<LeaseId, Instant> waiting = new HashMap<>();
 
   /**
@@ -31,6 +46,9 @@ final class ExpiryTimer implements AutoCloseable {
    */
   ExpiryTimer(Journals journals, LeaseRunner runner, Duration mintPatience, Clock clock) {
     this.mintPatience = mintPatience;
+    this.elapsed = ElapsedTime.beside(clock);
+    this.watch = new ClockWatch(clock, elapsed);
+    this.steadyAtNanos = elapsed.nanos();
     this.journals = journals;
     this.runner = runner;
     this.clock = clock;
@@ -42,17 +60,40 @@ final class ExpiryTimer implements AutoCloseable {
   }
 
   void tick() {
-    Instant now = clock.instant();
     List<Lease> open = journals.openLeases();
+    clockJumped(open);
+    Instant now = clock.instant();
     waiting.keySet().retainAll(open.stream().map(Lease::id).toList());
     for (Lease lease : open) {
       if (waitsInVain(lease, now)) {
         runner.apply(lease.id(), new LeaseEvent.MintSilent(now));
       }
-      if (lease.state().expiresAt().filter(expiry -> !now.isBefore(expiry)).isPresent()) {
+      if (isSteady()
+          && lease.state().expiresAt().filter(expiry -> !now.isBefore(expiry)).isPresent()) {
         runner.tick(lease.id());
       }
     }
+  }
+
+  /** What is left of each lease stays the same, unless nobody can tell which time was right. */
+  private void clockJumped(List<Lease> open) {
+    Duration jump = watch.jump();
+    if (jump.isZero()) {
+      return;
+    }
+    if (jump.abs().compareTo(SHIFT_MAX) > 0) {
+      LOG.error("the clock jumped by {}; no lease ends for the next {}", jump, STEADY_AFTER);
+      steadyAtNanos = elapsed.nanos() + STEADY_AFTER.toNanos();
+      return;
+    }
+    LOG.warn("the clock jumped by {}, or the machine stood still; leases end as much later", jump);
+    for (Lease lease : open) {
+      runner.apply(lease.id(), new LeaseEvent.ClockJumped(jump, clock.instant()));
+    }
+  }
+
+  private boolean isSteady() {
+    return elapsed.nanos() - steadyAtNanos >= 0;
   }
 
   /** Counted from when we saw it first: a start gives the mint its time again. */

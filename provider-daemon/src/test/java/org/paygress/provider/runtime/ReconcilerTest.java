@@ -172,7 +172,7 @@ class ReconcilerTest extends SteppedTest {
   void a_clock_that_was_put_back_prolongs_no_rest() {
     provider.say(alice, provider.spawn(provider.token(100)));
     breakOff();
-    provider.pass(Duration.ofDays(-1));
+    provider.setClock(Duration.ofDays(-1));
     provider.look();
     provider.work.runAll();
     assertThat(provider.lastAnswer(alice)).isInstanceOf(AccessDetails.class);

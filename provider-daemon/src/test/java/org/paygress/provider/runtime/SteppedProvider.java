@@ -174,6 +174,11 @@ public final class SteppedProvider implements AutoCloseable {
     clock.advance(time);
   }
 
+  /** Sets the wall clock, and no time passes. */
+  public void setClock(Duration by) {
+    clock.set(by);
+  }
+
   /** One look at containers and expiries. */
   public void look() {
     runners.look();
