@@ -17,15 +17,14 @@ import org.paygress.system.time.Periodic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks every second which leases' time is up, by the expiry that the journal has. */
+/**
+ * Looks every second which leases' time is up, by the expiry that the journal has, and which wait
+ * for their mint in vain. Time is what passed, not what the wall clock jumped.
+ */
 final class ExpiryTimer implements AutoCloseable {
 
-  private static final Duration EVERY = Duration.ofSeconds(1);
-
-  private final Journals journals;
-  private final LeaseRunner runner;
-  private final Clock clock;
   private static final Logger LOG = LoggerFactory.getLogger(ExpiryTimer.class);
+  private static final Duration EVERY = Duration.ofSeconds(1);
 
   /** A machine that stood still, a clock that was put right; more is a clock that is not right. */
   private static final Duration SHIFT_MAX = Duration.ofDays(1);
@@ -33,6 +32,9 @@ final class ExpiryTimer implements AutoCloseable {
   /** How long nothing is destroyed by a clock that jumped further: it may be put right again. */
   private static final Duration STEADY_AFTER = Duration.ofMinutes(10);
 
+  private final Journals journals;
+  private final LeaseRunner runner;
+  private final Clock clock;
   private final ElapsedTime elapsed;
   private final ClockWatch watch;
   private final Periodic timer;
