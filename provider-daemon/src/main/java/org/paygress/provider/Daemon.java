@@ -124,6 +124,7 @@ public final class Daemon implements AutoCloseable {
             wallet,
             maintenance,
             relays,
+            runners::report,
             clock))
         .start();
     config

@@ -8,6 +8,8 @@ import org.paygress.provider.status.StatusReport.Debts;
 import org.paygress.provider.status.StatusReport.Lease;
 import org.paygress.provider.status.StatusReport.Money;
 import org.paygress.provider.status.StatusReport.Relay;
+import org.paygress.provider.status.StatusReport.Timer;
+import org.paygress.provider.status.StatusReport.Work;
 
 /** A status report for people. */
 final class StatusText {
@@ -52,6 +54,7 @@ final class StatusText {
               .formatted(balance.msats() / 1000, balance.msats() % 1000, balance.mint()));
     }
     money(text, report.money());
+    work(text, report.work(), nowSecs);
     for (Debts owed : report.debts()) {
       line(
           text,
@@ -65,6 +68,25 @@ final class StatusText {
                   owed.problem().map(problem -> ": " + problem).orElse("")));
     }
     leases(text, report.leases(), nowSecs);
+  }
+
+  private static void work(StringBuilder text, Work work, long nowSecs) {
+    if (work.takenUpAgain() > 0 || work.resting() > 0) {
+      line(
+          text,
+          "work     %d taken up again since the start, %d waiting for another try"
+              .formatted(work.takenUpAgain(), work.resting()));
+    }
+    for (Timer timer : work.timers()) {
+      timer
+          .failure()
+          .ifPresent(
+              what ->
+                  line(
+                      text,
+                      "  %s failed %s: %s"
+                          .formatted(timer.name(), ago(nowSecs - timer.failedAt()), what)));
+    }
   }
 
   private static void money(StringBuilder text, Money money) {

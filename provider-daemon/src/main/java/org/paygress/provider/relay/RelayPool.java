@@ -102,6 +102,11 @@ public final class RelayPool implements AutoCloseable {
     return links.stream().map(RelayLink::status).toList();
   }
 
+  /** When it was last forgotten what need not be known any more, and what failed last. */
+  public Periodic.Report pruning() {
+    return pruner.report();
+  }
+
   private void wake() {
     links.forEach(RelayLink::wake);
   }

@@ -184,6 +184,11 @@ final class ContainerMonitor implements AutoCloseable {
     }
   }
 
+  /** How it went so far. */
+  Periodic.Report report() {
+    return timer.report();
+  }
+
   @Override
   public void close() {
     timer.close();

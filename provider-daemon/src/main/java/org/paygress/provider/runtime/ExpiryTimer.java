@@ -111,6 +111,11 @@ final class ExpiryTimer implements AutoCloseable {
     return Duration.between(since, now).compareTo(mintPatience) >= 0;
   }
 
+  /** How it went so far. */
+  Periodic.Report report() {
+    return timer.report();
+  }
+
   @Override
   public void close() {
     timer.close();

@@ -66,6 +66,11 @@ final class Reconciler implements AutoCloseable {
     return journals.database().transaction(tx -> journals.topUps().unfinished(tx));
   }
 
+  /** How it went so far. */
+  Periodic.Report report() {
+    return timer.report();
+  }
+
   @Override
   public void close() {
     timer.close();

@@ -15,6 +15,7 @@ import org.paygress.provider.payment.SilentMints;
 import org.paygress.provider.reply.JournalledRequests;
 import org.paygress.provider.reply.ReplySender;
 import org.paygress.provider.reply.ReplyWriter;
+import org.paygress.provider.status.WorkReport;
 import org.paygress.provider.store.Journals;
 import org.paygress.wallet.Wallet;
 
@@ -120,6 +121,14 @@ public final class Runners implements AutoCloseable {
   /** Which mints are to be left alone, since they do not answer. */
   public SilentMints silentMints() {
     return silentMints;
+  }
+
+  /** How the work in the background goes. */
+  public WorkReport report() {
+    return new WorkReport(
+        work.takenUpAgain(),
+        work.resting(),
+        List.of(expiries.report(), reconciler.report(), monitor.report()));
   }
 
   /** Takes up what an earlier run left, without the timers. */

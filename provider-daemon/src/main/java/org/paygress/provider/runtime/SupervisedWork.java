@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.paygress.system.retry.Backoff;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ final class SupervisedWork {
   private final InstantSource clock;
   private final Set<Object> underWay = ConcurrentHashMap.newKeySet();
   private final Map<Object, Rest> resting = new ConcurrentHashMap<>();
+  private final AtomicLong takenUpAgain = new AtomicLong();
 
   SupervisedWork(Executor executor, InstantSource clock) {
     this.executor = executor;
@@ -63,6 +65,9 @@ final class SupervisedWork {
   /** Starts a piece that nobody is at, unless it rests. */
   void startAgain(Object piece, String name, Work work) {
     if (hasRested(resting.get(piece)) && !underWay.contains(piece)) {
+      if (resting.containsKey(piece)) {
+        takenUpAgain.incrementAndGet();
+      }
       LOG.info("{} is taken up again", name);
       start(piece, name, work);
     }
@@ -75,6 +80,16 @@ final class SupervisedWork {
     }
     Instant now = clock.instant();
     return !now.isBefore(rest.until()) || now.plus(REST_MAX).isBefore(rest.until());
+  }
+
+  /** How many pieces that broke off were begun again. */
+  long takenUpAgain() {
+    return takenUpAgain.get();
+  }
+
+  /** How many pieces broke off and wait for their next turn. */
+  int resting() {
+    return resting.size();
   }
 
   /** Forgets the rests of pieces that are not among {@code pieces}: nobody waits for them. */

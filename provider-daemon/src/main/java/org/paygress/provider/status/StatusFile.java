@@ -18,6 +18,8 @@ import org.paygress.provider.status.StatusReport.Debts;
 import org.paygress.provider.status.StatusReport.Lease;
 import org.paygress.provider.status.StatusReport.Money;
 import org.paygress.provider.status.StatusReport.Relay;
+import org.paygress.provider.status.StatusReport.Timer;
+import org.paygress.provider.status.StatusReport.Work;
 
 /**
  * {@code status.json} in the state directory, by which the running daemon tells other processes how
@@ -104,6 +106,7 @@ public final class StatusFile {
       balances.addObject().put("mint", balance.mint()).put("msats", balance.msats());
     }
     root.set("money", json(report.money()));
+    root.set("work", json(report.work()));
     return root;
   }
 
@@ -117,6 +120,32 @@ public final class StatusFile {
     var advised = node.putArray("restore_advised");
     money.restoreAdvised().forEach(advised::add);
     return node;
+  }
+
+  private static ObjectNode json(Work work) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("taken_up_again", work.takenUpAgain()).put("resting", work.resting());
+    var timers = node.putArray("timers");
+    for (Timer timer : work.timers()) {
+      ObjectNode one = timers.addObject().put("name", timer.name());
+      one.put("last_run", timer.lastRun()).put("failed_at", timer.failedAt());
+      timer.failure().ifPresent(what -> one.put("failure", what));
+    }
+    return node;
+  }
+
+  private static Work work(JsonNode node) {
+    return new Work(
+        node.path("taken_up_again").asLong(),
+        node.path("resting").asInt(),
+        each(
+            node.path("timers"),
+            timer ->
+                new Timer(
+                    timer.path("name").asText(),
+                    timer.path("last_run").asLong(),
+                    timer.path("failed_at").asLong(),
+                    Optional.ofNullable(timer.path("failure").textValue()))));
   }
 
   private static Money money(JsonNode node) {
@@ -165,7 +194,8 @@ public final class StatusFile {
         each(
             root.path("balances"),
             node -> new Balance(node.path("mint").asText(), node.path("msats").asLong())),
-        money(root.path("money")));
+        money(root.path("money")),
+        work(root.path("work")));
   }
 
   private static <T> List<T> each(JsonNode array, Function<JsonNode, T> read) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param leases those not ended, and ending ones that are stuck
  * @param debts what is on its way back to consumers, by mint
  * @param money what became of interrupted payments, and whether the books balance
+ * @param work how the work in the background goes
  */
 public record StatusReport(
     String version,
@@ -24,7 +25,8 @@ public record StatusReport(
     List<Lease> leases,
     List<Debts> debts,
     List<Balance> balances,
-    Money money) {
+    Money money,
+    Work work) {
 
   public StatusReport {
     relays = List.copyOf(relays);
@@ -88,6 +90,28 @@ public record StatusReport(
       restoreAdvised = List.copyOf(restoreAdvised);
     }
   }
+
+  /**
+   * How the work in the background goes.
+   *
+   * @param takenUpAgain pieces of work that broke off and were begun again since the start
+   * @param resting pieces that broke off and wait for their next turn
+   */
+  public record Work(long takenUpAgain, int resting, List<Timer> timers) {
+
+    public Work {
+      timers = List.copyOf(timers);
+    }
+  }
+
+  /**
+   * Something that is done again and again.
+   *
+   * @param lastRun unix seconds; 0 before the first one ended
+   * @param failedAt unix seconds; 0 if it never failed
+   * @param failure what was thrown last
+   */
+  public record Timer(String name, long lastRun, long failedAt, Optional<String> failure) {}
 
   /** What a mint owes us, in millisatoshi. */
   public record Balance(String mint, long msats) {}

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.provider.lease.Access;
@@ -34,6 +36,7 @@ public final class StatusWriter implements AutoCloseable {
   private final Wallet wallet;
   private final WalletMaintenance maintenance;
   private final RelayPool relays;
+  private final Supplier<WorkReport> work;
   private final Clock clock;
   private final long startedAt;
   private final Periodic timer;
@@ -45,7 +48,9 @@ public final class StatusWriter implements AutoCloseable {
       Wallet wallet,
       WalletMaintenance maintenance,
       RelayPool relays,
+      Supplier<WorkReport> work,
       Clock clock) {
+    this.work = work;
     this.file = file;
     this.self = self;
     this.journals = journals;
@@ -85,7 +90,8 @@ public final class StatusWriter implements AutoCloseable {
         leaseLines,
         debts(),
         balances,
-        money());
+        money(),
+        work());
   }
 
   private List<StatusReport.Debts> debts() {
@@ -105,6 +111,22 @@ public final class StatusWriter implements AutoCloseable {
         oldestFirst.stream().mapToLong(entry -> entry.debt().payment().value().value()).sum(),
         oldestFirst.getFirst().since().getEpochSecond(),
         oldestFirst.stream().flatMap(entry -> entry.hindrance().stream()).findFirst());
+  }
+
+  private StatusReport.Work work() {
+    WorkReport now = work.get();
+    Stream<Periodic.Report> timers =
+        Stream.concat(now.timers().stream(), Stream.of(maintenance.report(), relays.pruning()));
+    return new StatusReport.Work(
+        now.takenUpAgain(), now.resting(), timers.map(StatusWriter::timer).toList());
+  }
+
+  private static StatusReport.Timer timer(Periodic.Report report) {
+    return new StatusReport.Timer(
+        report.name(),
+        report.lastRun().map(Instant::getEpochSecond).orElse(0L),
+        report.lastFailure().map(failure -> failure.at().getEpochSecond()).orElse(0L),
+        report.lastFailure().map(Periodic.Failure::what));
   }
 
   private StatusReport.Money money() {

@@ -76,6 +76,11 @@ public final class WalletMaintenance implements AutoCloseable {
     return summary;
   }
 
+  /** When it looked last, and what failed last. */
+  public Periodic.Report report() {
+    return timer.report();
+  }
+
   private void look() {
     recover();
     move("many small proofs", wallet::merge);

@@ -26,7 +26,13 @@ class StatusTextTest {
               new StatusReport.Debts(
                   "https://mint.example.com", 2, 9_000, 2_800, Optional.of("HTTP 502"))),
           List.of(new StatusReport.Balance("https://mint.example.com", 21_500)),
-          new StatusReport.Money(3, 2, 0, 1, true, List.of()));
+          new StatusReport.Money(3, 2, 0, 1, true, List.of()),
+          new StatusReport.Work(
+              7,
+              2,
+              List.of(
+                  new StatusReport.Timer("expiries", 9_999, 0, Optional.empty()),
+                  new StatusReport.Timer("reconciler", 9_998, 9_700, Optional.of("disk full")))));
 
   @Test
   void a_running_daemon_is_shown_with_relays_balances_and_leases() {
@@ -41,6 +47,8 @@ class StatusTextTest {
             balance  21.500 sat at https://mint.example.com
             recovery 3 finished, 2 undone, 0 in work, 1 open
             books    balanced
+            work     7 taken up again since the start, 2 waiting for another try
+              reconciler failed 5 min ago: disk full
             owed     9.000 sat to consumers at https://mint.example.com, 2 in all, for 2 h: HTTP 502
             leases   2
               container-1000   Live          postgres         basic      ssh 31000 ends in 10 min

@@ -203,6 +203,10 @@ public final class SteppedProvider implements AutoCloseable {
         instanceof TokenCheck.Verdict.Bad;
   }
 
+  long takenUpAgain() {
+    return runners.report().takenUpAgain();
+  }
+
   Wallet wallet() {
     return wallet;
   }

@@ -31,7 +31,13 @@ class StatusFileTest {
                 new StatusReport.Debts("https://mint", 2, 9_000, 90, Optional.of("HTTP 502")),
                 new StatusReport.Debts("https://other", 1, 1_000, 99, Optional.empty())),
             List.of(new StatusReport.Balance("https://mint", 21_000)),
-            new StatusReport.Money(3, 2, 1, 4, true, List.of("https://mint")));
+            new StatusReport.Money(3, 2, 1, 4, true, List.of("https://mint")),
+            new StatusReport.Work(
+                7,
+                2,
+                List.of(
+                    new StatusReport.Timer("expiries", 199, 0, Optional.empty()),
+                    new StatusReport.Timer("reconciler", 198, 150, Optional.of("disk full")))));
     var file = new StatusFile(dir);
 
     file.write(report);
@@ -59,7 +65,8 @@ class StatusFileTest {
             List.of(),
             List.of(),
             List.of(),
-            new StatusReport.Money(0, 0, 0, 0, true, List.of())));
+            new StatusReport.Money(0, 0, 0, 0, true, List.of()),
+            new StatusReport.Work(0, 0, List.of())));
 
     file.remove();
 
