@@ -65,7 +65,10 @@ public final class ControlServer implements AutoCloseable {
     try (caller) {
       ControlCall call = receive(caller);
       LOG.info("command: {}", call.command());
-      caller.write(Lines.encode(answer(call)));
+      ControlAnswer answer = answer(call);
+      try (Deadline _ = caller.hangUpAfter(CALL_TIMEOUT)) {
+        caller.write(Lines.encode(answer));
+      }
     } catch (IOException e) {
       LOG.warn("a command broke off: {}", e.toString());
     } finally {

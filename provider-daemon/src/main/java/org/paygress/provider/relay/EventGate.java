@@ -67,11 +67,12 @@ final class EventGate {
     if (handed.contains(event.id())) {
       return Verdict.DUPLICATE;
     }
+    if (event.createdAt() > latestSecs) {
+      // Before the signature is looked at: such an event is not remembered, and may come for ever.
+      return Verdict.TOO_EARLY;
+    }
     if (!event.verify()) {
       return Verdict.JUNK;
-    }
-    if (event.createdAt() > latestSecs) {
-      return Verdict.TOO_EARLY;
     }
     if (journal.isSeen(event.id())) {
       handed.add(event.id());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -15,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,7 +52,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void a_defect_of_the_desk_is_an_answer_and_not_the_end_of_the_server() throws Exception {
+  void a_defect_of_the_commands_is_an_answer_and_not_the_end_of_the_server() throws Exception {
     CommandHandler commands =
         heard -> {
           throw new IllegalStateException("a defect");
@@ -138,5 +141,25 @@ class ControlSocketTest {
     Path deep = dir.resolve("d".repeat(100));
     assertThatThrownBy(() -> ControlSocket.address(deep))
         .hasMessage("provider.state_dir is too long for a socket in it: 107 at most");
+  }
+
+  @Test
+  void callers_that_do_not_read_their_answers_shut_nobody_out_for_long() throws Exception {
+    var text = JSON.createObjectNode().put("history", "x".repeat(1_000_000));
+    List<SocketChannel> stopped = new ArrayList<>();
+    try (var _ = ControlServer.start(dir, _ -> new ControlAnswer.Done(text))) {
+      for (int i = 0; i < 16; i++) {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        channel.connect(UnixDomainSocketAddress.of(dir.resolve("control/socket")));
+        byte[] line = "{\"command\":\"x\",\"arguments\":{}}\n".getBytes(StandardCharsets.UTF_8);
+        channel.write(ByteBuffer.wrap(line));
+        stopped.add(channel);
+      }
+      assertThat(ControlClient.ask(dir, call("x"), RETRY)).isPresent();
+    } finally {
+      for (SocketChannel channel : stopped) {
+        channel.close();
+      }
+    }
   }
 }
