@@ -22,6 +22,12 @@ import org.paygress.protocol.money.Msat;
  */
 public interface Wallet extends AutoCloseable {
 
+  /** As many secrets that were never signed as NUT-13 has wallets look through. */
+  int GAP = 300;
+
+  /** More of them than any wallet of ours leaves behind. */
+  int GAP_MAX = 1_000_000;
+
   /**
    * Says what a token would bring, without moving anything: mint on the allow-list, unit accepted,
    * keysets known to the mint, no spending condition, offline DLEQ proofs (NUT-12) right where the
@@ -104,22 +110,24 @@ public interface Wallet extends AutoCloseable {
 
   /**
    * Finds our proofs again from the seed alone (NUT-13, NUT-09): searches every keyset of the mint
-   * until 300 secrets in a row were never signed, leaves out what is spent (NUT-07) or known, and
-   * moves the counters past all that was found. May be repeated at any time.
+   * until {@link #GAP} secrets in a row were never signed, leaves out what is spent (NUT-07) or
+   * known, and moves the counters past all that was found. May be repeated at any time.
    *
    * <p>A token that was sent before the database was lost, and that its receiver has not redeemed,
    * is found again too: the seed does not know that it was given away.
    */
   default RestoreOutcome restore(MintUrl mint) {
-    return restore(mint, List.of());
+    return restore(mint, List.of(), GAP);
   }
 
   /**
    * As {@link #restore(MintUrl)}, but leaves alone what belongs to others.
    *
    * @param givenAway tokens that the caller knows were sent
+   * @param gap after how many secrets in a row that were never signed a keyset is given up, 1 to
+   *     {@link #GAP_MAX}; searched by the hundred
    */
-  RestoreOutcome restore(MintUrl mint, Collection<Token> givenAway);
+  RestoreOutcome restore(MintUrl mint, Collection<Token> givenAway, int gap);
 
   /**
    * Mints that have signed secrets of our seed which this database does not know of: it is younger

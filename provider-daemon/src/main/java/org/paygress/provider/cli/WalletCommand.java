@@ -60,9 +60,18 @@ final class WalletCommand implements Runnable {
       description = "Finds the money of the seed words again at the mints (NUT-13, NUT-09).")
   int restore(
       @Mixin OperatorCommand operation,
-      @Parameters(arity = "0..1", paramLabel = "MINT") @Nullable String mint)
+      @Parameters(arity = "0..1", paramLabel = "MINT") @Nullable String mint,
+      @Option(
+              names = "--gap",
+              paramLabel = "N",
+              defaultValue = "300",
+              description =
+                  "after how many secrets in a row that were never used the search ends; more finds"
+                      + " money behind requests that a mint never answered (default:"
+                      + " ${DEFAULT-VALUE})")
+          int gap)
       throws OperatorException {
-    return operation.run("wallet restore", at(mint), WalletText::restore);
+    return operation.run("wallet restore", at(mint).put("gap", gap), WalletText::restore);
   }
 
   @Command(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -210,11 +211,15 @@ public final class WalletCommands implements CommandHandler {
   }
 
   private ObjectNode restore(Arguments arguments) throws Unusable {
+    int gap = arguments.number("gap", Wallet.GAP);
+    if (gap < 1 || gap > Wallet.GAP_MAX) {
+      throw new Unusable("the gap is out of range");
+    }
     ObjectNode result = object();
     ArrayNode mints = result.putArray("mints");
     for (MintUrl mint : arguments.mints(wallet)) {
       ObjectNode node = mints.addObject().put("mint", mint.value());
-      switch (wallet.restore(mint)) {
+      switch (wallet.restore(mint, List.of(), gap)) {
         case RestoreOutcome.Restored(var value, int proofs, int spent, int known) ->
             node.put("msats", value.value())
                 .put("proofs", proofs)

@@ -86,10 +86,10 @@ public final class JournallingWallet implements Wallet {
   }
 
   @Override
-  public RestoreOutcome restore(MintUrl mint, Collection<Token> givenAway) {
+  public RestoreOutcome restore(MintUrl mint, Collection<Token> givenAway, int gap) {
     List<Token> all = new ArrayList<>(database.transaction(tokens::all));
     all.addAll(givenAway);
-    return wallet.restore(mint, all);
+    return wallet.restore(mint, all, gap);
   }
 
   @Override

@@ -224,8 +224,11 @@ public final class CashuWallet implements Wallet {
   }
 
   @Override
-  public RestoreOutcome restore(MintUrl mint, Collection<Token> givenAway) {
-    return search.restore(mint, givenAway);
+  public RestoreOutcome restore(MintUrl mint, Collection<Token> givenAway, int gap) {
+    if (gap < 1 || gap > GAP_MAX) {
+      throw new IllegalArgumentException("the gap is 1 to " + GAP_MAX);
+    }
+    return search.restore(mint, givenAway, gap);
   }
 
   @Override

@@ -36,13 +36,12 @@ import org.paygress.wallet.store.ProofStore;
 import org.paygress.wallet.store.RestoreAdvice;
 
 /**
- * Finds our proofs at a mint from the seed alone: every keyset, in batches, until three in a row
+ * Finds our proofs at a mint from the seed alone: every keyset, in batches, until so many in a row
  * hold nothing that the mint ever signed. Each keyset's finds, ledger and counter are one
  * transaction. Outputs of open operations are theirs to store, and are left out.
  */
 final class SeedSearch {
   private static final int BATCH = 100;
-  private static final int EMPTY_BATCHES_MAX = 3;
 
   /** Keysets with more than so many batches belong to no wallet of ours. */
   private static final int BATCHES_MAX = 10_000;
@@ -53,7 +52,7 @@ final class SeedSearch {
     this.context = context;
   }
 
-  RestoreOutcome restore(MintUrl mint, Collection<Token> givenAway) {
+  RestoreOutcome restore(MintUrl mint, Collection<Token> givenAway, int gap) {
     MintAnswer<MintView> answer = context.directory().freshView(mint);
     if (!(answer instanceof MintAnswer.Done<MintView>(var view))) {
       return new RestoreOutcome.Unfinished(answer.failure());
@@ -62,7 +61,7 @@ final class SeedSearch {
     for (KeysetInfo info : view.keysets()) {
       Optional<CashuUnit> unit = CashuUnit.of(info.unit());
       Optional<String> failure =
-          unit.isEmpty() ? Optional.empty() : search(mint, unit.get(), view, info, tally);
+          unit.isEmpty() ? Optional.empty() : search(mint, unit.get(), view, info, tally, gap);
       if (failure.isPresent()) {
         return new RestoreOutcome.Unfinished(failure.get());
       }
@@ -112,14 +111,14 @@ final class SeedSearch {
 
   /** Says why it failed, if it did. */
   private Optional<String> search(
-      MintUrl mint, CashuUnit unit, MintView view, KeysetInfo info, Tally tally) {
+      MintUrl mint, CashuUnit unit, MintView view, KeysetInfo info, Tally tally, int gap) {
     MintAnswer<Keyset> answer = view.keysOf(info);
     if (!(answer instanceof MintAnswer.Done<Keyset>(var keyset))) {
       return Optional.of(answer.failure());
     }
     List<Found> found = new ArrayList<>();
     int empty = 0;
-    for (long batch = 0; empty < EMPTY_BATCHES_MAX && batch < BATCHES_MAX; batch++) {
+    for (long batch = 0; empty * BATCH < gap && batch < BATCHES_MAX; batch++) {
       MintAnswer<List<Found>> some = batch(view, keyset, batch * BATCH);
       if (!(some instanceof MintAnswer.Done<List<Found>>(var proofs))) {
         return Optional.of(some.failure());
