@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -355,7 +356,10 @@ class WithdrawalTest {
     earn("dear", 13);
     assertThat(service.asked()).isEmpty();
     await().atMost(RETRY).until(() -> provider.mint.lightning().payments() == 1);
-    assertThat(service.asked()).containsExactly(new Sat(7).toMsat());
+    // As soon as 10 are earned, 3 of which may go in fees; a busy machine looks a little later.
+    assertThat(service.asked())
+        .singleElement()
+        .isIn(LongStream.rangeClosed(7, 10).mapToObj(sats -> new Sat(sats).toMsat()).toList());
     Thread.sleep(2_500);
     assertThat(service.asked()).hasSize(1);
   }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** The consumer's time has begun and is not over. */
-sealed interface Begun extends LeaseState permits Live, Interrupted {
+sealed interface Begun extends LeaseState permits AtRest, Interrupted {
 
   /** What stays the same whatever the container does. */
   Running running();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The container runs and its time is paid for. */
-public record Live(Running running) implements Begun {
+public record Live(Running running) implements AtRest {
 
   @Override
   public Live with(Running changed) {
@@ -50,26 +50,6 @@ public record Live(Running running) implements Begun {
   @Override
   public RepeatedWorkload repeatedWorkload() {
     return RepeatedWorkload.TRY_KEY;
-  }
-
-  @Override
-  public Optional<LeaseAction.Work> pending() {
-    return Optional.empty();
-  }
-
-  @Override
-  public boolean keepsRequest(boolean encrypted) {
-    return !encrypted;
-  }
-
-  @Override
-  public boolean canBeEnded() {
-    return true;
-  }
-
-  @Override
-  public RepeatedToken repeatedToken() {
-    return RepeatedToken.SPENT;
   }
 
   @Override

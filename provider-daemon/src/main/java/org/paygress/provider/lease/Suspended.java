@@ -2,7 +2,6 @@ package org.paygress.provider.lease;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * Paid for, but not running: the host restarted and only the consumer has the volume's key, or the
@@ -10,7 +9,7 @@ import java.util.Optional;
  * its owner with the same workload id and key resumes it. Time that we did not serve is given back
  * when it runs again, and as money when it never does.
  */
-public record Suspended(Running running, Outage outage) implements Interrupted {
+public record Suspended(Running running, Outage outage) implements Interrupted, AtRest {
 
   @Override
   public Suspended with(Running changed) {
@@ -53,26 +52,6 @@ public record Suspended(Running running, Outage outage) implements Interrupted {
   @Override
   public RepeatedWorkload repeatedWorkload() {
     return RepeatedWorkload.RESUME;
-  }
-
-  @Override
-  public Optional<LeaseAction.Work> pending() {
-    return Optional.empty();
-  }
-
-  @Override
-  public boolean keepsRequest(boolean encrypted) {
-    return !encrypted;
-  }
-
-  @Override
-  public boolean canBeEnded() {
-    return true;
-  }
-
-  @Override
-  public RepeatedToken repeatedToken() {
-    return RepeatedToken.SPENT;
   }
 
   @Override
