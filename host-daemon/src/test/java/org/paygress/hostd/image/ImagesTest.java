@@ -122,6 +122,15 @@ class ImagesTest {
     store.delete(SNAPSHOT);
     store.delete(SNAPSHOT);
     assertThat(names(pool.leases())).isEmpty();
+
+    // What the programs of a killed daemon have made since is no obstacle, and is not left.
+    Subvolumes subvolumes = new Subvolumes(pool.programs());
+    subvolumes.snapshot(debian.path(), pool.leases().resolve(".new-" + SNAPSHOT + "-dead"));
+    store.snapshot(debian, SNAPSHOT, 32);
+    assertThat(names(pool.leases())).containsExactly(SNAPSHOT);
+    subvolumes.snapshot(debian.path(), pool.leases().resolve(".new-" + SNAPSHOT + "-late"));
+    store.delete(SNAPSHOT);
+    assertThat(names(pool.leases())).isEmpty();
   }
 
   @Test
