@@ -74,6 +74,19 @@ public final class Authentication {
     return state == State.GRANTED;
   }
 
+  /** Whether our answer to a challenge has left and the relay has not said what it makes of it. */
+  boolean isUnderWay() {
+    return sent != null;
+  }
+
+  /** Some relays take the answer and never say so. */
+  void assume() {
+    if (sent != null && state == State.OPEN) {
+      sent = null;
+      state = State.GRANTED;
+    }
+  }
+
   /** Whether waiting for authentication makes sense: it was neither granted nor refused. */
   public boolean mayStillSucceed() {
     return state == State.OPEN;

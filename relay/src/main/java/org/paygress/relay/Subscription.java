@@ -64,6 +64,8 @@ public final class Subscription {
   private boolean isComplete;
   private boolean hasAll;
   private boolean waitsForAuth;
+  private boolean mayHaveWithheld;
+  private boolean mistrustsFirst;
   private OptionalLong answerDueNanos = OptionalLong.empty();
 
   /**
@@ -84,6 +86,7 @@ public final class Subscription {
     isLive = false;
     isComplete = false;
     waitsForAuth = false;
+    mayHaveWithheld = false;
     if (!asked.equals(id)) {
       connection.send(new ClientMessage.Close(asked));
     }
@@ -203,13 +206,29 @@ public final class Subscription {
     if (!asked.equals(id)) {
       connection.send(new ClientMessage.Close(asked));
     }
+    if (mistrustsFirst) {
+      // It may have been the answer to what was asked before AUTH; a new name has one of its own.
+      mistrustsFirst = false;
+      nextPage(filters);
+      return NOTHING;
+    }
     Optional<List<Filter>> next = pages.next(said);
     if (next.isPresent()) {
       nextPage(next.get());
       return NOTHING;
     }
-    isComplete = true;
     hasAll = pages.isWhole(said);
+    if (connection.authentication().isUnderWay()) {
+      // What is private may have been left out: it is asked again once the relay knows us.
+      mayHaveWithheld = true;
+      expectAnswer();
+      return NOTHING;
+    }
+    return complete();
+  }
+
+  private Step complete() {
+    isComplete = true;
     authDemands = 0;
     return new Step.Complete(hasAll);
   }
@@ -237,7 +256,12 @@ public final class Subscription {
 
   private Step authenticated(boolean granted, String words) throws IOException {
     if (granted) {
+      mistrustsFirst = isAwaited(id) && !waitsForAuth && !mayHaveWithheld;
       open(filters);
+    } else if (mayHaveWithheld) {
+      mayHaveWithheld = false;
+      answerDueNanos = OptionalLong.empty();
+      return complete();
     } else if (waitsForAuth) {
       waitsForAuth = false;
       answerDueNanos = OptionalLong.empty();
@@ -261,6 +285,11 @@ public final class Subscription {
    */
   public void checkAnswered() throws IOException {
     if (answerDueNanos.isPresent() && System.nanoTime() - answerDueNanos.getAsLong() > 0) {
+      if ((waitsForAuth || mayHaveWithheld) && connection.authentication().isUnderWay()) {
+        connection.authentication().assume();
+        open(filters);
+        return;
+      }
       throw new IOException(
           waitsForAuth
               ? "demands authentication and does not accept it"

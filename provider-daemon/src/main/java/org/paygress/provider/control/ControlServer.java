@@ -54,10 +54,19 @@ public final class ControlServer implements AutoCloseable {
       } catch (IOException e) {
         places.release();
         LOG.warn("a command could not be taken: {}", e.toString());
+        rest();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
       }
+    }
+  }
+
+  private static void rest() {
+    try {
+      Thread.sleep(Duration.ofMillis(200));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,6 +1,8 @@
 package org.paygress.provider.relay;
 
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.paygress.protocol.nostr.Event;
@@ -19,6 +21,9 @@ final class OutboxTable {
 
   /** So many refusals wait at most; older ones are given up. */
   static final int REFUSALS_MAX = 1_000;
+
+  private static final Duration CLOCK_LEAD_MAX = Duration.ofMinutes(15);
+  private static final Duration WAIT_MAX = Duration.ofHours(1);
 
   static final String PENDING = "pending";
   static final String ACCEPTED = "accepted";
@@ -62,7 +67,7 @@ final class OutboxTable {
 
   static void add(Tx tx, Event event, Urgency answer, long nowMillis) throws SQLException {
     OutboxPolicy policy = OutboxPolicy.of(event, answer);
-    if (!policy.slot().isEmpty() && isSuperseded(tx, policy.slot(), event)) {
+    if (!policy.slot().isEmpty() && isSuperseded(tx, policy.slot(), event, nowMillis)) {
       return;
     }
     tx.update(
@@ -87,9 +92,14 @@ final class OutboxTable {
     }
   }
 
-  private static boolean isSuperseded(Tx tx, String slot, Event event) throws SQLException {
+  /** One that a clock was ahead for is newer than nothing: else it would silence us until then. */
+  private static boolean isSuperseded(Tx tx, String slot, Event event, long nowMillis)
+      throws SQLException {
     return tx.exists(
-        "SELECT 1 FROM outbox WHERE slot = ? AND created_at > ?", slot, event.createdAt());
+        "SELECT 1 FROM outbox WHERE slot = ? AND created_at > ? AND created_at <= ?",
+        slot,
+        event.createdAt(),
+        Instant.ofEpochMilli(nowMillis).plus(CLOCK_LEAD_MAX).getEpochSecond());
   }
 
   static List<Entry> due(Tx tx, RelayUrl relay, long nowMillis, int max) throws SQLException {
@@ -98,13 +108,16 @@ final class OutboxTable {
         SELECT o.event_id AS id, o.event_json AS json, coalesce(r.attempts, 0) AS attempts
           FROM outbox o LEFT JOIN outbox_relay r ON r.event_id = o.event_id AND r.relay = ?
          WHERE o.expires_at > ?
-           AND (r.state IS NULL OR (r.state = 'pending' AND r.next_attempt_at <= ?))
+           AND (r.state IS NULL
+                OR (r.state = 'pending' AND (r.next_attempt_at <= ? OR r.next_attempt_at > ?)))
          ORDER BY o.urgency, o.queued_at LIMIT ?
         """,
         row -> new Entry(EventId.of(row.text("id")), row.text("json"), row.integer("attempts")),
         relay.toString(),
         nowMillis,
         nowMillis,
+        // No wait is longer than this: it was measured by a clock that was ahead.
+        nowMillis + WAIT_MAX.toMillis(),
         max);
   }
 

@@ -85,7 +85,7 @@ final class RelayLink implements AutoCloseable {
       return relay.timing().junkBan();
     } catch (IOException e) {
       failed(e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("relay {}: internal error", relay.url(), e);
       failed("was dropped after an internal error");
     }

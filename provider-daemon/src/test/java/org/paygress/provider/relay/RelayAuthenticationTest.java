@@ -77,4 +77,20 @@ class RelayAuthenticationTest {
       await().until(() -> f.relay(0).events().contains(paid));
     }
   }
+
+  @Test
+  void a_relay_that_takes_us_and_does_not_say_so_is_read_and_written() {
+    DevRelayOptions options = new DevRelayOptions("127.0.0.1", true, true, 1000);
+    try (PoolFixture f = new PoolFixture(directory, options)) {
+      f.relay(0).misbehave(RelayFault.NO_WORD_OF_AUTH);
+      Event message = f.message("for authenticated eyes");
+      f.relay(0).inject(message);
+      f.start();
+      await().until(() -> f.subscribed(0) && f.handled.contains(message));
+      Event reply = f.reply("by an authenticated hand");
+      f.pool().publish(reply);
+      await().until(() -> f.relay(0).events().contains(reply));
+      assertThat(f.status(0).connects()).isEqualTo(1);
+    }
+  }
 }

@@ -263,4 +263,23 @@ class RelayJournalTest {
         .transaction(tx -> tx.one("SELECT count(*) AS n FROM outbox", row -> row.number("n")))
         .orElseThrow();
   }
+
+  @Test
+  void a_clock_that_was_ahead_once_does_not_silence_us_afterwards() {
+    now = Instant.ofEpochSecond(START).plus(Duration.ofDays(30));
+    journal.enqueue(event(Kind.OFFER, now.getEpochSecond(), "from the future"));
+    now = Instant.ofEpochSecond(START);
+    Event offer = event(Kind.OFFER, START, "offer");
+    journal.enqueue(offer);
+    assertThat(due(RELAY)).containsExactly(offer.id());
+  }
+
+  @Test
+  void a_clock_that_steps_back_prolongs_no_wait() {
+    Event reply = event(Kind.NIP04_DM, START, "reply");
+    journal.enqueue(reply);
+    journal.retryLater(reply.id(), RELAY, 1, 5_000, "no answer");
+    now = Instant.ofEpochSecond(START).minus(Duration.ofHours(12));
+    assertThat(due(RELAY)).containsExactly(reply.id());
+  }
 }

@@ -41,7 +41,7 @@ final class ClientSession {
   }
 
   void greet() {
-    if (options.authToRead() || options.authToWrite()) {
+    if (options.authToRead() || options.authToWrite() || relay.has(RelayFault.WITHHOLD)) {
       writer.send(new RelayMessage.Auth(challenge));
     }
   }
@@ -134,7 +134,9 @@ final class ClientSession {
     // Registered before the query: an event stored in between may come twice, but never gets lost.
     subscriptions.put(id, filters);
     EventStore.Found found = relay.query(filters);
-    found.events().forEach(event -> writer.sendEvent(id, event));
+    if (authenticated || !relay.has(RelayFault.WITHHOLD)) {
+      found.events().forEach(event -> writer.sendEvent(id, event));
+    }
     answer(new RelayMessage.Eose(id, options.saysMore() ? hint(found) : Stored.UNSAID));
   }
 
@@ -152,9 +154,11 @@ final class ClientSession {
     if (right) {
       authenticated = true;
     }
-    writer.send(
-        new RelayMessage.Ok(
-            event.id(), right, right ? "" : "invalid: this does not answer the challenge"));
+    if (!relay.has(RelayFault.NO_WORD_OF_AUTH)) {
+      writer.send(
+          new RelayMessage.Ok(
+              event.id(), right, right ? "" : "invalid: this does not answer the challenge"));
+    }
   }
 
   private boolean isThisRelay(String url) {

@@ -36,6 +36,10 @@ public enum RelayFault {
   REJECT_EVENTS,
   /** Answers each list of relays with OK false, "auth-required:", and asks nobody who it is. */
   AUTH_FOR_LISTS,
+  /** Asks who the client is, and says EOSE without an event to whoever has not said so. */
+  WITHHOLD,
+  /** Takes an authentication and does not say so. */
+  NO_WORD_OF_AUTH,
   /** Answers every EVENT with OK false, "rate-limited:". */
   RATE_LIMIT,
   /** Answers every REQ with CLOSED, "error:". */

@@ -271,4 +271,18 @@ class RelaysTest {
       }
     }
   }
+
+  @Test
+  void what_a_relay_withholds_from_strangers_is_in_the_answer() throws Exception {
+    try (DevRelay relay = DevRelay.start(0)) {
+      relay.misbehave(RelayFault.WITHHOLD);
+      Event secret = note("for authenticated eyes");
+      relay.inject(secret);
+      try (Relays relays = connect(relay.url());
+          Query query = relays.query(NOTES)) {
+        assertThat(query.await(PATIENCE)).isTrue();
+        assertThat(query.stored(relay.url())).containsExactly(secret);
+      }
+    }
+  }
 }

@@ -58,13 +58,16 @@ final class SeedSearch {
       return new RestoreOutcome.Unfinished(answer.failure());
     }
     Tally tally = new Tally(givenAway);
+    Optional<String> firstFailure = Optional.empty();
     for (KeysetInfo info : view.keysets()) {
       Optional<CashuUnit> unit = CashuUnit.of(info.unit());
       Optional<String> failure =
           unit.isEmpty() ? Optional.empty() : search(mint, unit.get(), view, info, tally, gap);
-      if (failure.isPresent()) {
-        return new RestoreOutcome.Unfinished(failure.get());
-      }
+      // One keyset that cannot be searched hides the money of no other.
+      firstFailure = firstFailure.or(() -> failure);
+    }
+    if (firstFailure.isPresent()) {
+      return new RestoreOutcome.Unfinished(firstFailure.get());
     }
     if (tally.pending > 0) {
       return new RestoreOutcome.Unfinished(
