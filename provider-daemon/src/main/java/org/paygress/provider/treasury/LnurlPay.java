@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +30,7 @@ public final class LnurlPay implements AutoCloseable {
   /** What the service takes. */
   public record Offer(URI callback, Msat least, Msat most) {}
 
+  private static final String LATE = "the pay service did not answer in time";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ANSWER_BYTES_MAX = 64 * 1024;
 
@@ -107,9 +109,11 @@ public final class LnurlPay implements AutoCloseable {
       return read(pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       pending.cancel(true);
-      return Parsed.malformed("the pay service did not answer in time");
+      return Parsed.malformed(LATE);
     } catch (ExecutionException e) {
-      return Parsed.malformed("the pay service cannot be reached");
+      // Either of the two timeouts may be the first.
+      boolean late = e.getCause() instanceof HttpTimeoutException;
+      return Parsed.malformed(late ? LATE : "the pay service cannot be reached");
     } catch (InterruptedException e) {
       pending.cancel(true);
       Thread.currentThread().interrupt();
