@@ -23,7 +23,8 @@ import org.paygress.wallet.seed.WalletSeed;
 final class Purses {
 
   private static final Duration PAUSE = Duration.ofMillis(250);
-  private static final int ATTEMPTS = 120;
+  // A minute and more: a mint of others, on a busy machine, has been seen to take half of one.
+  private static final int ATTEMPTS = 300;
   private static final Msat FEE_MAX = new Msat(20_000);
 
   private Purses() {}
@@ -73,14 +74,16 @@ final class Purses {
 
   static MeltOutcome melt(Wallet wallet, String operation, MintUrl mint, Bolt11Invoice invoice)
       throws InterruptedException {
+    String why = "";
     for (int i = 0; i < ATTEMPTS; i++) {
       MeltOutcome outcome = wallet.melt(operation, mint, "sat", invoice, FEE_MAX);
-      if (!(outcome instanceof MeltOutcome.Unresolved)) {
+      if (!(outcome instanceof MeltOutcome.Unresolved(var message))) {
         return outcome;
       }
+      why = message;
       Thread.sleep(PAUSE);
     }
-    throw new IllegalStateException(operation + " stays unresolved");
+    throw new IllegalStateException(operation + " stays unresolved: " + why);
   }
 
   static long sats(Wallet wallet, MintUrl mint) {
