@@ -132,11 +132,14 @@ public final class OperationJournal {
   /**
    * Gives the counters of an operation's plan back if no request of it can have made the mint sign
    * them: to be called when the mint has said that it signed nothing, and before the operation is
-   * planned anew or ends.
+   * planned anew or ends. Where more than one request left, an earlier one may still be on its way,
+   * and counters that are used twice cost more than a gap.
    */
   public static void giveBackCounters(Tx tx, String id) throws SQLException {
     Optional<Operation> operation = find(tx, id);
-    if (operation.isPresent() && operation.get().uncertainSinceMillis() == 0) {
+    if (operation.isPresent()
+        && operation.get().uncertainSinceMillis() == 0
+        && operation.get().attempts() <= 1) {
       Operation plan = operation.get();
       if (plan.keyset().isPresent() && !plan.outputs().isEmpty()) {
         Counters.giveBack(tx, plan.keyset().get(), plan.firstCounter(), plan.outputs().size());
