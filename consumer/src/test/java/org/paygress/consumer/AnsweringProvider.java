@@ -80,7 +80,8 @@ final class AnsweringProvider implements WebSocket.Listener, AutoCloseable {
     return kinds;
   }
 
-  private void send(ClientMessage message) {
+  /** One at a time: a socket refuses a text while the one before is still going out. */
+  private synchronized void send(ClientMessage message) {
     socket.sendText(message.toJson(), true).join();
   }
 

@@ -48,20 +48,16 @@ final class StatusText {
       relay.problem().ifPresent(problem -> line(text, "  %s: %s".formatted(relay.url(), problem)));
     }
     for (Balance balance : report.balances()) {
-      line(
-          text,
-          "balance  %d.%03d sat at %s"
-              .formatted(balance.msats() / 1000, balance.msats() % 1000, balance.mint()));
+      line(text, "balance  %s at %s".formatted(WalletText.sats(balance.msats()), balance.mint()));
     }
     money(text, report.money());
     work(text, report.work(), nowSecs);
     for (Debts owed : report.debts()) {
       line(
           text,
-          "owed     %d.%03d sat to consumers at %s, %d in all, for %s%s"
+          "owed     %s to consumers at %s, %d in all, for %s%s"
               .formatted(
-                  owed.msats() / 1000,
-                  owed.msats() % 1000,
+                  WalletText.sats(owed.msats()),
                   owed.mint(),
                   owed.count(),
                   span(nowSecs - owed.oldest()),

@@ -17,8 +17,11 @@ final class WalletText {
 
   /** An amount of millisatoshis. */
   static String sats(JsonNode msats) {
-    long value = msats.asLong();
-    return "%d.%03d sat".formatted(value / 1000, value % 1000);
+    return sats(msats.asLong());
+  }
+
+  static String sats(long msats) {
+    return "%d.%03d sat".formatted(msats / 1000, msats % 1000);
   }
 
   static String balance(ObjectNode result) {

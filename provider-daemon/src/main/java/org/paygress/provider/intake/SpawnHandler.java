@@ -91,7 +91,7 @@ final class SpawnHandler {
   }
 
   private Failure words(Admission.Repeated repeated) {
-    return refunds.isOwed(repeated.lease().id()) ? Admission.REFUND_PENDING : repeated.failure();
+    return refunds.isOwed(repeated.lease()) ? Admission.REFUND_PENDING : repeated.failure();
   }
 
   private boolean refused(IncomingRequest incoming, Failure failure) {

@@ -73,7 +73,7 @@ final class StatusHandler {
     Instant expiry = lease.state().expiresAt().or(lease.state()::overSince).orElse(now);
     return new StatusResponse(
         Long.toString(lease.id().number()),
-        refunds.isOwed(lease.id()) ? REFUNDING : lease.state().word(),
+        refunds.isOwed(lease) ? REFUNDING : lease.state().word(),
         expiry,
         Math.max(0, Duration.between(now, expiry).toSeconds()),
         lease.terms().tier().resources().cpuMillicores(),

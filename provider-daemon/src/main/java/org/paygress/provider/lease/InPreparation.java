@@ -1,7 +1,7 @@
 package org.paygress.provider.lease;
 
 /** Being paid for or built: its owner is to hear of it soon. */
-sealed interface InPreparation extends NotServed permits Redeeming, Provisioning {
+sealed interface InPreparation extends NotServed permits Redeeming, Overdue, Provisioning {
 
   @Override
   default RepeatedToken repeatedToken() {

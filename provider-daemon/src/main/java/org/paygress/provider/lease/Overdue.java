@@ -7,7 +7,7 @@ import org.paygress.protocol.message.ErrorType;
  * The mint has left us without an answer for so long that the slot is others' again. The swap goes
  * on, and what it brings is owed: there is no place to serve it in.
  */
-public record Overdue() implements Unpaid {
+public record Overdue() implements Unpaid, InPreparation {
 
   static final Failure WAITING =
       new Failure(
@@ -37,22 +37,7 @@ public record Overdue() implements Unpaid {
   }
 
   @Override
-  public boolean keepsRequest(boolean encrypted) {
-    return true;
-  }
-
-  @Override
   public boolean holdsSlot() {
     return false;
-  }
-
-  @Override
-  public RepeatedToken repeatedToken() {
-    return RepeatedToken.PENDING;
-  }
-
-  @Override
-  public String word() {
-    return "Provisioning";
   }
 }

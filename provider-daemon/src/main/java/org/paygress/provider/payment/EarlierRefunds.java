@@ -1,8 +1,8 @@
 package org.paygress.provider.payment;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.ErrorReply;
@@ -32,15 +32,23 @@ public final class EarlierRefunds {
   }
 
   /** Whether a token is still to be made of something that is owed for a lease. */
-  public boolean isOwed(LeaseId lease) {
-    return debts(lease).stream().anyMatch(DebtJournal.Entry::isOpen);
+  public boolean isOwed(Lease lease) {
+    return isOver(lease) && debts(lease.id()).stream().anyMatch(DebtJournal.Entry::isOpen);
   }
 
   /** What of a lease's money went back; empty when nothing did so far. */
   public Optional<ErrorReply> again(Lease lease) {
+    if (!isOver(lease)) {
+      return Optional.empty();
+    }
     return lease.state().overSince().isEmpty()
         ? made(lease.id(), new Debt.NeverServed()).map(EarlierRefunds::again)
         : unused(lease.id());
+  }
+
+  /** Nothing goes back before: most who ask have a lease that runs, and need no look for it. */
+  private static boolean isOver(Lease lease) {
+    return !lease.state().canBeExtended();
   }
 
   /** The refund of a top-up that was not applied; empty when none was made. */
@@ -55,18 +63,16 @@ public final class EarlierRefunds {
   /** One mint may have made its part while another has not; older releases kept no rows of it. */
   private Optional<ErrorReply> unused(LeaseId lease) {
     int filed = debts(lease).size();
-    List<Token> parts =
-        IntStream.iterate(0, part -> part + 1)
-            .mapToObj(part -> new Part(part < filed, made(lease, new Debt.Unused(part))))
-            .takeWhile(part -> part.filed() || part.token().isPresent())
-            .flatMap(part -> part.token().stream())
-            .toList();
+    List<Token> parts = new ArrayList<>();
+    Optional<Token> token = made(lease, new Debt.Unused(0));
+    for (int part = 0; part < filed || token.isPresent(); part++) {
+      token.ifPresent(parts::add);
+      token = made(lease, new Debt.Unused(part + 1));
+    }
     return parts.isEmpty()
         ? Optional.empty()
         : Optional.of(ReplyWriter.refund(Debt.ENDED_EARLY, parts));
   }
-
-  private record Part(boolean filed, Optional<Token> token) {}
 
   private List<DebtJournal.Entry> debts(LeaseId lease) {
     return journals.database().transaction(tx -> journals.debts().of(tx, lease));

@@ -70,14 +70,15 @@ public final class PaymentProcessor {
    * @return empty when interrupted; call again after the restart
    */
   public Optional<RedemptionEnded> take(String operation, String token, long createdAt) {
+    Parsed<Token> read = Token.parse(token);
     Optional<MintUrl> mint =
-        Token.parse(token) instanceof Parsed.Ok<Token>(var parsed)
+        read instanceof Parsed.Ok<Token>(var parsed)
             ? Optional.of(parsed.mint())
             : Optional.empty();
     return RETRY.until(
         () -> {
           Optional<RedemptionEnded> ended =
-              begun(operation, () -> begin(operation, token, createdAt));
+              begun(operation, () -> begin(operation, read, createdAt));
           mint.ifPresent(ended.isPresent() ? silentMints::answered : silentMints::silent);
           return ended;
         });
@@ -100,14 +101,14 @@ public final class PaymentProcessor {
     return begun instanceof ReceiveOutcome.NotBegun ? notBegun.get() : ended(operation, begun);
   }
 
-  private Optional<RedemptionEnded> begin(String operation, String token, long createdAt) {
+  private Optional<RedemptionEnded> begin(String operation, Parsed<Token> token, long createdAt) {
     if (clock.instant().getEpochSecond() - createdAt > requestMaxAge.toSeconds()) {
       return refused(
           new Failure(
               ErrorType.REQUEST_EXPIRED,
               "The provider could not serve the request in time; the token was not used"));
     }
-    return switch (Token.parse(token)) {
+    return switch (token) {
       case Parsed.Ok<Token>(var parsed) -> ended(operation, wallet.receive(operation, parsed));
       case Parsed.Malformed<Token>(var reason) ->
           refused(new Failure(ErrorType.INVALID_TOKEN, reason));

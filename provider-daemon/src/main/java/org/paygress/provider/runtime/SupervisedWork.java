@@ -64,8 +64,9 @@ final class SupervisedWork {
 
   /** Starts a piece that nobody is at, unless it rests. */
   void startAgain(Object piece, String name, Work work) {
-    if (hasRested(resting.get(piece)) && !underWay.contains(piece)) {
-      if (resting.containsKey(piece)) {
+    Rest rest = resting.get(piece);
+    if (hasRested(rest) && !underWay.contains(piece)) {
+      if (rest != null) {
         takenUpAgain.incrementAndGet();
       }
       LOG.info("{} is taken up again", name);

@@ -93,7 +93,7 @@ public final class Periodic implements AutoCloseable {
       work.run();
     } catch (InterruptedException e) {
       throw e;
-    } catch (Exception | AssertionError | LinkageError | StackOverflowError | OutOfMemoryError e) {
+    } catch (Exception | Error e) {
       // Whatever it was, the work that nobody else does must come again.
       LOG.error("{} failed; it will be tried again", report.name(), e);
       failure = Optional.of(new Failure(clock.instant(), e.toString()));
