@@ -68,14 +68,16 @@ final class SpawnHandler {
 
   private boolean isHandedOn(IncomingRequest incoming, SpawnRequest request) {
     TokenHash token = TokenHash.of(request.cashuToken());
-    Optional<Admission.Repeated> repeated = Admission.byToken(sameToken(incoming, token));
+    Optional<Lease> offered = sameToken(incoming, token);
+    Optional<Admission.Repeated> repeated =
+        Admission.byToken(offered, offered.filter(refunds::isOwed).isPresent());
     if (repeated.isPresent()) {
       // A refund is handed out again; anything else is already paid with it.
       refunds
           .again(repeated.get().lease())
           .ifPresentOrElse(
               refund -> responder.reply(incoming, refund),
-              () -> responder.refuse(incoming, words(repeated.get())));
+              () -> responder.refuse(incoming, repeated.get().failure()));
       return false;
     }
     return switch (checks.check(request)) {
@@ -88,10 +90,6 @@ final class SpawnHandler {
             case Admission.Refuse(var failure) -> refused(incoming, failure);
           };
     };
-  }
-
-  private Failure words(Admission.Repeated repeated) {
-    return refunds.isOwed(repeated.lease()) ? Admission.REFUND_PENDING : repeated.failure();
   }
 
   private boolean refused(IncomingRequest incoming, Failure failure) {
@@ -193,7 +191,8 @@ final class SpawnHandler {
                 tx,
                 capacity.leasesMax(),
                 fresh.terms().tier().resources().memoryMb(),
-                capacity.memoryBudgetMb());
+                capacity.memoryBudgetMb(),
+                runner.slotsBeingCleared());
     if (slot.isEmpty()) {
       return Optional.empty();
     }

@@ -48,9 +48,13 @@ public sealed interface Admission {
    * What follows from the token.
    *
    * @param sameToken the owner's lease that the token was offered for before
+   * @param refundPending whether a token of what is owed for that lease is still to be made
    */
-  static Optional<Repeated> byToken(Optional<Lease> sameToken) {
-    return sameToken.flatMap(lease -> failure(lease).map(words -> new Repeated(lease, words)));
+  static Optional<Repeated> byToken(Optional<Lease> sameToken, boolean refundPending) {
+    return sameToken.flatMap(
+        lease ->
+            failure(lease)
+                .map(words -> new Repeated(lease, refundPending ? REFUND_PENDING : words)));
   }
 
   /** Only what is final may be called spent: clients give a spent token up. */

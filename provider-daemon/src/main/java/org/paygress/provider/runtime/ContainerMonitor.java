@@ -70,15 +70,21 @@ final class ContainerMonitor implements AutoCloseable {
   /** A container that restarts itself is stopped for a moment; only a second look counts. */
   void look() {
     Set<LeaseId> stopped = new HashSet<>();
-    for (Lease lease : shouldRun()) {
-      if (isStopped(host.state(lease.id()))) {
-        stopped.add(lease.id());
-        if (stoppedBefore.contains(lease.id())) {
-          executor.execute(() -> reconcile(lease));
-        }
-      }
-    }
+    Set<LeaseId> before = stoppedBefore;
     stoppedBefore = stopped;
+    EachAlone.forEach(
+        shouldRun(),
+        lease -> {
+          ContainerState state = host.state(lease.id());
+          if (isStopped(state)) {
+            stopped.add(lease.id());
+            if (before.contains(lease.id())) {
+              executor.execute(() -> reconcile(lease));
+            }
+          } else if (state == ContainerState.RUNNING) {
+            lostInAbsence.remove(lease.id());
+          }
+        });
   }
 
   private List<Lease> shouldRun() {
@@ -135,7 +141,10 @@ final class ContainerMonitor implements AutoCloseable {
     LOG.info("{}: its container is {}", id, state);
     boolean unfinished = lease.state().servedSince().isEmpty() && state == ContainerState.RUNNING;
     if (!isStopped(state) && !unfinished) {
-      lostInAbsence.remove(id);
+      // What cannot be told yet may turn out to have been down all the time.
+      if (state == ContainerState.RUNNING) {
+        lostInAbsence.remove(id);
+      }
       return false;
     }
     if (lease.terms().encrypted() && !provisioner.suspend(lease.placement())) {

@@ -66,14 +66,16 @@ final class ExpiryTimer implements AutoCloseable {
     clockJumped(open);
     Instant now = clock.instant();
     waiting.keySet().retainAll(open.stream().map(Lease::id).toList());
-    for (Lease lease : open) {
-      if (waitsInVain(lease, now)) {
-        runner.apply(lease.id(), new LeaseEvent.MintSilent(now));
-      }
-      if (isSteady()
-          && lease.state().expiresAt().filter(expiry -> !now.isBefore(expiry)).isPresent()) {
-        runner.tick(lease.id());
-      }
+    EachAlone.forEach(open, lease -> look(lease, now));
+  }
+
+  private void look(Lease lease, Instant now) {
+    if (waitsInVain(lease, now)) {
+      runner.apply(lease.id(), new LeaseEvent.MintSilent(now));
+    }
+    if (isSteady()
+        && lease.state().expiresAt().filter(expiry -> !now.isBefore(expiry)).isPresent()) {
+      runner.tick(lease.id());
     }
   }
 
@@ -89,9 +91,8 @@ final class ExpiryTimer implements AutoCloseable {
       return;
     }
     LOG.warn("the clock jumped by {}, or the machine stood still; leases end as much later", jump);
-    for (Lease lease : open) {
-      runner.apply(lease.id(), new LeaseEvent.ClockJumped(jump, clock.instant()));
-    }
+    EachAlone.forEach(
+        open, lease -> runner.apply(lease.id(), new LeaseEvent.ClockJumped(jump, clock.instant())));
   }
 
   private boolean isSteady() {

@@ -5,7 +5,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import org.paygress.host.Slot;
 import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.SpawnRequest;
@@ -44,6 +46,7 @@ public final class LeaseRunner {
   private final DebtRunner debts;
   private final PaymentProcessor payments;
   private final ContainerProvisioner provisioner;
+  private final Orphans orphans;
   private final SupervisedWork work;
   private final EarlyBuilds ahead;
   private final Clock clock;
@@ -55,6 +58,7 @@ public final class LeaseRunner {
       DebtRunner debts,
       PaymentProcessor payments,
       ContainerProvisioner provisioner,
+      Orphans orphans,
       SupervisedWork work,
       Executor executor,
       Clock clock) {
@@ -64,6 +68,7 @@ public final class LeaseRunner {
     this.debts = debts;
     this.payments = payments;
     this.provisioner = provisioner;
+    this.orphans = orphans;
     this.work = work;
     this.ahead = new EarlyBuilds(executor);
     this.clock = clock;
@@ -258,6 +263,11 @@ public final class LeaseRunner {
       provisioner.suspend(lease.placement());
     }
     return ended;
+  }
+
+  /** Slots that no lease holds and nobody can have yet: the host still has something in them. */
+  public Set<Slot> slotsBeingCleared() {
+    return orphans.slots();
   }
 
   /** Why {@code key} does not open the lease's volume; empty when it does. Opens nothing. */

@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.paygress.provider.lease.Lease;
-import org.paygress.provider.store.DebtJournal;
 import org.paygress.provider.store.Journals;
 import org.paygress.provider.store.TopUpJournal.TopUp;
 import org.paygress.system.time.Periodic;
@@ -47,18 +45,22 @@ final class Reconciler implements AutoCloseable {
 
   void look() {
     Set<Object> waiting = new HashSet<>();
-    for (Lease lease : journals.openLeases()) {
-      lease
-          .state()
-          .pending()
-          .ifPresent(pending -> waiting.add(leases.takeUpAgain(lease.id(), pending)));
-    }
-    for (TopUp topUp : unfinished()) {
-      waiting.add(topUps.takeUpAgain(topUp));
-    }
-    for (DebtJournal.Entry debt : journals.openDebts()) {
-      waiting.add(debts.takeUpAgain(debt));
-    }
+    EachAlone.forEach(
+        List.<Runnable>of(
+            () ->
+                EachAlone.forEach(
+                    journals.openLeases(),
+                    lease ->
+                        lease
+                            .state()
+                            .pending()
+                            .ifPresent(
+                                pending -> waiting.add(leases.takeUpAgain(lease.id(), pending)))),
+            () -> EachAlone.forEach(unfinished(), topUp -> waiting.add(topUps.takeUpAgain(topUp))),
+            () ->
+                EachAlone.forEach(
+                    journals.openDebts(), debt -> waiting.add(debts.takeUpAgain(debt)))),
+        Runnable::run);
     work.forgetAllBut(waiting);
   }
 

@@ -2,18 +2,12 @@ package org.paygress.provider.runtime;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import org.paygress.host.Host;
-import org.paygress.host.HostException;
-import org.paygress.host.HostedContainer;
+import java.util.stream.Collectors;
 import org.paygress.protocol.LeaseId;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.store.Journals;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes journal and host agree at start; the wallet is looked after beside it.
@@ -35,30 +29,22 @@ import org.slf4j.LoggerFactory;
  */
 final class Recovery {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-
   private final Journals journals;
-  private final Host host;
-  private final ContainerProvisioner provisioner;
   private final ContainerMonitor monitor;
   private final Reconciler reconciler;
-  private final Executor executor;
+  private final Orphans orphans;
   private final Clock clock;
 
   Recovery(
       Journals journals,
-      Host host,
-      ContainerProvisioner provisioner,
       ContainerMonitor monitor,
       Reconciler reconciler,
-      Executor executor,
+      Orphans orphans,
       Clock clock) {
     this.journals = journals;
-    this.host = host;
-    this.provisioner = provisioner;
     this.monitor = monitor;
     this.reconciler = reconciler;
-    this.executor = executor;
+    this.orphans = orphans;
     this.clock = clock;
   }
 
@@ -68,34 +54,23 @@ final class Recovery {
    */
   void run() {
     List<Lease> open = journals.openLeases();
+    Instant now = clock.instant();
     Instant alive =
-        journals.database().transaction(tx -> journals.uptime().last(tx)).orElseGet(clock::instant);
-    for (Lease lease : open) {
-      if (ContainerMonitor.shouldRun(lease)) {
-        monitor.afterAbsence(lease, servedUntil(lease, alive));
-      }
-    }
+        journals.database().transaction(tx -> journals.uptime().last(tx, now)).orElse(now);
+    EachAlone.forEach(
+        open,
+        lease -> {
+          if (ContainerMonitor.shouldRun(lease)) {
+            monitor.afterAbsence(lease, servedUntil(lease, alive));
+          }
+        });
     reconciler.look();
-    removeOrphans(open);
+    Set<LeaseId> known = open.stream().map(Lease::id).collect(Collectors.toUnmodifiableSet());
+    orphans.removeAllBut(known::contains);
   }
 
   /** When the machine was last known to be up; no lease was served before it began. */
   private static Instant servedUntil(Lease lease, Instant alive) {
     return lease.state().servedSince().filter(alive::isBefore).orElse(alive);
-  }
-
-  private void removeOrphans(List<Lease> open) {
-    Set<LeaseId> known = new HashSet<>();
-    open.forEach(lease -> known.add(lease.id()));
-    try {
-      for (HostedContainer container : host.list()) {
-        if (!known.contains(container.placement().lease())) {
-          LOG.warn("{}: on the host without a lease; removing it", container.placement().lease());
-          executor.execute(() -> provisioner.demolish(container.placement()));
-        }
-      }
-    } catch (HostException e) {
-      LOG.warn("the host's containers cannot be listed: {}", e.toString());
-    }
   }
 }

@@ -88,12 +88,13 @@ public final class Runners implements AutoCloseable {
         new PaymentProcessor(wallet, silentMints, clock, rules.requestMaxAge());
     ContainerProvisioner provisioner =
         new ContainerProvisioner(host, rules.spawnsAtOnceMax(), clock);
+    Orphans orphans = new Orphans(host, provisioner, workers);
     this.spawns = new SpawnRequests(journals, requests);
     this.work = new SupervisedWork(workers, clock);
     DebtRunner debts = new DebtRunner(journals, replies, payments, work, clock);
     this.leases =
         new LeaseRunner(
-            journals, replies, spawns, debts, payments, provisioner, work, workers, clock);
+            journals, replies, spawns, debts, payments, provisioner, orphans, work, workers, clock);
     this.topUps = new TopUpRunner(journals, replies, requests, payments, leases, work);
     this.reconciler = new Reconciler(journals, work, leases, topUps, debts, clock);
     this.expiries = new ExpiryTimer(journals, leases, rules.mintPatience(), clock);
@@ -107,7 +108,7 @@ public final class Runners implements AutoCloseable {
             rules.giveUpAfter(),
             workers,
             clock);
-    this.recovery = new Recovery(journals, host, provisioner, monitor, reconciler, workers, clock);
+    this.recovery = new Recovery(journals, monitor, reconciler, orphans, clock);
   }
 
   public LeaseRunner leases() {

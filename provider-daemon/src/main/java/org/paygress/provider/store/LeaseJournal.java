@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import org.paygress.host.Slot;
 import org.paygress.protocol.LeaseId;
@@ -98,8 +99,13 @@ public final class LeaseJournal {
       String requestEvent,
       long createdAt) {}
 
-  /** A slot below {@code slotsMax} that no lease holds, if the memory budget allows one more. */
-  public OptionalInt freeSlot(Tx tx, int slotsMax, int memoryMb, int memoryBudgetMb)
+  /**
+   * A slot below {@code slotsMax} that no lease holds, if the memory budget allows one more.
+   *
+   * @param beingCleared slots that cannot be had although no lease holds them
+   */
+  public OptionalInt freeSlot(
+      Tx tx, int slotsMax, int memoryMb, int memoryBudgetMb, Set<Slot> beingCleared)
       throws SQLException {
     record Held(int slot, int memoryMb) {}
     List<Held> held =
@@ -108,6 +114,7 @@ public final class LeaseJournal {
             row -> new Held(row.integer("slot"), row.integer("memory_mb")));
     BitSet taken = new BitSet(slotsMax);
     held.forEach(lease -> taken.set(lease.slot()));
+    beingCleared.forEach(slot -> taken.set(slot.index()));
     int memoryTaken = held.stream().mapToInt(Held::memoryMb).sum();
     int slot = taken.nextClearBit(0);
     boolean fits = slot < slotsMax && memoryTaken + memoryMb <= memoryBudgetMb;

@@ -43,9 +43,15 @@ public final class UptimeJournal {
         .orElse(100.0);
   }
 
-  /** The newest sign of life, to the minute below; empty before the first. */
-  public Optional<Instant> last(Tx tx) throws SQLException {
-    return tx.one("SELECT max(minute) AS last FROM uptime", row -> row.optionalNumber("last"))
+  /**
+   * The newest sign of life before {@code now}, to the minute below; empty before the first. What a
+   * clock that was ahead has left is none.
+   */
+  public Optional<Instant> last(Tx tx, Instant now) throws SQLException {
+    return tx.one(
+            "SELECT max(minute) AS last FROM uptime WHERE minute <= ?",
+            row -> row.optionalNumber("last"),
+            minute(now))
         .orElseThrow()
         .map(minute -> Instant.ofEpochSecond(minute * SECS_PER_MINUTE));
   }

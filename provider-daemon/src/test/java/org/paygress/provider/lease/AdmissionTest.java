@@ -120,9 +120,22 @@ class AdmissionTest {
               Optional.of(ErrorType.TOKEN_PENDING);
         };
     assertThat(
-            Admission.byToken(Optional.of(lease(state, false)))
+            Admission.byToken(Optional.of(lease(state, false)), false)
                 .map(repeated -> repeated.failure().type()))
         .isEqualTo(expected);
-    assertThat(Admission.byToken(Optional.empty())).isEmpty();
+    assertThat(Admission.byToken(Optional.empty(), false)).isEmpty();
+  }
+
+  @Test
+  void who_offers_a_token_again_whose_refund_is_being_made_is_told_to_wait() {
+    for (LeaseState state :
+        List.of(new Ending(EndReason.REFUNDED), new Ended(EndReason.OPERATOR, Optional.of(NOW)))) {
+      Lease lease = lease(state, false);
+      assertThat(Admission.byToken(Optional.of(lease), true))
+          .contains(new Admission.Repeated(lease, Admission.REFUND_PENDING));
+    }
+    // A token that was refused is its owner's to offer again, whatever else is owed.
+    Lease refused = lease(new Refused(ErrorType.INVALID_TOKEN), false);
+    assertThat(Admission.byToken(Optional.of(refused), true)).isEmpty();
   }
 }

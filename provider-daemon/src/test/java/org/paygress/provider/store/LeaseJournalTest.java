@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -194,7 +195,7 @@ class LeaseJournalTest {
   }
 
   private OptionalInt free(int slotsMax, int budgetMb) {
-    return database.transaction(tx -> leases.freeSlot(tx, slotsMax, 1024, budgetMb));
+    return database.transaction(tx -> leases.freeSlot(tx, slotsMax, 1024, budgetMb, Set.of()));
   }
 
   @Test

@@ -9,8 +9,11 @@ public interface ElapsedTime {
   /** Nanoseconds since some moment; never goes back. */
   long nanos();
 
-  /** That of the machine, unless the clock has its own: a clock that is set by hand does. */
+  /**
+   * That of the machine while it is looked at every second, unless the clock has its own: a clock
+   * that is set by hand does.
+   */
   static ElapsedTime beside(InstantSource clock) {
-    return clock instanceof ElapsedTime own ? own : System::nanoTime;
+    return clock instanceof ElapsedTime own ? own : new AwakeTime(System::nanoTime);
   }
 }

@@ -59,6 +59,7 @@ public final class FakeHost implements Host {
   private final List<String> done = new CopyOnWriteArrayList<>();
   private volatile Duration delay = Duration.ZERO;
   private volatile @Nullable Failure failure;
+  private volatile boolean untold;
   private final HostFacts facts = new HostFacts(true, CgroupVersion.V2, 8_000, 16_384, 100);
 
   /** From now on these templates, and no others, can be ordered. */
@@ -77,6 +78,12 @@ public final class FakeHost implements Host {
   /** From now on this step of provisioning, or {@code destroy}, fails with this fault. */
   public FakeHost failAt(String step, HostFault fault) {
     failure = new Failure(step, fault);
+    return this;
+  }
+
+  /** From now on no state of a container can be told, or again. */
+  public FakeHost statesUnknown(boolean unknown) {
+    untold = unknown;
     return this;
   }
 
@@ -146,6 +153,9 @@ public final class FakeHost implements Host {
 
   @Override
   public ContainerState state(LeaseId lease) {
+    if (untold) {
+      return ContainerState.UNKNOWN;
+    }
     Container container = containers.get(lease);
     if (container == null) {
       return ContainerState.ABSENT;
