@@ -295,6 +295,42 @@ class WalletMeltTest {
   }
 
   @Test
+  void change_that_a_mint_signs_twice_is_no_reason_to_wait_for_ever() {
+    mint.lightning().signsChangeTwice(true);
+    mint.faults().arm("/v1/melt/bolt11", MintFault.ERROR_AFTER_ACTING, 1);
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(settle(wallet))
+          .isEqualTo(
+              new MeltOutcome.Paid(
+                  new Msat(100_000), new Msat(2_000), Optional.of("00".repeat(32))));
+      assertThat(mint.lightning().payments()).isEqualTo(1);
+      assertThat(bench.sats(wallet)).isEqualTo(299 - 102);
+      assertThat(wallet.ledger().balanced()).isTrue();
+      // What was signed too much is no change of ours: only a restore knows whose else it may be.
+      assertThat(wallet.restoreAdvised()).containsExactly(mint.url());
+      assertThat(wallet.restore(mint.url()))
+          .isInstanceOfSatisfying(
+              RestoreOutcome.Restored.class,
+              found -> assertThat(found.value()).isEqualTo(new Msat(154_000)));
+      assertSound(wallet);
+    }
+  }
+
+  @Test
+  void change_signed_twice_that_the_quote_does_not_name_is_taken_as_far_as_it_can_be_change() {
+    mint.lightning().signsChangeTwice(true);
+    mint.lightning().namesChange(false);
+    mint.faults().arm("/v1/melt/bolt11", MintFault.ERROR_AFTER_ACTING, 1);
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(settle(wallet)).isInstanceOf(MeltOutcome.Paid.class);
+      assertThat(bench.sats(wallet)).isBetween(299 - 102L, 299 - 100L);
+      assertThat(wallet.ledger().balanced()).isTrue();
+      assertThat(wallet.restore(mint.url())).isInstanceOf(RestoreOutcome.Restored.class);
+      assertSound(wallet);
+    }
+  }
+
+  @Test
   void proofs_that_somebody_else_spent_are_booked_as_lost_and_the_others_are_free() {
     Bolt11Invoice large = DevInvoices.ofSats(280);
     try (CashuWallet wallet = bench.provider(WalletBench.killAt(WalletStep.PREPARED, 1))) {

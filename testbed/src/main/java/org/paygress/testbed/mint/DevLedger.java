@@ -116,6 +116,12 @@ final class DevLedger {
     return change;
   }
 
+  /** Signs what nobody has paid for: a fault of some mints. */
+  synchronized void signUnpaid(List<BlindedMessage> outputs) throws MintError {
+    var _ = sign(outputs);
+    minted += outputs.stream().mapToLong(BlindedMessage::amount).sum();
+  }
+
   /** Whether outputs could be signed now. */
   synchronized void checkOutputs(List<BlindedMessage> outputs) throws MintError {
     for (BlindedMessage output : outputs) {

@@ -8,6 +8,8 @@ public final class DevLightning {
   private volatile Payment payment = Payment.PAYS;
   private volatile long cost = 1;
   private volatile boolean givesChange = true;
+  private volatile boolean signsChangeTwice;
+  private volatile boolean namesChange = true;
   private volatile OptionalLong reserve = OptionalLong.empty();
   private final AtomicLong payments = new AtomicLong();
 
@@ -37,6 +39,27 @@ public final class DevLightning {
   /** Whether the mint offers NUT-08. */
   public void givesChange(boolean offered) {
     givesChange = offered;
+  }
+
+  /**
+   * Whether the blank outputs that a payment's change leaves are signed as well, with as much
+   * again: so does Nutshell when it is asked for a quote in the moment in which it settles it.
+   */
+  public void signsChangeTwice(boolean twice) {
+    signsChangeTwice = twice;
+  }
+
+  /** Whether a quote that is asked for after its payment names its change. */
+  public void namesChange(boolean named) {
+    namesChange = named;
+  }
+
+  boolean namesChange() {
+    return namesChange;
+  }
+
+  boolean signsChangeTwice() {
+    return signsChangeTwice;
   }
 
   /** How many invoices were paid so far. */

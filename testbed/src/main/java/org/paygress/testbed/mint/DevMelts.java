@@ -65,7 +65,11 @@ final class DevMelts {
 
   ObjectNode state(String id) throws MintError {
     synchronized (ledger) {
-      return wire(find(id));
+      ObjectNode state = wire(find(id));
+      if (!lightning.namesChange()) {
+        state.remove("change");
+      }
+      return state;
     }
   }
 
@@ -120,17 +124,24 @@ final class DevMelts {
   private void pay(Quote quote) throws MintError {
     long left = DevLedger.sum(quote.inputs) - ledger.checkInputs(quote.inputs) - quote.amount;
     long change = left - lightning.pay(quote.amount);
-    List<BlindedMessage> filled = new ArrayList<>();
-    if (lightning.givesChange()) {
-      for (int bit = 31; bit >= 0; bit--) {
-        if ((change >> bit & 1) == 1 && filled.size() < quote.blanks.size()) {
-          BlindedMessage blank = quote.blanks.get(filled.size());
-          filled.add(new BlindedMessage(1L << bit, blank.keyset(), blank.b()));
-        }
-      }
-    }
+    List<BlindedMessage> filled = lightning.givesChange() ? fill(quote.blanks, change) : List.of();
     quote.change = ledger.settle(quote.inputs, quote.amount, filled);
     quote.state = "PAID";
+    if (lightning.signsChangeTwice()) {
+      ledger.signUnpaid(fill(quote.blanks.subList(filled.size(), quote.blanks.size()), change));
+    }
+  }
+
+  /** The largest powers of two of {@code change}, as many as there are blank outputs for. */
+  private static List<BlindedMessage> fill(List<BlindedMessage> blanks, long change) {
+    List<BlindedMessage> filled = new ArrayList<>();
+    for (int bit = 31; bit >= 0; bit--) {
+      if ((change >> bit & 1) == 1 && filled.size() < blanks.size()) {
+        BlindedMessage blank = blanks.get(filled.size());
+        filled.add(new BlindedMessage(1L << bit, blank.keyset(), blank.b()));
+      }
+    }
+    return filled;
   }
 
   private Quote find(String id) throws MintError {

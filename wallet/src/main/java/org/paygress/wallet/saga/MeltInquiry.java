@@ -3,7 +3,9 @@ package org.paygress.wallet.saga;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.paygress.cashu.crypto.CurvePoint;
 import org.paygress.cashu.mint.BlindOutput;
 import org.paygress.cashu.mint.BlindSignature;
@@ -13,6 +15,7 @@ import org.paygress.cashu.mint.MintAnswer;
 import org.paygress.cashu.mint.MintClient;
 import org.paygress.cashu.mint.ProofState;
 import org.paygress.cashu.token.Proof;
+import org.paygress.cashu.token.Token;
 import org.paygress.system.Parsed;
 import org.paygress.wallet.MeltRefusal;
 
@@ -23,13 +26,18 @@ import org.paygress.wallet.MeltRefusal;
  *
  * <pre>
  * inputs        quote     blank outputs   verdict
- * all spent     PAID      any             Paid, with the change that is signed
+ * all spent     PAID      any             Paid, with the change that is signed and unspent
  * unspent       UNPAID    none signed     NotPaid
  * unspent       unknown   none signed     NotPaid       (the mint has forgotten the quote)
  * unspent       UNPAID    signed          OutputsUsed   (an earlier life of this seed)
  * one spent     UNPAID    any             InputSpent    (by somebody else)
  * anything else                           Unknown: under way, or no answer
  * </pre>
+ *
+ * <p>A mint may sign blank outputs twice (one that settles a payment while it answers a question
+ * about it was seen to), or may have signed them in an earlier life of this seed. What is found on
+ * them can then be more than there can be. The payment is settled all the same: that it was made is
+ * proven by quote and inputs, and what is found too much is a restore's to judge.
  */
 final class MeltInquiry {
   /** How mints answer for a quote that they do not know. */
@@ -38,11 +46,16 @@ final class MeltInquiry {
   private final MintClient client;
   private final Keyset keyset;
   private final boolean dleqRequired;
+  private final long most;
 
-  MeltInquiry(MintClient client, Keyset keyset, boolean dleqRequired) {
+  /**
+   * @param most units that can come back as change
+   */
+  MeltInquiry(MintClient client, Keyset keyset, boolean dleqRequired, long most) {
     this.client = client;
     this.keyset = keyset;
     this.dleqRequired = dleqRequired;
+    this.most = most;
   }
 
   MeltResult ask(String quoteId, List<Proof> inputs, List<BlindOutput> outputs) {
@@ -87,19 +100,44 @@ final class MeltInquiry {
     if (!(restored instanceof MintAnswer.Done<Map<CurvePoint, BlindSignature>>(var signatures))) {
       return new MeltResult.Unknown(restored.failure());
     }
-    List<Proof> change = new ArrayList<>();
+    Set<CurvePoint> named =
+        quote.change().stream().map(BlindSignature::c).collect(Collectors.toSet());
+    List<Proof> found = new ArrayList<>();
     for (BlindOutput output : outputs) {
       BlindSignature signature = signatures.get(output.b());
-      if (signature != null) {
-        switch (unblind(output, signature)) {
-          case Parsed.Ok<Proof>(var proof) -> change.add(proof);
-          case Parsed.Malformed<Proof>(var reason) -> {
-            return new MeltResult.Unknown(reason);
-          }
-        }
+      // A quote that names its change names all of it.
+      if (signature != null
+          && (named.isEmpty() || named.contains(signature.c()))
+          && unblind(output, signature) instanceof Parsed.Ok<Proof>(var proof)) {
+        found.add(proof);
       }
     }
-    return new MeltResult.Paid(change, quote.preimage());
+    return unspent(found)
+        .<MeltResult>map(
+            change ->
+                new MeltResult.Paid(
+                    change,
+                    quote.preimage(),
+                    change.size() < signatures.size() || !isPossible(change)))
+        .orElseGet(
+            () -> new MeltResult.Unknown("the mint does not say whether the change is free"));
+  }
+
+  /** Without what is spent; empty while the mint does not say, or is at work with them. */
+  private Optional<List<Proof>> unspent(List<Proof> found) {
+    if (found.isEmpty()) {
+      return Optional.of(found);
+    }
+    var states = client.states(found.stream().map(Proof::y).toList());
+    return states instanceof MintAnswer.Done<Map<CurvePoint, ProofState>>(var known)
+            && !known.containsValue(ProofState.PENDING)
+        ? Optional.of(
+            found.stream().filter(proof -> known.get(proof.y()) == ProofState.UNSPENT).toList())
+        : Optional.empty();
+  }
+
+  private boolean isPossible(List<Proof> change) {
+    return Token.sum(change) <= most;
   }
 
   private MintAnswer<Map<CurvePoint, BlindSignature>> restored(List<BlindOutput> outputs) {
@@ -122,7 +160,9 @@ final class MeltInquiry {
         }
       }
     }
-    return Parsed.ok(change);
+    return isPossible(change)
+        ? Parsed.ok(change)
+        : Parsed.malformed("the mint gave more change than there can be");
   }
 
   /** The mint fills in the amount of a blank output (NUT-08). */

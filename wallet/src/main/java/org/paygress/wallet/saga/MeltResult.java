@@ -8,8 +8,15 @@ import org.paygress.wallet.MeltRefusal;
 /** What a payment came to, after asking the mint back where its answer left room for doubt. */
 sealed interface MeltResult {
 
-  /** Paid. */
-  record Paid(List<Proof> change, Optional<String> preimage) implements MeltResult {
+  /**
+   * Paid.
+   *
+   * @param change what the mint signed on our blank outputs and nobody has spent, as far as its
+   *     quote names it or names none
+   * @param doubtful whether more was signed than that, or more than can be change
+   */
+  record Paid(List<Proof> change, Optional<String> preimage, boolean doubtful)
+      implements MeltResult {
     @Override
     public String toString() {
       return "Paid(redacted)";

@@ -8,6 +8,7 @@ import org.paygress.cashu.mint.MintAnswer;
 import org.paygress.cashu.mint.MintClient;
 import org.paygress.cashu.mint.MintErrorCode;
 import org.paygress.cashu.token.Proof;
+import org.paygress.cashu.token.Token;
 import org.paygress.system.Parsed;
 import org.paygress.wallet.MeltRefusal;
 import org.paygress.wallet.saga.MeltResult.InputSpent;
@@ -44,7 +45,11 @@ final class MeltRunner {
                   inputs,
                   swaps.outputs(operation),
                   view.client(),
-                  new MeltInquiry(view.client(), keyset, view.info().provesSignatures()))
+                  new MeltInquiry(
+                      view.client(),
+                      keyset,
+                      view.info().provesSignatures(),
+                      Token.sum(inputs) - operation.amount()))
               .go();
       case SigningMint.KeysetWithdrawn() ->
           new NotPaid(
@@ -112,10 +117,11 @@ final class MeltRunner {
       boolean complete = outputs.isEmpty() || !told.change().isEmpty();
       if (complete
           && inquiry.change(outputs, told.change()) instanceof Parsed.Ok<List<Proof>>(var change)) {
-        return new Paid(change, told.preimage());
+        return new Paid(change, told.preimage(), false);
       }
       // No change, or none that can be used: what the mint remembers decides.
-      return ask();
+      MeltResult found = ask();
+      return found instanceof Paid paid && paid.doubtful() ? onlyIfCertain(paid) : found;
     }
 
     /** The mint has acted, or may have; what it remembers decides. */
@@ -147,8 +153,9 @@ final class MeltRunner {
     private MeltResult onlyIfCertain(MeltResult result) {
       boolean lasts =
           switch (result) {
-            // A mint may sign the change a moment after it settled.
-            case Paid paid -> !paid.change().isEmpty() || outputs.isEmpty();
+            // A mint may sign the change, or take back what it signed twice, a moment after it
+            // settled.
+            case Paid paid -> !paid.doubtful() && (!paid.change().isEmpty() || outputs.isEmpty());
             case Unknown _ -> true;
             case NotPaid _, InputSpent _, OutputsUsed _ -> false;
           };

@@ -26,6 +26,7 @@ import org.paygress.wallet.store.MeltRecord.Stage;
 import org.paygress.wallet.store.Operation;
 import org.paygress.wallet.store.OperationJournal;
 import org.paygress.wallet.store.ProofStore;
+import org.paygress.wallet.store.RestoreAdvice;
 import org.paygress.wallet.store.SwapPlan;
 
 /**
@@ -54,6 +55,8 @@ import org.paygress.wallet.store.SwapPlan;
  * PAY PREPARED                                                send the payment
  * PAY SENT        quote PAID, proofs spent                    store the restored change: FINALIZED
  * PAY SENT        quote PAID, proofs spent, nothing signed    the same, once no request is under way
+ * PAY SENT        quote PAID, more signed than can be change  the same, with what can be, and a
+ *                                                             restore is advised for the rest
  * PAY SENT        quote or a proof PENDING                    stays SENT, outcome Unresolved
  * PAY SENT        quote UNPAID, proofs unspent                send the same payment again
  * PAY SENT        quote forgotten, proofs unspent             the same; refused again: REFUSED
@@ -163,11 +166,8 @@ final class MeltSaga {
 
   private Next pay(Operation operation, MeltRecord record, List<Proof> inputs, boolean last) {
     return switch (payments.run(operation, record.quote(), inputs)) {
-      case MeltResult.Paid(var change, var preimage)
-          when Token.sum(change) > Token.sum(inputs) - operation.amount() ->
-          open("the mint gave more change than there can be");
-      case MeltResult.Paid(var change, var preimage) ->
-          new Next.Done(finalized(operation, record.paid(preimage), inputs, change));
+      case MeltResult.Paid(var change, var preimage, boolean doubtful) ->
+          new Next.Done(finalized(operation, record.paid(preimage), inputs, change, doubtful));
       case MeltResult.NotPaid(var reason, int code, var message)
           when !last && MintErrorCode.staleKeysets(code) ->
           planAgain(operation, record, inputs, false);
@@ -263,16 +263,25 @@ final class MeltSaga {
   }
 
   private MeltOutcome finalized(
-      Operation operation, MeltRecord record, List<Proof> inputs, List<Proof> change) {
-    long fee = Token.sum(inputs) - Token.sum(change) - operation.amount();
+      Operation operation,
+      MeltRecord record,
+      List<Proof> inputs,
+      List<Proof> found,
+      boolean doubtful) {
     context
         .database()
         .execute(
             tx -> {
+              long most = Token.sum(inputs) - operation.amount();
+              List<Proof> change = ProofStore.unknown(tx, found, most);
               ProofStore.replace(tx, operation, change);
               OperationJournal.finalized(tx, operation.id(), Optional.empty());
               record.put(tx);
-              Books.debit(tx, operation, Account.WITHDRAWN, operation.amount(), fee);
+              Books.debit(
+                  tx, operation, Account.WITHDRAWN, operation.amount(), most - Token.sum(change));
+              if (doubtful || change.size() < found.size()) {
+                RestoreAdvice.give(tx, operation.mint());
+              }
             });
     context.reached(operation, WalletStep.FINALIZED);
     return paid(operation);

@@ -1,6 +1,7 @@
 package org.paygress.wallet.store;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,21 @@ public final class ProofStore {
   /** Whether we have, or had, this proof. */
   public static boolean knows(Tx tx, Proof proof) throws SQLException {
     return tx.exists("SELECT 1 FROM proofs WHERE y = ?", proof.y().hex());
+  }
+
+  /**
+   * Of {@code proofs} those that we never had, in their order as far as they come to {@code most}.
+   */
+  public static List<Proof> unknown(Tx tx, List<Proof> proofs, long most) throws SQLException {
+    List<Proof> fitting = new ArrayList<>();
+    long left = most;
+    for (Proof proof : proofs) {
+      if (proof.amount() <= left && !knows(tx, proof)) {
+        fitting.add(proof);
+        left -= proof.amount();
+      }
+    }
+    return fitting;
   }
 
   public static List<Proof> reserved(Tx tx, String operation) throws SQLException {
