@@ -58,6 +58,7 @@ class WalletLedgerTest {
         "DROP TABLE melts",
         "DROP TABLE restore_advice",
         "DROP TABLE free_counters",
+        "ALTER TABLE counters DROP COLUMN signed",
         "PRAGMA user_version = 1");
 
     for (int start = 0; start < 2; start++) {
@@ -83,6 +84,7 @@ class WalletLedgerTest {
         "DROP TABLE melts",
         "DROP TABLE restore_advice",
         "DROP TABLE free_counters",
+        "ALTER TABLE counters DROP COLUMN signed",
         "DELETE FROM proofs",
         "PRAGMA user_version = 1");
 
@@ -97,6 +99,7 @@ class WalletLedgerTest {
     change(
         "ALTER TABLE melts DROP COLUMN fee_max",
         "DROP TABLE free_counters",
+        "ALTER TABLE counters DROP COLUMN signed",
         "PRAGMA user_version = 2");
 
     for (int opened = 1; opened <= 2; opened++) {
@@ -110,12 +113,12 @@ class WalletLedgerTest {
 
   @Test
   void a_database_of_a_newer_release_is_not_opened() throws Exception {
-    change("PRAGMA user_version = 5");
+    change("PRAGMA user_version = 6");
 
     assertThatThrownBy(() -> bench.provider())
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("version 5")
-        .hasMessageContaining("up to 4");
+        .hasMessageContaining("version 6")
+        .hasMessageContaining("up to 5");
   }
 
   @Test

@@ -125,6 +125,8 @@ class WalletRestoreTest {
     Token real = DevMints.mintToken(mint.url(), 63);
     try (CashuWallet wallet = bench.provider()) {
       mint.faults().arm("/v1/swap", MintFault.TOO_MANY_REQUESTS);
+      // Longer than anybody waits.
+      mint.faults().retryAfter("60");
       for (int i = 0; i < 100; i++) {
         assertThat(wallet.receive("turned-away-" + i, real))
             .isInstanceOf(ReceiveOutcome.Refused.class);

@@ -3,6 +3,7 @@ package org.paygress.cashu.mint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -59,6 +60,23 @@ public record Keyset(
     return rest == 0
         ? Parsed.ok(parts)
         : Parsed.malformed("the mint's keyset cannot represent the amount");
+  }
+
+  /**
+   * The most parts that {@link #split} makes of any amount from 1 to {@code amount}; empty when it
+   * cannot represent them all, or they are more than anybody wants.
+   */
+  public OptionalInt partsMax(long amount) {
+    List<Long> fitting =
+        denominations().reversed().stream().filter(part -> part <= amount).toList();
+    if (fitting.isEmpty() || fitting.getFirst() != 1) {
+      return OptionalInt.empty();
+    }
+    long parts = amount / fitting.getLast();
+    for (int i = 1; i < fitting.size() && parts <= Token.PROOFS_MAX; i++) {
+      parts += (fitting.get(i) - 1) / fitting.get(i - 1);
+    }
+    return parts <= Token.PROOFS_MAX ? OptionalInt.of((int) parts) : OptionalInt.empty();
   }
 
   private List<Long> denominations() {

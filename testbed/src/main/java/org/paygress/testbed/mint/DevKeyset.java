@@ -23,11 +23,11 @@ final class DevKeyset {
   private final OptionalLong finalExpiry;
   private volatile boolean active = true;
 
-  DevKeyset(String unit, long feePpk, int idVersion, OptionalLong finalExpiry) {
+  DevKeyset(String unit, long feePpk, int idVersion, OptionalLong finalExpiry, int leastBit) {
     this.finalExpiry = finalExpiry;
     this.unit = unit;
     this.feePpk = feePpk;
-    for (int i = 0; i < AMOUNTS; i++) {
+    for (int i = leastBit; i < AMOUNTS; i++) {
       Scalar secret = Scalar.random();
       secrets.put(1L << i, secret);
       keys.put(1L << i, secret.point());

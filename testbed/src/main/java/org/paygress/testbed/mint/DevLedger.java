@@ -38,7 +38,9 @@ final class DevLedger {
 
   private void addKeysets(OptionalLong finalExpiry) {
     for (String unit : options.units()) {
-      keysets.add(new DevKeyset(unit, options.feePpk(), options.keysetIdVersion(), finalExpiry));
+      keysets.add(
+          new DevKeyset(
+              unit, options.feePpk(), options.keysetIdVersion(), finalExpiry, options.leastBit()));
     }
   }
 

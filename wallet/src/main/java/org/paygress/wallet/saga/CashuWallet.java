@@ -73,7 +73,7 @@ public final class CashuWallet implements Wallet {
     Unlocking unlocking = new Unlocking(settings.unlocking(), InstantSource.system());
     this.assessor = new TokenAssessor(settings.mints(), directory, unlocking, settings.unproven());
     KeyedLocks<String> locks = new KeyedLocks<>();
-    Duration quarantine = settings.requestTimeout().multipliedBy(3);
+    Duration quarantine = settings.requestTimeout().multipliedBy(WalletContext.QUARANTINE_REQUESTS);
     WalletContext context =
         new WalletContext(
             database,
@@ -81,7 +81,8 @@ public final class CashuWallet implements Wallet {
             new SecretDerivation(settings.seed()),
             unlocking,
             settings.observer(),
-            quarantine);
+            quarantine,
+            new CounterRoom());
     this.receives = new ReceiveSaga(context, assessor, locks);
     this.sends = new SendSaga(context, locks);
     this.melts = new MeltSaga(context, locks);

@@ -4,13 +4,13 @@ import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.paygress.cashu.lightning.Bolt11Invoice;
 import org.paygress.cashu.mint.Keyset;
 import org.paygress.cashu.mint.MeltQuote;
 import org.paygress.cashu.mint.MintAnswer;
 import org.paygress.cashu.token.CashuUnit;
-import org.paygress.cashu.token.KeysetId;
 import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.money.MintUrl;
@@ -19,14 +19,11 @@ import org.paygress.system.Parsed;
 import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.MeltRefusal;
-import org.paygress.wallet.WalletException;
 import org.paygress.wallet.store.Books;
-import org.paygress.wallet.store.Counters;
 import org.paygress.wallet.store.MeltRecord;
 import org.paygress.wallet.store.Operation;
 import org.paygress.wallet.store.OperationJournal;
 import org.paygress.wallet.store.ProofStore;
-import org.paygress.wallet.store.SwapPlan;
 
 /** Prepares payments: the quote, what it may cost, the proofs to pay with. */
 final class MeltPlanner {
@@ -104,7 +101,12 @@ final class MeltPlanner {
     }
     long over = Token.sum(direct.get()) - fee.apply(direct.get()) - need;
     boolean splits = over > 0 && !basis.view().info().givesChange();
-    long target = splits ? target(basis.keyset(), need) : need;
+    OptionalLong fitting = splits ? target(basis.keyset(), need) : OptionalLong.of(need);
+    if (fitting.isEmpty()) {
+      return new Plan.Bad(
+          MeltRefusal.MINT_ERROR, "the mint's fees and keyset leave no amount to pay with");
+    }
+    long target = fitting.getAsLong();
     Optional<List<Proof>> chosen = splits ? ProofSelection.covering(known, target, fee) : direct;
     if (chosen.isEmpty()) {
       return new Plan.Bad(MeltRefusal.BALANCE_TOO_LOW, "the balance at the mint is too low");
@@ -124,16 +126,19 @@ final class MeltPlanner {
             target,
             Optional.empty(),
             Optional.empty());
+    Parsed<List<Long>> outputs =
+        outputs(record, basis, quote.amount(), Token.sum(chosen.get()) - inputFee);
+    if (!(outputs instanceof Parsed.Ok<List<Long>>(var asked))) {
+      return new Plan.Bad(MeltRefusal.MINT_ERROR, "the mint's keyset cannot represent the amount");
+    }
     Operation operation =
-        operation(
-            tx,
+        Operation.prepared(
             order.id(),
+            HistoryEntry.Kind.MELT,
             order.mint(),
             order.unit(),
             quote.amount(),
-            record,
-            basis,
-            Token.sum(chosen.get()) - inputFee);
+            SwapPlanner.plan(tx, basis, asked));
     ProofStore.use(tx, chosen.get(), order.id(), "RESERVED");
     OperationJournal.put(tx, operation);
     record.put(tx);
@@ -172,51 +177,54 @@ final class MeltPlanner {
     return most + Books.fee(tx, operation.id()) <= record.feeMax();
   }
 
-  /** The same payment, or the same split before it, with fresh outputs. */
-  Operation again(Tx tx, Operation old, MeltRecord record, SwapPlanner.Basis basis, long net)
+  /**
+   * The same payment, or the same split before it, with fresh outputs.
+   *
+   * @param outputs as {@link #outputs} says
+   */
+  static Operation again(Tx tx, Operation old, SwapPlanner.Basis basis, List<Long> outputs)
       throws SQLException {
     Operation operation =
-        operation(tx, old.id(), old.mint(), old.unit(), old.amount(), record, basis, net);
+        Operation.prepared(
+            old.id(),
+            HistoryEntry.Kind.MELT,
+            old.mint(),
+            old.unit(),
+            old.amount(),
+            SwapPlanner.plan(tx, basis, outputs));
     OperationJournal.put(tx, operation);
     return operation;
   }
 
-  private Operation operation(
-      Tx tx,
-      String id,
-      MintUrl mint,
-      CashuUnit unit,
-      long amount,
-      MeltRecord record,
-      SwapPlanner.Basis basis,
-      long net)
-      throws SQLException {
-    SwapPlan plan =
-        record.stage() == MeltRecord.Stage.SPLIT
-            ? swaps.plan(tx, basis, record.target(), net - record.target())
-            : blanks(tx, basis, net - amount);
-    return Operation.prepared(id, HistoryEntry.Kind.MELT, mint, unit, amount, plan);
+  /**
+   * What the next request of a payment asks the mint to sign.
+   *
+   * @param net what its inputs are worth after their fee
+   */
+  static Parsed<List<Long>> outputs(
+      MeltRecord record, SwapPlanner.Basis basis, long amount, long net) {
+    return record.stage() == MeltRecord.Stage.SPLIT
+        ? SwapPlanner.parts(basis, record.target(), net - record.target())
+        : Parsed.ok(blanks(basis, net - amount));
   }
 
   /** Blank outputs for the change of {@code over} units: ceil(log2), at least one (NUT-08). */
-  private SwapPlan blanks(Tx tx, SwapPlanner.Basis basis, long over) throws SQLException {
-    KeysetId keyset = basis.keyset().id();
+  private static List<Long> blanks(SwapPlanner.Basis basis, long over) {
     int count =
         over < 1 || !basis.view().info().givesChange()
             ? 0
             : Math.max(1, Long.SIZE - Long.numberOfLeadingZeros(over - 1));
-    return new SwapPlan(
-        keyset, Counters.take(tx, keyset, count), Collections.nCopies(count, BLANK));
+    return Collections.nCopies(count, BLANK);
   }
 
   /** The least amount of the keyset's proofs that leaves {@code need} after their input fee. */
-  private static long target(Keyset keyset, long need) {
+  private static OptionalLong target(Keyset keyset, long need) {
     for (long target = need; target <= need + FEE_STEPS_MAX; target++) {
       if (keyset.split(target) instanceof Parsed.Ok<List<Long>>(var parts)
           && target - (parts.size() * keyset.inputFeePpk() + 999) / 1_000 >= need) {
-        return target;
+        return OptionalLong.of(target);
       }
     }
-    throw new WalletException("the mint's fees leave no amount to pay with");
+    return OptionalLong.empty();
   }
 }

@@ -7,6 +7,7 @@ import org.paygress.cashu.mint.MintAnswer;
 import org.paygress.cashu.mint.MintErrorCode;
 import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.Token;
+import org.paygress.system.Parsed;
 import org.paygress.system.lock.KeyedLocks;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.MeltOutcome;
@@ -156,8 +157,8 @@ final class MeltSaga {
           when !last && MintErrorCode.staleKeysets(code) ->
           planAgain(operation, record, inputs, false);
       case SwapResult.NotActed(var reason, int code, var message) ->
-          refused(operation, record, List.of(), refusal(reason), message);
-      case SwapResult.InputSpent() -> forgetSpent(operation, record, inputs);
+          unsigned(operation, record, refusal(reason), message);
+      case SwapResult.InputSpent(boolean _) -> forgetSpent(operation, record, inputs);
       case SwapResult.InputPending() -> open("the mint holds our proofs as pending");
       case SwapResult.OutputsUsed() -> planAgain(operation, record, inputs, true);
       case SwapResult.Unknown(var message) -> open(message);
@@ -172,7 +173,7 @@ final class MeltSaga {
           when !last && MintErrorCode.staleKeysets(code) ->
           planAgain(operation, record, inputs, false);
       case MeltResult.NotPaid(var reason, int code, var message) ->
-          refused(operation, record, List.of(), reason, message);
+          unsigned(operation, record, reason, message);
       case MeltResult.InputSpent() -> forgetSpent(operation, record, inputs);
       case MeltResult.OutputsUsed() -> planAgain(operation, record, inputs, true);
       case MeltResult.Unknown(var message) -> open(message);
@@ -222,10 +223,25 @@ final class MeltSaga {
           MeltRefusal.FEE_TOO_HIGH,
           "the mint has changed its fees: they could come to more than the limit");
     }
+    Parsed<List<Long>> outputs = MeltPlanner.outputs(record, basis, operation.amount(), net.get());
+    if (!(outputs instanceof Parsed.Ok<List<Long>>(var asked))) {
+      return refused(
+          operation,
+          record,
+          List.of(),
+          MeltRefusal.MINT_ERROR,
+          "the mint's keyset cannot represent the amount");
+    }
     Operation again =
         context
             .database()
-            .transaction(tx -> planner.again(tx, operation, record, basis, net.get()));
+            .transaction(
+                tx -> {
+                  if (!countersUsed) {
+                    OperationJournal.giveBackCounters(tx, operation.id());
+                  }
+                  return MeltPlanner.again(tx, operation, basis, asked);
+                });
     context.reached(again, WalletStep.PREPARED);
     return new Next.Go(again);
   }
@@ -252,6 +268,7 @@ final class MeltSaga {
         .database()
         .execute(
             tx -> {
+              OperationJournal.signed(tx, operation);
               ProofStore.replace(tx, operation, proofs);
               ProofStore.use(tx, fitting, operation.id(), "RESERVED");
               Books.debit(tx, operation, Account.FEES, 0, Token.sum(inputs) - Token.sum(proofs));
@@ -274,6 +291,7 @@ final class MeltSaga {
             tx -> {
               long most = Token.sum(inputs) - operation.amount();
               List<Proof> change = ProofStore.unknown(tx, found, most);
+              OperationJournal.signed(tx, operation, change.size());
               ProofStore.replace(tx, operation, change);
               OperationJournal.finalized(tx, operation.id(), Optional.empty());
               record.put(tx);
@@ -306,6 +324,13 @@ final class MeltSaga {
                     MeltRefusal.MINT_ERROR,
                     "proofs of ours turned out to be spent"))
         .orElseGet(() -> open("the mint does not say which of our proofs are spent"));
+  }
+
+  /** Refused, and nothing of its plan is signed. */
+  private Next unsigned(
+      Operation operation, MeltRecord record, MeltRefusal reason, String message) {
+    context.database().execute(tx -> OperationJournal.giveBackCounters(tx, operation.id()));
+    return refused(operation, record, List.of(), reason, message);
   }
 
   private Next refused(

@@ -81,7 +81,7 @@ final class MintInquiry {
     return switch (input) {
       case UNSPENT -> new SwapResult.NotActed(RefusalReason.MINT_ERROR, 0, "the mint did not act");
       case PENDING -> new SwapResult.InputPending();
-      case SPENT -> new SwapResult.InputSpent();
+      case SPENT -> new SwapResult.InputSpent(false);
     };
   }
 
@@ -89,7 +89,7 @@ final class MintInquiry {
       List<BlindOutput> outputs, Map<CurvePoint, BlindSignature> signatures, ProofState newProofs) {
     if (newProofs != ProofState.UNSPENT) {
       return newProofs == ProofState.SPENT
-          ? new SwapResult.InputSpent()
+          ? new SwapResult.InputSpent(true)
           : new SwapResult.Unknown("the mint holds our new proofs as pending");
     }
     List<BlindSignature> inOrder = new ArrayList<>();

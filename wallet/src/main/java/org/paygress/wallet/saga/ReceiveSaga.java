@@ -6,6 +6,7 @@ import org.paygress.cashu.mint.MintAnswer;
 import org.paygress.cashu.mint.MintErrorCode;
 import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.Token;
+import org.paygress.system.Parsed;
 import org.paygress.system.lock.KeyedLocks;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.ReceiveOutcome;
@@ -21,6 +22,7 @@ import org.paygress.wallet.store.ClaimStore;
 import org.paygress.wallet.store.Operation;
 import org.paygress.wallet.store.OperationJournal;
 import org.paygress.wallet.store.ProofStore;
+import org.paygress.wallet.store.SwapPlan;
 
 /**
  * Takes a token: swaps a payer's proofs for our own.
@@ -89,6 +91,11 @@ final class ReceiveSaga {
     if (!(answer instanceof MintAnswer.Done<SwapPlanner.Basis>(var basis))) {
       return new Refused(RefusalReason.MINT_UNREACHABLE, answer.failure());
     }
+    Parsed<List<Long>> parts = SwapPlanner.parts(basis, good.net());
+    if (!(parts instanceof Parsed.Ok<List<Long>>(var outputs))) {
+      return new Refused(RefusalReason.MINT_ERROR, TokenAssessor.INEXPRESSIBLE);
+    }
+    CounterRoom.Wait room = context.room().wait(context.patience());
     while (true) {
       Claim claim =
           context
@@ -99,6 +106,13 @@ final class ReceiveSaga {
                     if (holder.isPresent()) {
                       return new Claim(holder, Optional.empty());
                     }
+                    Optional<SwapPlan> plan =
+                        good.proven()
+                            ? Optional.of(SwapPlanner.plan(tx, basis, outputs))
+                            : SwapPlanner.planUnproven(tx, basis, outputs);
+                    if (plan.isEmpty()) {
+                      return new Claim(Optional.empty(), Optional.empty());
+                    }
                     Operation operation =
                         Operation.prepared(
                             id,
@@ -106,7 +120,7 @@ final class ReceiveSaga {
                             token.mint(),
                             good.unit(),
                             good.net(),
-                            planner.plan(tx, basis, good.net()));
+                            plan.get());
                     ClaimStore.claim(tx, id, good.proofs());
                     OperationJournal.put(tx, operation);
                     return new Claim(Optional.empty(), Optional.of(operation));
@@ -115,14 +129,19 @@ final class ReceiveSaga {
         context.reached(claim.made().get(), WalletStep.PREPARED);
         return drive(claim.made().get());
       }
-      Optional<ReceiveOutcome> lost = await(claim.holder().orElseThrow());
-      if (lost.isPresent()) {
-        return lost.get();
+      if (claim.holder().isPresent()) {
+        Optional<ReceiveOutcome> lost = await(claim.holder().get());
+        if (lost.isPresent()) {
+          return lost.get();
+        }
+      } else if (!room.again()) {
+        return new Refused(
+            RefusalReason.MINT_UNREACHABLE, "the mint leaves too many swaps unanswered");
       }
     }
   }
 
-  /** Either the operation that has the proofs, or ours that now has them. */
+  /** The operation that has the proofs, or ours that now has them; neither without room for it. */
   private record Claim(Optional<String> holder, Optional<Operation> made) {}
 
   /** Another operation has the proofs. Empty when it gave them up. */
@@ -180,11 +199,11 @@ final class ReceiveSaga {
     return switch (result) {
       case SwapResult.Signed(var proofs) -> finalized(operation, inputs, proofs);
       case SwapResult.NotActed(var reason, int code, var message) ->
-          refused(operation, reason, message);
-      case SwapResult.InputSpent() ->
-          refused(operation, RefusalReason.SPENT, "the token is already spent");
+          refused(operation, true, reason, message);
+      case SwapResult.InputSpent(boolean outputsUsed) ->
+          refused(operation, !outputsUsed, RefusalReason.SPENT, "the token is already spent");
       case SwapResult.InputPending() ->
-          refused(operation, RefusalReason.PENDING, "the token is in another transaction");
+          refused(operation, false, RefusalReason.PENDING, "the token is in another transaction");
       case SwapResult.OutputsUsed() -> new Unresolved("the wallet's counters are behind");
       case SwapResult.Unknown(var message) -> new Unresolved(message);
     };
@@ -198,7 +217,10 @@ final class ReceiveSaga {
     }
     Optional<Long> net = basis.net(inputs);
     boolean counters = !(result instanceof SwapResult.OutputsUsed) || planner.skipUsed(operation);
-    if (!counters || net.isEmpty() || net.get() < 1) {
+    if (!counters
+        || net.isEmpty()
+        || net.get() < 1
+        || !(SwapPlanner.parts(basis, net.get()) instanceof Parsed.Ok<List<Long>>(var outputs))) {
       return Optional.empty();
     }
     Operation again =
@@ -216,7 +238,7 @@ final class ReceiveSaga {
                           operation.mint(),
                           operation.unit(),
                           net.get(),
-                          planner.plan(tx, basis, net.get()));
+                          SwapPlanner.plan(tx, basis, outputs));
                   OperationJournal.put(tx, planned);
                   return planned;
                 });
@@ -229,11 +251,13 @@ final class ReceiveSaga {
         .database()
         .execute(
             tx -> {
+              OperationJournal.signed(tx, operation);
               ProofStore.add(tx, operation, "UNSPENT", proofs);
               ClaimStore.settle(tx, operation.id());
               OperationJournal.finalized(tx, operation.id(), Optional.empty());
               Books.credit(tx, operation, Token.sum(inputs), Token.sum(proofs));
             });
+    context.room().changed();
     context.reached(operation, WalletStep.FINALIZED);
     return received(operation);
   }
@@ -243,15 +267,19 @@ final class ReceiveSaga {
         operation.mint(), operation.unit().wire(), operation.unit().toMsat(operation.amount()));
   }
 
-  private ReceiveOutcome refused(Operation operation, RefusalReason reason, String message) {
+  private ReceiveOutcome refused(
+      Operation operation, boolean unsigned, RefusalReason reason, String message) {
     context
         .database()
         .execute(
             tx -> {
-              OperationJournal.giveBackCounters(tx, operation.id());
+              if (unsigned) {
+                OperationJournal.giveBackCounters(tx, operation.id());
+              }
               ClaimStore.release(tx, operation.id());
               OperationJournal.refused(tx, operation.id(), reason, message);
             });
+    context.room().changed();
     return new Refused(reason, message);
   }
 }

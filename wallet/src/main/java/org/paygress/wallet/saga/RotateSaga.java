@@ -15,6 +15,7 @@ import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
+import org.paygress.system.Parsed;
 import org.paygress.system.lock.KeyedLocks;
 import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.HistoryEntry;
@@ -221,12 +222,14 @@ final class RotateSaga {
       Tx tx, String id, MintUrl mint, CashuUnit unit, SwapPlanner.Basis basis, List<Proof> chosen)
       throws SQLException {
     long net = basis.net(chosen).orElse(0L);
-    if (net < 1 || !ProofStore.spendable(tx, mint, unit).containsAll(chosen)) {
+    if (net < 1
+        || !(SwapPlanner.parts(basis, net) instanceof Parsed.Ok<List<Long>>(var outputs))
+        || !ProofStore.spendable(tx, mint, unit).containsAll(chosen)) {
       return Optional.empty();
     }
     Operation operation =
         Operation.prepared(
-            id, HistoryEntry.Kind.ROTATE, mint, unit, net, planner.plan(tx, basis, net));
+            id, HistoryEntry.Kind.ROTATE, mint, unit, net, SwapPlanner.plan(tx, basis, outputs));
     ProofStore.use(tx, chosen, id, "RESERVED");
     OperationJournal.put(tx, operation);
     return Optional.of(operation);
@@ -241,23 +244,23 @@ final class RotateSaga {
     return switch (runner.run(operation, inputs)) {
       case SwapResult.Signed(var proofs) -> finalized(operation, inputs, proofs);
       case SwapResult.NotActed(var reason, int code, var message) ->
-          undo(operation, List.of(), message);
-      case SwapResult.InputSpent() ->
+          undo(operation, List.of(), true, message);
+      case SwapResult.InputSpent(boolean _) ->
           SpentProofs.of(context, operation.mint(), inputs)
-              .map(lost -> undo(operation, lost, "proofs of ours turned out to be spent"))
+              .map(lost -> undo(operation, lost, false, "proofs of ours turned out to be spent"))
               .orElseGet(
                   () -> new Progress.Open("the mint does not say which of our proofs are spent"));
       case SwapResult.InputPending() -> new Progress.Open("the mint holds our proofs as pending");
       case SwapResult.OutputsUsed() ->
           planner.skipUsed(operation)
-              ? undo(operation, List.of(), "the wallet's counters were behind")
+              ? undo(operation, List.of(), false, "the wallet's counters were behind")
               : new Progress.Open("the wallet's counters are behind");
       case SwapResult.Unknown(var message) -> new Progress.Open(message);
     };
   }
 
-  private Progress undo(Operation operation, List<Proof> lost, String message) {
-    context.undo(operation, lost);
+  private Progress undo(Operation operation, List<Proof> lost, boolean unsigned, String message) {
+    context.undo(operation, lost, unsigned);
     return new Progress.Undone(message);
   }
 
@@ -267,6 +270,7 @@ final class RotateSaga {
         .database()
         .execute(
             tx -> {
+              OperationJournal.signed(tx, operation);
               ProofStore.replace(tx, operation, proofs);
               OperationJournal.finalized(tx, operation.id(), Optional.empty());
               Books.debit(tx, operation, Account.FEES, 0, fee);

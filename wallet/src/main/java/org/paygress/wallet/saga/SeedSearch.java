@@ -194,7 +194,7 @@ final class SeedSearch {
         tally.spent++;
       } else if (tally.others.contains(one.proof().secret())
           || ProofStore.knows(tx, one.proof())
-          || open.stream().anyMatch(operation -> operation.makes(keyset, one.counter()))) {
+          || isOfOpen(tx, open, keyset, one.counter())) {
         tally.known++;
       } else if (one.state() == ProofState.PENDING) {
         tally.pending++;
@@ -202,7 +202,9 @@ final class SeedSearch {
         ours.add(one.proof());
       }
     }
-    Counters.raisePastUsed(tx, keyset, found.getLast().counter() + 1);
+    long end = found.getLast().counter() + 1;
+    Counters.raisePastUsed(tx, keyset, end);
+    Counters.sign(tx, keyset, end);
     if (!ours.isEmpty()) {
       long sum = Token.sum(ours);
       Operation operation = Operation.booked(HistoryEntry.Kind.RESTORE, mint, unit, sum);
@@ -212,6 +214,16 @@ final class SeedSearch {
       tally.value = tally.value.plus(unit.toMsat(sum));
       tally.proofs += ours.size();
     }
+  }
+
+  private static boolean isOfOpen(Tx tx, List<Operation> open, KeysetId keyset, long counter)
+      throws SQLException {
+    for (Operation operation : open) {
+      if (OperationJournal.makes(tx, operation, keyset, counter)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

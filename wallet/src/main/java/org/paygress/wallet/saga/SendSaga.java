@@ -154,12 +154,13 @@ final class SendSaga {
     if (!(answer instanceof MintAnswer.Done<SwapPlanner.Basis>(var basis))) {
       return new Progress.Open(answer.failure());
     }
-    Optional<Operation> prepared = context.database().transaction(tx -> prepare(tx, order, basis));
-    if (prepared.isEmpty()) {
-      return new Progress.Open("the balance at the mint is too low");
-    }
-    context.reached(prepared.get(), WalletStep.PREPARED);
-    return advance(prepared.get());
+    return switch (context.database().transaction(tx -> prepare(tx, order, basis))) {
+      case Parsed.Malformed<Operation>(var reason) -> new Progress.Open(reason);
+      case Parsed.Ok<Operation>(var prepared) -> {
+        context.reached(prepared, WalletStep.PREPARED);
+        yield advance(prepared);
+      }
+    };
   }
 
   private Optional<Token> exactly(Tx tx, Order order) throws SQLException {
@@ -181,23 +182,34 @@ final class SendSaga {
     return Optional.of(token);
   }
 
-  private Optional<Operation> prepare(Tx tx, Order order, SwapPlanner.Basis basis)
+  private static Parsed<Operation> prepare(Tx tx, Order order, SwapPlanner.Basis basis)
       throws SQLException {
     List<Proof> known = basis.view().known(ProofStore.spendable(tx, order.mint(), order.unit()));
     Function<List<Proof>, Long> fee = proofs -> basis.view().inputFee(proofs).orElseThrow();
     Optional<List<Proof>> chosen = ProofSelection.covering(known, order.units(), fee);
     if (chosen.isEmpty()) {
-      return Optional.empty();
+      return Parsed.malformed("the balance at the mint is too low");
     }
     long change = Token.sum(chosen.get()) - fee.apply(chosen.get()) - order.units();
-    SwapPlan plan =
-        order.lock().isPresent()
-            ? planner.planLocked(tx, basis, order.id(), order.units(), order.lock().get(), change)
-            : planner.plan(tx, basis, order.units(), change);
-    Operation operation = order.prepared(plan);
+    if (!(SwapPlanner.parts(basis, order.units()) instanceof Parsed.Ok<List<Long>>(var given))
+        || !(SwapPlanner.parts(basis, change) instanceof Parsed.Ok<List<Long>>(var kept))) {
+      return Parsed.malformed("the mint's keyset cannot represent the amount");
+    }
+    Operation operation = order.prepared(plan(tx, order, basis, given, kept));
     ProofStore.use(tx, chosen.get(), order.id(), "RESERVED");
     OperationJournal.put(tx, operation);
-    return Optional.of(operation);
+    return Parsed.ok(operation);
+  }
+
+  private static SwapPlan plan(
+      Tx tx, Order order, SwapPlanner.Basis basis, List<Long> given, List<Long> kept)
+      throws SQLException {
+    if (order.lock().isPresent()) {
+      return SwapPlanner.planLocked(tx, basis, order.id(), given, order.lock().get(), kept);
+    }
+    List<Long> outputs = new ArrayList<>(given);
+    outputs.addAll(kept);
+    return SwapPlanner.plan(tx, basis, outputs);
   }
 
   /** Goes on from where the journal says the operation is. */
@@ -213,8 +225,8 @@ final class SendSaga {
     return switch (runner.run(operation, inputs)) {
       case SwapResult.Signed(var proofs) -> new Progress.Made(finalized(operation, inputs, proofs));
       case SwapResult.NotActed(var reason, int code, var message) ->
-          undo(operation, List.of(), MintErrorCode.staleKeysets(code), message);
-      case SwapResult.InputSpent() -> forgetSpent(operation, inputs);
+          undo(operation, List.of(), true, MintErrorCode.staleKeysets(code), message);
+      case SwapResult.InputSpent(boolean _) -> forgetSpent(operation, inputs);
       case SwapResult.InputPending() -> new Progress.Open("the mint holds our proofs as pending");
       case SwapResult.OutputsUsed() -> skipCounters(operation);
       case SwapResult.Unknown(var message) -> new Progress.Open(message);
@@ -227,18 +239,19 @@ final class SendSaga {
 
   private Progress forgetSpent(Operation operation, List<Proof> inputs) {
     return SpentProofs.of(context, operation.mint(), inputs)
-        .map(lost -> undo(operation, lost, false, "proofs of ours turned out to be spent"))
+        .map(lost -> undo(operation, lost, false, false, "proofs of ours turned out to be spent"))
         .orElseGet(() -> new Progress.Open("the mint does not say which of our proofs are spent"));
   }
 
   private Progress skipCounters(Operation operation) {
     return planner.skipUsed(operation)
-        ? undo(operation, List.of(), false, "the wallet's counters were behind")
+        ? undo(operation, List.of(), false, false, "the wallet's counters were behind")
         : new Progress.Open("the wallet's counters are behind");
   }
 
-  private Progress undo(Operation operation, List<Proof> lost, boolean stale, String message) {
-    context.undo(operation, lost);
+  private Progress undo(
+      Operation operation, List<Proof> lost, boolean unsigned, boolean stale, String message) {
+    context.undo(operation, lost, unsigned);
     return new Progress.Undone(stale, message);
   }
 
@@ -258,6 +271,7 @@ final class SendSaga {
         .database()
         .execute(
             tx -> {
+              OperationJournal.signed(tx, operation);
               ProofStore.replace(tx, operation, change);
               ProofStore.add(tx, operation, "SENT", handedOver);
               LockedOutputs.forget(tx, operation.id());

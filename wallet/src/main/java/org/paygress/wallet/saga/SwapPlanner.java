@@ -18,7 +18,6 @@ import org.paygress.cashu.token.Token;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.system.Parsed;
 import org.paygress.system.sqlite.Tx;
-import org.paygress.wallet.WalletException;
 import org.paygress.wallet.store.Counters;
 import org.paygress.wallet.store.LockedOutputs;
 import org.paygress.wallet.store.Operation;
@@ -27,6 +26,9 @@ import org.paygress.wallet.store.SwapPlan;
 
 /** Prepares the outputs of swaps: the keyset to be paid in, amounts, fresh counters. */
 final class SwapPlanner {
+  /** Outputs of one swap: as many as any mint signs at once. */
+  private static final int OUTPUTS_MAX = 100;
+
   private static final int PROBE = 100;
   private static final int PROBES_MAX = 1_000;
 
@@ -62,31 +64,45 @@ final class SwapPlanner {
         : view.keysOf(active.get()).read(keys -> Parsed.ok(new Basis(view, keys)));
   }
 
-  /** Outputs for the given amounts, each split on its own, with counters nobody used before. */
-  SwapPlan plan(Tx tx, Basis basis, long... amounts) throws SQLException {
+  /** Outputs for the given amounts, each split on its own. */
+  static Parsed<List<Long>> parts(Basis basis, long... amounts) {
     List<Long> outputs = new ArrayList<>();
     for (long amount : amounts) {
-      outputs.addAll(split(basis, amount));
+      switch (basis.keyset().split(amount)) {
+        case Parsed.Ok<List<Long>>(var parts) -> outputs.addAll(parts);
+        case Parsed.Malformed<List<Long>>(var reason) -> {
+          return Parsed.malformed(reason);
+        }
+      }
     }
+    return outputs.size() > OUTPUTS_MAX
+        ? Parsed.malformed("the mint's keyset needs too many proofs for the amount")
+        : Parsed.ok(outputs);
+  }
+
+  /** Counters nobody used before, for outputs of those amounts. */
+  static SwapPlan plan(Tx tx, Basis basis, List<Long> outputs) throws SQLException {
     KeysetId id = basis.keyset().id();
     return new SwapPlan(id, Counters.take(tx, id, outputs.size()), outputs);
   }
 
-  /** Locked outputs for {@code amount}, kept under the operation; derived ones for the change. */
-  SwapPlan planLocked(Tx tx, Basis basis, String operation, long amount, P2pkLock lock, long change)
+  /** The same for work that costs strangers nothing; empty while there is no room for it. */
+  static Optional<SwapPlan> planUnproven(Tx tx, Basis basis, List<Long> outputs)
       throws SQLException {
-    List<Long> outputs = new ArrayList<>(split(basis, amount));
-    LockedOutputs.add(tx, operation, basis.keyset().id(), outputs, lock);
-    SwapPlan derived = plan(tx, basis, change);
-    outputs.addAll(derived.outputs());
-    return new SwapPlan(derived.keyset(), derived.firstCounter(), outputs);
+    KeysetId id = basis.keyset().id();
+    Optional<Long> first = Counters.takeUnproven(tx, id, outputs.size());
+    return first.isEmpty() ? Optional.empty() : Optional.of(new SwapPlan(id, first.get(), outputs));
   }
 
-  private static List<Long> split(Basis basis, long amount) {
-    return switch (basis.keyset().split(amount)) {
-      case Parsed.Ok<List<Long>>(var parts) -> parts;
-      case Parsed.Malformed<List<Long>>(var reason) -> throw new WalletException(reason);
-    };
+  /** Outputs of {@code locked} amounts, kept under the operation; derived ones for the change. */
+  static SwapPlan planLocked(
+      Tx tx, Basis basis, String operation, List<Long> locked, P2pkLock lock, List<Long> change)
+      throws SQLException {
+    LockedOutputs.add(tx, operation, basis.keyset().id(), locked, lock);
+    SwapPlan derived = plan(tx, basis, change);
+    List<Long> outputs = new ArrayList<>(locked);
+    outputs.addAll(derived.outputs());
+    return new SwapPlan(derived.keyset(), derived.firstCounter(), outputs);
   }
 
   /**
@@ -100,7 +116,9 @@ final class SwapPlanner {
     }
     MintClient client = view.client();
     KeysetId keyset = operation.keyset().orElseThrow();
-    long next = context.database().transaction(tx -> Counters.next(tx, keyset));
+    long first = context.database().transaction(tx -> Counters.next(tx, keyset));
+    long next = first;
+    long free = next;
     for (int probe = 0; probe < PROBES_MAX; probe++) {
       List<BlindedMessage> messages = new ArrayList<>();
       for (long counter = next; counter < next + PROBE; counter++) {
@@ -110,13 +128,19 @@ final class SwapPlanner {
       if (!(answer instanceof MintAnswer.Done<?>(java.util.Map<?, ?> signed))) {
         return false;
       }
+      for (int i = 0; i < PROBE; i++) {
+        free = signed.containsKey(messages.get(i).b()) ? next + i + 1 : free;
+      }
       if (signed.isEmpty()) {
-        long free = next;
+        long past = free;
         context
             .database()
             .execute(
                 tx -> {
-                  Counters.raisePastUsed(tx, keyset, free);
+                  Counters.raisePastUsed(tx, keyset, past);
+                  if (past > first) {
+                    Counters.sign(tx, keyset, past);
+                  }
                   RestoreAdvice.give(tx, operation.mint());
                 });
         return true;

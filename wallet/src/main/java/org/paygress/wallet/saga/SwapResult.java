@@ -17,10 +17,17 @@ sealed interface SwapResult {
    */
   record NotActed(RefusalReason reason, int code, String message) implements SwapResult {}
 
-  /** Certainly without effect: an input is spent, and not by this operation. */
-  record InputSpent() implements SwapResult {}
+  /**
+   * Certainly without effect: an input is spent, and not by this operation.
+   *
+   * @param outputsUsed whether the mint has signed our outputs, in an earlier life of this seed
+   */
+  record InputSpent(boolean outputsUsed) implements SwapResult {}
 
-  /** Certainly without effect: an input is in another transaction. */
+  /**
+   * Certainly without effect: an input is in another transaction. Should that be a twin of ours,
+   * made on the way to the mint, then our outputs may be signed yet.
+   */
   record InputPending() implements SwapResult {}
 
   /** The mint has signed our outputs in an earlier life of this seed; the inputs are unspent. */

@@ -19,6 +19,15 @@ import org.paygress.wallet.RefusalReason;
 
 /** Everything that can be said of a token before it is swapped. */
 final class TokenAssessor {
+  static final String INEXPRESSIBLE =
+      "the mint's keyset cannot represent the amount, or not each part of it in few proofs";
+
+  /**
+   * Proofs of the largest token that is ever given away: twice in one direct message (a refund, for
+   * old clients) it fits still.
+   */
+  static final int GIVEN_MAX = 40;
+
   private final Set<MintUrl> allowed;
   private final MintDirectory directory;
   private final Unlocking unlocking;
@@ -39,9 +48,16 @@ final class TokenAssessor {
      *
      * @param proofs with complete keyset ids
      * @param net units left after the input fee, at least 1
-     * @param lockedToUs nobody else can spend it, and all of it is proven offline
+     * @param proven all of it is proven offline to be the mint's
+     * @param lockedToUs nobody else can spend it, and all of it is proven
      */
-    record Good(MintView view, CashuUnit unit, List<Proof> proofs, long net, boolean lockedToUs)
+    record Good(
+        MintView view,
+        CashuUnit unit,
+        List<Proof> proofs,
+        long net,
+        boolean proven,
+        boolean lockedToUs)
         implements Finding {}
 
     /** It cannot. */
@@ -66,9 +82,8 @@ final class TokenAssessor {
       }
       onlyUs &= access instanceof Unlocking.Access.OnlyUs;
     }
-    boolean lockedToUs = onlyUs && token.proofs().stream().allMatch(p -> p.dleq().isPresent());
     return switch (viewFor(token)) {
-      case MintAnswer.Done<MintView>(var view) -> assess(token, unit.get(), view, lockedToUs);
+      case MintAnswer.Done<MintView>(var view) -> assess(token, unit.get(), view, onlyUs);
       case MintAnswer.Rejected<MintView> rejected ->
           new Finding.Bad(RefusalReason.MINT_ERROR, rejected.failure());
       case MintAnswer.NotSent<MintView>(var message) ->
@@ -93,11 +108,13 @@ final class TokenAssessor {
       return new Finding.Bad(
           RefusalReason.MINT_ERROR, "the mint lacks signature restore or state checks");
     }
-    if (view.active(unit).isEmpty()) {
+    Optional<KeysetInfo> active = view.active(unit);
+    if (active.isEmpty()) {
       return new Finding.Bad(
           RefusalReason.MINT_ERROR, "the mint has no active keyset of the token's unit");
     }
-    boolean lockedToUs = onlyUs && view.info().honoursLocks();
+    boolean proven = token.proofs().stream().allMatch(proof -> proof.dleq().isPresent());
+    boolean lockedToUs = onlyUs && proven && view.info().honoursLocks();
     List<Proof> proofs = new ArrayList<>();
     for (Proof proof : token.proofs()) {
       Optional<KeysetInfo> info = view.find(proof.keyset());
@@ -111,7 +128,23 @@ final class TokenAssessor {
       lockedToUs &= unlocking.outlasts(info.get());
       proofs.add(proof.under(info.get().id()));
     }
-    return priced(token, unit, view, proofs, lockedToUs);
+    Finding priced = priced(token, unit, view, proofs, proven, lockedToUs);
+    return priced instanceof Finding.Good good ? expressible(good, active.get()) : priced;
+  }
+
+  /**
+   * What we are paid in must also do for giving any part of it back, in a token that can be sent.
+   */
+  private static Finding expressible(Finding.Good good, KeysetInfo active) {
+    return switch (good.view().keysOf(active)) {
+      case MintAnswer.Done<Keyset>(var keyset) ->
+          keyset.partsMax(good.net()).orElse(Integer.MAX_VALUE) <= GIVEN_MAX
+              ? good
+              : new Finding.Bad(RefusalReason.MINT_ERROR, INEXPRESSIBLE);
+      case MintAnswer.NotSent<Keyset>(var message) ->
+          new Finding.Bad(RefusalReason.MINT_UNREACHABLE, message);
+      case MintAnswer<Keyset> other -> new Finding.Bad(RefusalReason.MINT_ERROR, other.failure());
+    };
   }
 
   private Optional<Finding> check(Proof proof, MintView view, KeysetInfo info) {
@@ -140,7 +173,12 @@ final class TokenAssessor {
   }
 
   private static Finding priced(
-      Token token, CashuUnit unit, MintView view, List<Proof> proofs, boolean lockedToUs) {
+      Token token,
+      CashuUnit unit,
+      MintView view,
+      List<Proof> proofs,
+      boolean proven,
+      boolean lockedToUs) {
     long fee = view.inputFee(proofs).orElseThrow();
     long net = token.amount() - fee;
     if (net < 1) {
@@ -151,7 +189,7 @@ final class TokenAssessor {
     } catch (ArithmeticException tooLarge) {
       return invalid("the token's value is too large");
     }
-    return new Finding.Good(view, unit, proofs, net, lockedToUs);
+    return new Finding.Good(view, unit, proofs, net, proven, lockedToUs);
   }
 
   private static Finding invalid(String message) {

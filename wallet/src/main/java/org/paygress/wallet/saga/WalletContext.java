@@ -18,6 +18,7 @@ import org.paygress.wallet.store.ProofStore;
  * What the sagas share.
  *
  * @param quarantine how long a request of unknown fate may still take effect at the mint
+ * @param room for counters
  */
 record WalletContext(
     Database database,
@@ -25,7 +26,11 @@ record WalletContext(
     SecretDerivation secrets,
     Unlocking unlocking,
     WalletSettings.StepObserver observer,
-    Duration quarantine) {
+    Duration quarantine,
+    CounterRoom room) {
+
+  /** A quarantine lasts for as long as so many requests may take. */
+  static final int QUARANTINE_REQUESTS = 3;
 
   Optional<Operation> find(String id) {
     return database.transaction(tx -> OperationJournal.find(tx, id));
@@ -39,14 +44,24 @@ record WalletContext(
   /**
    * Takes back an operation without effect: its proofs are spendable again, but for the spent ones,
    * and the journal holds nothing of it any more.
+   *
+   * @param unsigned whether the mint has said that it signed nothing
    */
-  void undo(Operation operation, List<Proof> spent) {
+  void undo(Operation operation, List<Proof> spent, boolean unsigned) {
     database.execute(
         tx -> {
+          if (unsigned) {
+            OperationJournal.giveBackCounters(tx, operation.id());
+          }
           Books.release(tx, operation, spent);
           LockedOutputs.forget(tx, operation.id());
           OperationJournal.forget(tx, operation.id());
         });
+  }
+
+  /** How long one request may take, and whoever waits for one. */
+  Duration patience() {
+    return quarantine.dividedBy(QUARANTINE_REQUESTS);
   }
 
   void reached(Operation operation, WalletStep step) {

@@ -40,6 +40,14 @@ public final class LockedOutputs {
         operation);
   }
 
+  static int count(Tx tx, String operation) throws SQLException {
+    return tx.one(
+            "SELECT count(*) AS n FROM locked_outputs WHERE operation = ?",
+            row -> row.integer("n"),
+            operation)
+        .orElse(0);
+  }
+
   /** The operation is over; what came of it is in its token. */
   public static void forget(Tx tx, String operation) throws SQLException {
     tx.update("DELETE FROM locked_outputs WHERE operation = ?", operation);

@@ -95,13 +95,6 @@ public record Operation(
     return OWN_PREFIX + kind.name().toLowerCase(Locale.ROOT) + "/" + UUID.randomUUID();
   }
 
-  /** Whether the output of a counter is this operation's. */
-  public boolean makes(KeysetId id, long counter) {
-    return keyset.equals(Optional.of(id))
-        && counter >= firstCounter
-        && counter < firstCounter + outputs.size();
-  }
-
   public Operation sent(int newAttempts, long since) {
     return new Operation(
         id,

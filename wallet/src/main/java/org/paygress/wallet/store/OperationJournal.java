@@ -130,21 +130,47 @@ public final class OperationJournal {
   }
 
   /**
-   * Gives the counters of an operation's plan back if no request of it can have made the mint sign
-   * them: to be called when the mint has said that it signed nothing, and before the operation is
-   * planned anew or ends. Where more than one request left, an earlier one may still be on its way,
-   * and counters that are used twice cost more than a gap.
+   * Gives the counters of an open operation's plan back if no request of it can have made the mint
+   * sign them: to be called when the mint has said that it signed nothing, and before the operation
+   * is planned anew or ends. Where more than one request left, an earlier one may still be on its
+   * way, and counters that are used twice cost more than a gap.
    */
   public static void giveBackCounters(Tx tx, String id) throws SQLException {
-    Optional<Operation> operation = find(tx, id);
+    Optional<Operation> operation = find(tx, id).filter(one -> one.state().isOpen());
     if (operation.isPresent()
         && operation.get().uncertainSinceMillis() == 0
         && operation.get().attempts() <= 1) {
       Operation plan = operation.get();
-      if (plan.keyset().isPresent() && !plan.outputs().isEmpty()) {
-        Counters.giveBack(tx, plan.keyset().get(), plan.firstCounter(), plan.outputs().size());
+      int count = derived(tx, plan);
+      if (plan.keyset().isPresent() && count > 0) {
+        Counters.giveBack(tx, plan.keyset().get(), plan.firstCounter(), count);
       }
     }
+  }
+
+  /** The mint has signed the first {@code count} derived outputs of an operation's plan. */
+  public static void signed(Tx tx, Operation plan, int count) throws SQLException {
+    if (plan.keyset().isPresent() && count > 0) {
+      Counters.sign(tx, plan.keyset().get(), plan.firstCounter() + count);
+    }
+  }
+
+  /** The mint has signed all outputs of an operation's plan. */
+  public static void signed(Tx tx, Operation plan) throws SQLException {
+    signed(tx, plan, derived(tx, plan));
+  }
+
+  /** Whether the output of a counter is an operation's. */
+  public static boolean makes(Tx tx, Operation operation, KeysetId keyset, long counter)
+      throws SQLException {
+    return operation.keyset().equals(Optional.of(keyset))
+        && counter >= operation.firstCounter()
+        && counter < operation.firstCounter() + derived(tx, operation);
+  }
+
+  /** How many outputs have counters: the locked ones of a send, which are the first, have none. */
+  private static int derived(Tx tx, Operation plan) throws SQLException {
+    return plan.outputs().size() - LockedOutputs.count(tx, plan.id());
   }
 
   private static Operation read(Row row) throws SQLException {

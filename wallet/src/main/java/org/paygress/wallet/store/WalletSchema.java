@@ -19,7 +19,8 @@ import org.paygress.wallet.seed.WalletSeed;
 /**
  * The tables of a wallet. Version 1 kept no ledger; a database of that version gets one that opens
  * with what it holds. Version 2 kept no fee limits; payments of that version have none. Version 3
- * never gave a counter out twice.
+ * never gave a counter out twice. Version 4 did not know which of them were signed last; what it
+ * gave out is taken for signed.
  *
  * <p>Releases before the file had a number of its own kept it in {@code meta}. It is kept right
  * there where it is, so that such a release never migrates again what is migrated.
@@ -87,6 +88,12 @@ public final class WalletSchema {
             PRIMARY KEY (keyset, first)) STRICT""",
           "UPDATE meta SET value = '4' WHERE name = 'version'");
 
+  private static final List<String> SIGNED_COUNTERS =
+      List.of(
+          "ALTER TABLE counters ADD COLUMN signed INTEGER NOT NULL DEFAULT 0",
+          "UPDATE counters SET signed = next",
+          "UPDATE meta SET value = '5' WHERE name = 'version'");
+
   private static final Migrations MIGRATIONS =
       new Migrations(
           WalletSchema::unnumbered,
@@ -99,7 +106,8 @@ public final class WalletSchema {
                     openLedger(tx);
                   }),
               Migration.of(3, LIMITS),
-              Migration.of(4, FREE_COUNTERS)));
+              Migration.of(4, FREE_COUNTERS),
+              Migration.of(5, SIGNED_COUNTERS)));
 
   private WalletSchema() {}
 
