@@ -30,7 +30,7 @@ final class Matrix {
     public String toString() {
       String signs =
           verdicts.values().stream().map(v -> "" + v.sign).collect(Collectors.joining(" "));
-      return "%-48s %s  %d held".formatted(name, signs, held);
+      return "%-72s %s  %d held".formatted(name, signs, held);
     }
   }
 
@@ -46,8 +46,12 @@ final class Matrix {
         Path own = Files.createDirectory(dir.resolve("batch-" + running.size()));
         Callable<Row> work =
             () -> {
-              Batch.Outcome outcome = batch.run(own);
-              return new Row(batch.name(), outcome.verdicts(), outcome.held());
+              try {
+                Batch.Outcome outcome = batch.run(own);
+                return new Row(batch.name(), outcome.verdicts(), outcome.held());
+              } catch (IllegalStateException e) {
+                throw new IllegalStateException("in the row " + batch.name(), e);
+              }
             };
         running.add(workers.submit(work));
       }

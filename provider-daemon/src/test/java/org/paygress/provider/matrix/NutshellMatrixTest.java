@@ -26,12 +26,13 @@ class NutshellMatrixTest {
       throws Exception {
     try (NutshellMint mint = NutshellMint.start(release, 0)) {
       List<Batch> batches = new ArrayList<>();
-      for (WalletOperation operation : WalletOperation.values()) {
+      for (WalletOperation operation :
+          List.of(WalletOperation.RECEIVE, WalletOperation.REFUND, WalletOperation.WITHDRAW)) {
         for (WalletStep step : AROUND_THE_REQUEST) {
           batches.add(
               new WalletBatch(
                   operation,
-                  step,
+                  List.of(step),
                   "Nutshell " + release,
                   fault -> Cell.behind(fault, mint.url(), WalletOperation.FUNDS)));
         }

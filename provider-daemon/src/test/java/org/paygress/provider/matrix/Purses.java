@@ -25,6 +25,10 @@ final class Purses {
   private static final Duration PAUSE = Duration.ofMillis(250);
   // A minute and more: a mint of others, on a busy machine, has been seen to take half of one.
   private static final int ATTEMPTS = 300;
+
+  /** More than any swap here costs, and more sats than any other cell has. */
+  private static final long FEES_OF_MANY = 200;
+
   private static final Msat FEE_MAX = new Msat(20_000);
 
   private Purses() {}
@@ -42,6 +46,16 @@ final class Purses {
     ReceiveOutcome outcome = receive(wallet, operation, token);
     if (!(outcome instanceof ReceiveOutcome.Received)) {
       throw new IllegalStateException(operation + " begins with nothing: " + outcome);
+    }
+  }
+
+  /** Takes up what was cut short until nothing of it is open. */
+  static void recover(Wallet wallet) throws InterruptedException {
+    for (int i = 0; wallet.recover().failed() > 0; i++) {
+      if (i == ATTEMPTS) {
+        throw new IllegalStateException("something stays open: " + wallet.recover());
+      }
+      Thread.sleep(PAUSE);
     }
   }
 
@@ -96,10 +110,19 @@ final class Purses {
    */
   static void drain(Wallet from, Wallet to, MintUrl mint) throws InterruptedException {
     long balance = sats(from, mint);
-    if (balance > 0) {
-      var _ =
-          receive(
-              to, "drained-" + mint.value(), send(from, "drain-" + mint.value(), mint, balance));
+    if (balance > FEES_OF_MANY) {
+      // Many proofs have to be swapped first, and the fee for it is taken from what stays.
+      move(from, to, mint, "most", balance - FEES_OF_MANY);
     }
+    long rest = sats(from, mint);
+    if (rest > 0) {
+      move(from, to, mint, "all", rest);
+    }
+  }
+
+  private static void move(Wallet from, Wallet to, MintUrl mint, String what, long sats)
+      throws InterruptedException {
+    String name = what + "-" + mint.value();
+    var _ = receive(to, "drained-" + name, send(from, "drain-" + name, mint, sats));
   }
 }

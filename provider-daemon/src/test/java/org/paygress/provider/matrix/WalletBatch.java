@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.paygress.cashu.token.Token;
 import org.paygress.wallet.WalletStep;
 import org.paygress.wallet.saga.CashuWallet;
@@ -17,18 +18,20 @@ import org.paygress.wallet.seed.WalletSeed;
 /**
  * An operation of the wallet alone, killed at one of its journal steps.
  *
+ * @param deaths where the first process is killed, where the next one is
  * @param mints what kind of mints they are, for the table
  * @param make makes the cell of a fault
  */
 record WalletBatch(
-    WalletOperation operation, WalletStep step, String mints, Function<Fault, Cell> make)
+    WalletOperation operation, List<WalletStep> deaths, String mints, Function<Fault, Cell> make)
     implements Batch {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @Override
   public String name() {
-    return "%-9s %-9s %s".formatted(operation.name().toLowerCase(Locale.ROOT), step, mints);
+    String where = deaths.stream().map(WalletStep::name).collect(Collectors.joining(" then "));
+    return "%-9s %-9s %s".formatted(operation.name().toLowerCase(Locale.ROOT), where, mints);
   }
 
   @Override
@@ -47,33 +50,46 @@ record WalletBatch(
     Path database = dir.resolve("provider.db");
     List<Token> tokens = new ArrayList<>();
     for (Cell cell : cells) {
-      tokens.add(cell.token(WalletOperation.FUNDS));
+      tokens.add(cell.token(operation.funds()));
     }
     if (operation.needsFunds()) {
-      try (CashuWallet provider = Purses.open(database, seed, cells, (_, _) -> {})) {
-        for (int i = 0; i < cells.size(); i++) {
-          Purses.fund(provider, "fund-" + i, tokens.get(i));
-        }
-      }
+      fund(database, seed, cells, tokens);
     }
     cells.forEach(cell -> cell.fault().arm(cell.faults(), operation.path()));
     List<String> subjects = tokens.stream().map(operation::subject).toList();
-    List<String> lines =
-        new ArrayList<>(
-            List.of(
-                operation.name(),
-                step.name(),
-                database.toString(),
-                seedFile.toString(),
-                cells.getFirst().timeout().toString()));
-    for (int i = 0; i < cells.size(); i++) {
-      lines.add(cells.get(i).url().value() + " " + subjects.get(i));
+    long held = 0;
+    for (WalletStep step : deaths) {
+      List<String> lines =
+          new ArrayList<>(
+              List.of(
+                  operation.name(),
+                  step.name(),
+                  database.toString(),
+                  seedFile.toString(),
+                  cells.getFirst().timeout().toString()));
+      for (int i = 0; i < cells.size(); i++) {
+        lines.add(cells.get(i).url().value() + " " + subjects.get(i));
+      }
+      Path list = Files.write(dir.resolve("cells"), lines);
+      ChildProcess child = ChildProcess.start(WalletChild.class, list.toString());
+      child.killWhen(c -> c.count(WalletChild::reports) == cells.size(), LIMIT);
+      held = child.trapped();
     }
-    Path list = Files.write(dir.resolve("cells"), lines);
-    ChildProcess child = ChildProcess.start(WalletChild.class, list.toString());
-    child.killWhen(c -> c.count(WalletChild::reports) == cells.size(), LIMIT);
     cells.forEach(Cell::betweenDeathAndRecovery);
-    return new Outcome(recover(dir, cells, subjects, seed, database), child.trapped());
+    return new Outcome(recover(dir, cells, subjects, seed, database), held);
+  }
+
+  private void fund(Path database, WalletSeed seed, List<Cell> cells, List<Token> tokens)
+      throws InterruptedException {
+    try (CashuWallet provider = Purses.open(database, seed, cells, (_, _) -> {})) {
+      for (int i = 0; i < cells.size(); i++) {
+        Purses.fund(provider, "fund-" + i, tokens.get(i));
+        for (int more = 1; more < operation.fundedTimes(); more++) {
+          Token another = cells.get(i).token(operation.funds());
+          Purses.fund(provider, "fund-" + i + "-" + more, another);
+        }
+      }
+    }
   }
 
   private Map<Fault, Cell.Verdict> recover(

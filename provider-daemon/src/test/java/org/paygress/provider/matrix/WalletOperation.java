@@ -75,9 +75,40 @@ enum WalletOperation {
                   require(
                       made == expected, "paid " + made + " times, but the wallet says " + outcome));
     }
+  },
+
+  /** Many small proofs are made into few: what upkeep does by itself. */
+  MERGE("/v1/swap", true) {
+    // Twenty proofs: six times as many are more than are held without merging them.
+    @Override
+    long funds() {
+      return (1L << 20) - 1;
+    }
+
+    @Override
+    int fundedTimes() {
+      return 6;
+    }
+
+    @Override
+    String subject(Token token) {
+      return "";
+    }
+
+    @Override
+    void run(Wallet wallet, String name, MintUrl mint, String subject) {
+      var _ = wallet.merge();
+    }
+
+    @Override
+    void settle(Wallet provider, Wallet consumer, String name, Cell cell, String subject)
+        throws InterruptedException {
+      Purses.recover(provider);
+      run(provider, name, cell.url(), subject);
+    }
   };
 
-  /** What a wallet is given. */
+  /** What a wallet is given, unless it needs more. */
   static final long FUNDS = 129;
 
   /** What it gives: no choice of its proofs makes it, so that a swap is needed. */
@@ -99,6 +130,16 @@ enum WalletOperation {
   /** Whether the wallet must have received the token before. */
   boolean needsFunds() {
     return needsFunds;
+  }
+
+  /** The sats of the token that it is done with. */
+  long funds() {
+    return FUNDS;
+  }
+
+  /** How many tokens of {@link #funds} sats a wallet has that needs them. */
+  int fundedTimes() {
+    return 1;
   }
 
   /** What it is done with, as text, made of the token that the cell has. */

@@ -191,6 +191,12 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** The name of its file. */
+  @Override
+  public String toString() {
+    return file.getFileName().toString();
+  }
+
   @Override
   public void close() {
     lock.lock();

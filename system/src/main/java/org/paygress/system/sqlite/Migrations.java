@@ -3,6 +3,8 @@ package org.paygress.system.sqlite;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of one kind of file from nothing to what this release knows. A step that was released
@@ -12,6 +14,8 @@ import java.util.stream.IntStream;
  * @param steps numbered 1, 2, 3 …
  */
 public record Migrations(Unnumbered unnumbered, List<Migration> steps) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
   /** Tells the number of a file that has tables and yet no number. */
   @FunctionalInterface
@@ -77,7 +81,12 @@ public record Migrations(Unnumbered unnumbered, List<Migration> steps) {
           tx -> {
             migration.step().run(tx);
             number(tx, migration.number());
+            LOG.debug("{}: version {} is written", database, migration.number());
           });
+      LOG.debug("{} is of version {} now", database, migration.number());
+    }
+    if (found > 0 && found < steps.size()) {
+      LOG.info("{} was brought from version {} to version {}", database, found, steps.size());
     }
   }
 
