@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * Scheme, host and port of a URL in one form (RFC 6454): scheme and host in lower case, the host in
- * ASCII (IDNA, RFC 3490) and without the dot of the root, a default port left out.
+ * ASCII (IDNA, RFC 3490) and without the dot of the root, an IPv6 address as RFC 5952 has it, a
+ * default port left out.
  *
  * @param port 1 to 65535, or -1 for the scheme's own
  */
@@ -39,7 +40,10 @@ public record Origin(String scheme, String host, int port) {
 
   private static Optional<Origin> of(String scheme, String name, int port) {
     String lower = name.toLowerCase(Locale.ROOT);
-    String host = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    String host =
+        lower.startsWith("[")
+            ? Ipv6Text.normal(lower).orElse("")
+            : lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     int shown = port == defaultPort(scheme) ? -1 : port;
     boolean valid = isServer(host) && (port == -1 || (port >= 1 && port <= 65_535));
     return valid ? Optional.of(new Origin(scheme, host, shown)) : Optional.empty();

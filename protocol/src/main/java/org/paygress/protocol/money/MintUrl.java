@@ -4,13 +4,15 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.Origin;
+import org.paygress.protocol.UrlPath;
 import org.paygress.system.Parsed;
 
 /**
  * The address of a Cashu mint in one normal form, so that equality of text is equality of mints.
  *
- * <p>Scheme and host are as {@link Origin} says, trailing slashes are gone. Only https, or http on
- * this machine's loopback; no user info, query, fragment or dot segments. At most 512 characters.
+ * <p>Scheme and host are as {@link Origin} says, escapes as {@link UrlPath} does, trailing slashes
+ * are gone. Only https, or http on this machine's loopback; no user info, query, fragment or dot
+ * segments. At most 512 characters.
  */
 public final class MintUrl {
 
@@ -57,19 +59,11 @@ public final class MintUrl {
         && !(origin.scheme().equals("http") && origin.isLoopback())) {
       return Parsed.malformed("a mint URL is https, or http on loopback");
     }
-    var path = withoutTrailingSlashes(uri.getRawPath());
-    if (!path.equals(withoutTrailingSlashes(uri.normalize().getRawPath()))) {
+    var path = UrlPath.withoutTrailingSlashes(UrlPath.spelled(uri.getRawPath()));
+    if (path.contains("//") || !path.equals(UrlPath.normal(uri.getRawPath()))) {
       return Parsed.malformed("a mint URL has no dot segments or doubled slashes");
     }
     return Parsed.ok(new MintUrl(origin + path));
-  }
-
-  private static String withoutTrailingSlashes(String path) {
-    var end = path.length();
-    while (end > 0 && path.charAt(end - 1) == '/') {
-      end--;
-    }
-    return path.substring(0, end);
   }
 
   /** The normal form, without a trailing slash. */

@@ -4,13 +4,15 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.paygress.protocol.Origin;
+import org.paygress.protocol.UrlPath;
 import org.paygress.system.Parsed;
 
 /**
  * The address of a relay in one form, so that equality of text is equality of relays.
  *
- * <p>Scheme and host are as {@link Origin} says; the path {@code /} is left out, any other path and
- * a query are kept. Only ws and wss; no user info, no fragment. At most 512 characters.
+ * <p>Scheme and host are as {@link Origin} says, path and query as {@link UrlPath} does; slashes at
+ * the path's end and an empty query are left out. Only ws and wss; no user info, no fragment. At
+ * most 512 characters.
  */
 public final class RelayUrl {
 
@@ -56,9 +58,9 @@ public final class RelayUrl {
     if (origin == null) {
       return Parsed.malformed("it names no host, or a port out of range");
     }
-    String path = "/".equals(uri.getRawPath()) ? "" : uri.getRawPath();
-    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    return Parsed.ok(new RelayUrl(origin, new URI(origin + path + query)));
+    String query = uri.getRawQuery() == null ? "" : UrlPath.spelled(uri.getRawQuery());
+    String text = origin + UrlPath.normal(uri.getRawPath()) + (query.isEmpty() ? "" : "?" + query);
+    return Parsed.ok(new RelayUrl(origin, new URI(text)));
   }
 
   /** The address as {@link URI}, for connecting. */
