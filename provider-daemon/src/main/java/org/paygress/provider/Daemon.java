@@ -102,7 +102,7 @@ public final class Daemon implements AutoCloseable {
     state.onBroken(broken);
     Journals journals = state.journals();
     Wallet wallet = state.wallet();
-    ReplySender answers = new ReplySender(key, journals.relay(), clock);
+    ReplySender answers = replies(config, key, journals, clock);
     host.prepare();
     Runners runners = keep(runners(config, host, key, journals, wallet, answers, clock));
     RelayPool relays =
@@ -172,6 +172,11 @@ public final class Daemon implements AutoCloseable {
         state.withdrawals(),
         state.debts(),
         clock);
+  }
+
+  static ReplySender replies(Config config, SecretKey key, Journals journals, Clock clock) {
+    Duration expiry = Duration.ofSeconds(config.relays().answerExpirySecs());
+    return new ReplySender(key, journals.relay(), expiry, clock);
   }
 
   static Runners runners(

@@ -1,9 +1,11 @@
 package org.paygress.protocol.nostr;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.paygress.system.Parsed;
 
-/** Opens and seals direct messages of both kinds. */
+/** Opens and seals direct messages of all kinds. */
 public final class DirectMessages {
 
   private DirectMessages() {}
@@ -15,7 +17,7 @@ public final class DirectMessages {
   public static Parsed<DirectMessage> open(Event event, SecretKey receiver) {
     return switch (event.kind()) {
       case Kind.NIP04_DM -> openNip04(event, receiver);
-      case Kind.GIFT_WRAP -> GiftWrap.open(event, receiver);
+      case Kind.GIFT_WRAP, Kind.GIFT_WRAP_EPHEMERAL -> GiftWrap.open(event, receiver);
       default -> Parsed.malformed("not a direct message");
     };
   }
@@ -59,7 +61,7 @@ public final class DirectMessages {
    */
   public static Event seal(
       DmKind kind, SecretKey from, PublicKey to, String plaintext, long createdAt) {
-    return sealed(kind, from, to, plaintext, createdAt).event();
+    return sealed(kind, from, to, plaintext, createdAt, OptionalLong.empty()).event();
   }
 
   /**
@@ -70,26 +72,41 @@ public final class DirectMessages {
    */
   public record Sealed(Event event, EventId id) {}
 
-  /** As {@link #seal}. */
+  /**
+   * As {@link #seal}.
+   *
+   * @param expiresAt from when on relays may forget it and nobody is to heed it (NIP-40), Unix
+   *     seconds
+   */
   public static Sealed sealed(
-      DmKind kind, SecretKey from, PublicKey to, String plaintext, long createdAt) {
+      DmKind kind,
+      SecretKey from,
+      PublicKey to,
+      String plaintext,
+      long createdAt,
+      OptionalLong expiresAt) {
     int bytes = Utf8.length(plaintext);
     if (bytes < 0 || bytes > Limits.PLAINTEXT_BYTES) {
       throw new IllegalArgumentException(
           "a direct message is at most " + Limits.PLAINTEXT_BYTES + " bytes of UTF-8");
     }
+    List<List<String>> tags = new ArrayList<>(List.of(List.of("p", to.hex())));
     return switch (kind) {
       case NIP04 -> {
-        Event event = sealNip04(from, to, plaintext, createdAt);
+        tags.add(List.of("alt", "Private Message"));
+        addExpiration(tags, expiresAt);
+        String content = Nip04.encrypt(from, to, plaintext, Entropy.bytes(16));
+        Event event = Event.sign(from, createdAt, Kind.NIP04_DM, tags, content);
         yield new Sealed(event, event.id());
       }
-      case NIP17 -> GiftWrap.seal(from, to, plaintext, createdAt);
+      case NIP17, NIP17_EPHEMERAL -> {
+        addExpiration(tags, expiresAt);
+        yield GiftWrap.seal(kind.eventKind(), from, to, plaintext, createdAt, tags);
+      }
     };
   }
 
-  private static Event sealNip04(SecretKey from, PublicKey to, String plaintext, long createdAt) {
-    List<List<String>> tags = List.of(List.of("p", to.hex()), List.of("alt", "Private Message"));
-    String content = Nip04.encrypt(from, to, plaintext, Entropy.bytes(16));
-    return Event.sign(from, createdAt, Kind.NIP04_DM, tags, content);
+  private static void addExpiration(List<List<String>> tags, OptionalLong at) {
+    at.ifPresent(secs -> tags.add(List.of(Event.EXPIRATION, Long.toString(secs))));
   }
 }

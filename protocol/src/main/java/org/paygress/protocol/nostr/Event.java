@@ -24,6 +24,8 @@ public record Event(
     String content,
     String sigHex) {
 
+  static final String EXPIRATION = "expiration";
+
   public Event {
     tags = tags.stream().map(List::copyOf).toList();
     Unsigned.check(createdAt, kind, tags, content);
@@ -83,6 +85,19 @@ public record Event(
         .filter(tag -> tag.size() > 1 && tag.getFirst().equals(name))
         .map(tag -> tag.get(1))
         .findFirst();
+  }
+
+  /**
+   * Whether its author wants nobody to heed it any more (NIP-40). A tag that holds no time says
+   * nothing.
+   *
+   * @param now Unix seconds
+   */
+  public boolean isExpired(long now) {
+    return tag(EXPIRATION)
+        .filter(text -> text.matches("[0-9]{1,12}"))
+        .filter(text -> Long.parseLong(text) <= now)
+        .isPresent();
   }
 
   /** The values of all tags of this name, in order. */

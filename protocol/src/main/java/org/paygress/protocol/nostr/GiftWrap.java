@@ -5,7 +5,7 @@ import org.paygress.system.Parsed;
 
 /**
  * Private direct messages (NIP-17) in gift wraps (NIP-59): rumor (kind 14, unsigned) inside seal
- * (kind 13, signed by the sender) inside wrap (kind 1059, signed by a key used once).
+ * (kind 13, signed by the sender) inside wrap (kind 1059 or 21059, signed by a key used once).
  */
 final class GiftWrap {
 
@@ -51,8 +51,9 @@ final class GiftWrap {
   }
 
   private static DirectMessage message(Event wrap, Unsigned rumor, String plaintext) {
+    DmKind kind = wrap.kind() == Kind.GIFT_WRAP_EPHEMERAL ? DmKind.NIP17_EPHEMERAL : DmKind.NIP17;
     return new DirectMessage(
-        DmKind.NIP17, rumor.id(), wrap.id(), rumor.pubkey(), rumor.createdAt(), plaintext);
+        kind, rumor.id(), wrap.id(), rumor.pubkey(), rumor.createdAt(), plaintext);
   }
 
   private static Parsed<Unsigned> parseRumor(String json) {
@@ -63,22 +64,36 @@ final class GiftWrap {
     return Nip44.decrypt(Nip44.conversationKey(receiver, event.pubkey()), event.content());
   }
 
+  /**
+   * @param kind of the wrap
+   * @param tags of the wrap, the receiver's among them
+   */
   static DirectMessages.Sealed seal(
-      SecretKey from, PublicKey to, String plaintext, long createdAt) {
+      int kind,
+      SecretKey from,
+      PublicKey to,
+      String plaintext,
+      long createdAt,
+      List<List<String>> tags) {
     List<List<String>> toTag = List.of(List.of("p", to.hex()));
     Unsigned rumor = new Unsigned(from.publicKey(), createdAt, Kind.RUMOR_DM, toTag, plaintext);
-    return new DirectMessages.Sealed(wrap(from, to, rumor, createdAt), rumor.id());
+    return new DirectMessages.Sealed(wrap(kind, from, to, rumor, createdAt, tags), rumor.id());
   }
 
   /** Seals and wraps any rumor, a dishonest one included. */
-  static Event wrap(SecretKey from, PublicKey to, Unsigned rumor, long createdAt) {
+  static Event wrap(
+      int kind,
+      SecretKey from,
+      PublicKey to,
+      Unsigned rumor,
+      long createdAt,
+      List<List<String>> tags) {
     long sealedAt = Math.max(0, createdAt - Entropy.below(BACKDATE_SECS));
     Event seal =
         Event.sign(from, sealedAt, Kind.SEAL, List.of(), encrypt(from, to, rumor.toRumorJson()));
     SecretKey once = SecretKey.generate();
-    List<List<String>> toTag = List.of(List.of("p", to.hex()));
     String content = encrypt(once, to, seal.toJson());
-    return Event.sign(once, createdAt, Kind.GIFT_WRAP, toTag, content);
+    return Event.sign(once, createdAt, kind, tags, content);
   }
 
   private static String encrypt(SecretKey from, PublicKey to, String plaintext) {

@@ -15,6 +15,9 @@ public final class Kind {
   /** Gift wrap: the outer envelope, signed by a throw-away key (NIP-59). */
   public static final int GIFT_WRAP = 1059;
 
+  /** Gift wrap that relays hand on and do not store. */
+  public static final int GIFT_WRAP_EPHEMERAL = 21059;
+
   /** List of the relays on which its author reads direct messages (NIP-17). */
   public static final int DM_RELAYS = 10050;
 

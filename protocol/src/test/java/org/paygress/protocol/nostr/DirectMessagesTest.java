@@ -10,9 +10,11 @@ import static org.paygress.protocol.nostr.Fixtures.ok;
 import static org.paygress.protocol.nostr.Fixtures.reason;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectMessagesTest {
 
@@ -62,6 +64,35 @@ class DirectMessagesTest {
         .isEqualTo(ok(DirectMessages.open(second, BOB)).requestId());
   }
 
+  @Test
+  void an_ephemeral_wrap_is_of_a_kind_that_relays_do_not_store() {
+    Event event = DirectMessages.seal(DmKind.NIP17_EPHEMERAL, ALICE, BOB.publicKey(), "x", NOW);
+    assertThat(event.kind()).isEqualTo(21059);
+    assertThat(event.toJson()).doesNotContain(ALICE.publicKey().hex());
+  }
+
+  @ParameterizedTest
+  @EnumSource(DmKind.class)
+  void a_message_expires_when_its_author_says_so(DmKind kind) {
+    Event event =
+        DirectMessages.sealed(kind, ALICE, BOB.publicKey(), "x", NOW, OptionalLong.of(NOW + 60))
+            .event();
+    assertThat(event.tag("expiration")).contains(Long.toString(NOW + 60));
+    assertThat(event.isExpired(NOW + 59)).isFalse();
+    assertThat(event.isExpired(NOW + 60)).isTrue();
+    assertThat(ok(DirectMessages.open(event, BOB)).plaintext()).isEqualTo("x");
+    Event lasting = DirectMessages.seal(kind, ALICE, BOB.publicKey(), "x", NOW);
+    assertThat(lasting.tag("expiration")).isEmpty();
+    assertThat(lasting.isExpired(Long.MAX_VALUE)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "soon", "-1", "1.5", "99999999999999999999", " 5"})
+  void an_expiration_that_is_no_time_says_nothing(String text) {
+    Event event = Event.sign(ALICE, NOW, 4, List.of(List.of("expiration", text)), "x");
+    assertThat(event.isExpired(NOW)).isFalse();
+  }
+
   @ParameterizedTest
   @EnumSource(DmKind.class)
   void nobody_else_can_open_it(DmKind kind) {
@@ -83,7 +114,7 @@ class DirectMessagesTest {
   @Test
   void a_rumor_that_names_another_author_than_its_seal_is_refused() {
     Unsigned rumor = new Unsigned(ALICE.publicKey(), NOW, Kind.RUMOR_DM, TO_BOB, "spend");
-    Event wrap = GiftWrap.wrap(MALLORY, BOB.publicKey(), rumor, NOW);
+    Event wrap = GiftWrap.wrap(Kind.GIFT_WRAP, MALLORY, BOB.publicKey(), rumor, NOW, TO_BOB);
     assertThat(reason(DirectMessages.open(wrap, BOB)))
         .isEqualTo("the rumor names another author than its seal");
   }
@@ -111,7 +142,7 @@ class DirectMessagesTest {
   @Test
   void a_rumor_of_another_kind_is_refused() {
     Unsigned reaction = new Unsigned(ALICE.publicKey(), NOW, 7, TO_BOB, "+");
-    Event wrap = GiftWrap.wrap(ALICE, BOB.publicKey(), reaction, NOW);
+    Event wrap = GiftWrap.wrap(Kind.GIFT_WRAP, ALICE, BOB.publicKey(), reaction, NOW, TO_BOB);
     assertThat(reason(DirectMessages.open(wrap, BOB)))
         .isEqualTo("the seal holds no direct message");
   }

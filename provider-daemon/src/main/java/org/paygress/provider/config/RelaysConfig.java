@@ -13,8 +13,10 @@ import org.paygress.system.config.TableReader;
  * @param urls 1 to 16, distinct, ws or wss
  * @param connectTimeoutSecs how long a connection attempt may take
  * @param reconnectDelayMaxSecs the cap of the growing pause between attempts
+ * @param answerExpirySecs how long relays are to keep an answer (NIP-40)
  */
-public record RelaysConfig(List<RelayUrl> urls, int connectTimeoutSecs, int reconnectDelayMaxSecs) {
+public record RelaysConfig(
+    List<RelayUrl> urls, int connectTimeoutSecs, int reconnectDelayMaxSecs, int answerExpirySecs) {
 
   static final Section SECTION = Section.one("relays", "Where requests come from and answers go.");
 
@@ -35,6 +37,12 @@ public record RelaysConfig(List<RelayUrl> urls, int connectTimeoutSecs, int reco
           BasicTypes.integer(1, 3600),
           60,
           "The longest pause between two attempts to connect to a relay that is away.");
+  static final Key<Integer> ANSWER_EXPIRY_SECS =
+      SECTION.key(
+          "answer_expiry_secs",
+          BasicTypes.integer(3_600, 31_536_000),
+          604_800,
+          "How long relays are to keep our answers, which carry passwords and tokens (NIP-40).");
 
   public RelaysConfig {
     urls = List.copyOf(urls);
@@ -44,6 +52,7 @@ public record RelaysConfig(List<RelayUrl> urls, int connectTimeoutSecs, int reco
     return new RelaysConfig(
         reader.get(URLS, List.of()),
         reader.get(CONNECT_TIMEOUT_SECS),
-        reader.get(RECONNECT_DELAY_MAX_SECS));
+        reader.get(RECONNECT_DELAY_MAX_SECS),
+        reader.get(ANSWER_EXPIRY_SECS));
   }
 }

@@ -73,6 +73,11 @@ public final class Inbox implements EventHandler {
 
   @Override
   public void onEvent(Event event) {
+    if (event.isExpired(clock.instant().getEpochSecond())) {
+      // Whoever wrote it wants nothing of it any more (NIP-40).
+      ignore(event);
+      return;
+    }
     switch (DirectMessages.open(event, key)) {
       case Parsed.Ok<DirectMessage>(var message) -> receive(new IncomingRequest(event, message));
       case Parsed.Malformed<DirectMessage> _ -> unreadable(event);

@@ -72,7 +72,7 @@ final class Responder {
               close(tx, incoming);
               switch (Event.parse(answerEvent)) {
                 case Parsed.Ok<Event>(var event) ->
-                    journals.relay().enqueue(tx, event, Urgency.ANSWER);
+                    journals.relay().enqueueAgain(tx, event, Urgency.ANSWER);
                 case Parsed.Malformed<Event> _ -> {}
               }
             });

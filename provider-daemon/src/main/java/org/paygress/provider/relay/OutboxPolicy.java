@@ -20,6 +20,8 @@ record OutboxPolicy(Duration keep, String slot, Urgency urgency) {
     return switch (event.kind()) {
       // Whoever asked has given up long before.
       case Kind.NIP04_DM, Kind.GIFT_WRAP -> new OutboxPolicy(Duration.ofDays(1), "", answer);
+      // No relay keeps it for a reader that comes later.
+      case Kind.GIFT_WRAP_EPHEMERAL -> new OutboxPolicy(Duration.ofMinutes(5), "", answer);
       // Each minute's heartbeat has a d tag of its own, but nobody counts one older than 300 s.
       case Kind.HEARTBEAT ->
           new OutboxPolicy(Duration.ofMinutes(5), slotWithoutD(event), Urgency.HEARTBEAT);

@@ -92,6 +92,12 @@ final class OutboxTable {
     }
   }
 
+  /** As {@link #add}, but every relay gets it, whatever it said of it before. */
+  static void addAgain(Tx tx, Event event, Urgency answer, long nowMillis) throws SQLException {
+    tx.update("DELETE FROM outbox WHERE event_id = ?", event.id().hex());
+    add(tx, event, answer, nowMillis);
+  }
+
   /** One that a clock was ahead for is newer than nothing: else it would silence us until then. */
   private static boolean isSuperseded(Tx tx, String slot, Event event, long nowMillis)
       throws SQLException {

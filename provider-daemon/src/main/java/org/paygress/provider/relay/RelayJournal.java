@@ -73,6 +73,15 @@ public final class RelayJournal {
     enqueueListeners.forEach(Runnable::run);
   }
 
+  /**
+   * As {@link #enqueue(Tx, Event, Urgency)}, but every relay is offered it once more, also one that
+   * has taken or refused it before: it may have lost it since.
+   */
+  public void enqueueAgain(Tx tx, Event event, Urgency answer) throws SQLException {
+    OutboxTable.addAgain(tx, event, answer, nowMillis());
+    enqueueListeners.forEach(Runnable::run);
+  }
+
   /** The relays that have acknowledged an event that is still in the outbox. */
   public Set<RelayUrl> ackedBy(EventId id) {
     return database.transaction(tx -> OutboxTable.acceptedBy(tx, id));

@@ -104,7 +104,7 @@ final class RelaySession implements AutoCloseable {
     long heardUntil = Math.min(now, relay.journal().heardUntil(relay.url()).orElse(now));
     long since = heardUntil - relay.timing().lookback().toSeconds();
     return Filter.builder()
-        .kinds(Kind.NIP04_DM, Kind.GIFT_WRAP)
+        .kinds(Kind.NIP04_DM, Kind.GIFT_WRAP, Kind.GIFT_WRAP_EPHEMERAL)
         .tag("p", relay.publicKey().hex())
         .since(Math.max(earliest, since))
         .build();

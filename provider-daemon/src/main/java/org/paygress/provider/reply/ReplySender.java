@@ -2,6 +2,8 @@ package org.paygress.provider.reply;
 
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.OptionalLong;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.Reply;
@@ -23,18 +25,30 @@ public final class ReplySender {
 
   private final SecretKey key;
   private final RelayJournal journal;
+  private final Duration expiry;
   private final Clock clock;
 
-  public ReplySender(SecretKey key, RelayJournal journal, Clock clock) {
+  /**
+   * @param expiry how long relays are to keep an answer (NIP-40): it carries passwords and tokens
+   */
+  public ReplySender(SecretKey key, RelayJournal journal, Duration expiry, Clock clock) {
     this.key = key;
     this.journal = journal;
+    this.expiry = expiry;
     this.clock = clock;
   }
 
   /** Encrypts a reply to its reader, in the kind the request came in. */
   public Event seal(PublicKey to, DmKind kind, Reply reply, EventId request) {
-    return DirectMessages.seal(
-        kind, key, to, ReplyCodec.encode(reply, request), clock.instant().getEpochSecond());
+    long now = clock.instant().getEpochSecond();
+    return DirectMessages.sealed(
+            kind,
+            key,
+            to,
+            ReplyCodec.encode(reply, request),
+            now,
+            OptionalLong.of(now + expiry.toSeconds()))
+        .event();
   }
 
   /** Seals and enqueues; the message leaves when the transaction has been committed. */

@@ -37,7 +37,8 @@ class ConfigDefaultsTest {
                         Path.of("/var/lib/paygress"),
                         Path.of("/var/lib/paygress/provider.nsec"),
                         Path.of("/var/lib/paygress/wallet.seed")),
-                    new RelaysConfig(List.of(RelayUrl.of("wss://relay.example.com")), 10, 60),
+                    new RelaysConfig(
+                        List.of(RelayUrl.of("wss://relay.example.com")), 10, 60, 604_800),
                     new MintsConfig(
                         List.of(MintUrl.of("https://mint.example.com")), 10, UnprovenTokens.TAKE),
                     new WithdrawConfig(Optional.empty(), 100_000, 1_000, 5, 10_000, 600),

@@ -36,6 +36,7 @@ class ConfigMappingTest {
       ]
       connect_timeout_secs = 3
       reconnect_delay_max_secs = 120
+      answer_expiry_secs = 86400
 
       [mints]
       urls = ["https://mint.example.com/Bitcoin", "http://127.0.0.1:3338"]
@@ -127,7 +128,8 @@ class ConfigMappingTest {
                             RelayUrl.of("wss://one.example.com"),
                             RelayUrl.of("ws://127.0.0.1:7777/path")),
                         3,
-                        120),
+                        120,
+                        86_400),
                     new MintsConfig(
                         List.of(
                             MintUrl.of("https://mint.example.com/Bitcoin"),

@@ -6,17 +6,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.paygress.cashu.token.Token;
 import org.paygress.host.HostFault;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.StatusResponse;
+import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.Requests;
@@ -76,6 +80,38 @@ class InboxTest extends SteppedTest {
     provider.sayLate(alice, provider.encrypted(provider.token(100)), Duration.ofMinutes(11));
     assertThat(provider.lastError(alice)).isEqualTo(ErrorType.REQUEST_EXPIRED);
     assertThat(provider.keys()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(DmKind.class)
+  void a_request_that_has_expired_is_ignored_and_costs_nothing(DmKind kind) {
+    String token = provider.token(100);
+    String request = provider.spawn(token).toString();
+    long now = provider.now().getEpochSecond();
+    provider.say(alice, request, kind, OptionalLong.of(now));
+    assertThat(provider.answers(alice)).isEmpty();
+    assertThat(provider.leases()).isZero();
+    provider.say(alice, request, kind, OptionalLong.of(now + 1));
+    provider.workAll();
+    assertThat(provider.lastAnswer(alice)).isInstanceOf(AccessDetails.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(DmKind.class)
+  void each_message_is_answered_in_its_kind_by_one_that_expires(DmKind kind) throws Exception {
+    provider.say(alice, provider.spawn(provider.token(100)).toString(), kind, OptionalLong.empty());
+    provider.workAll();
+    provider.say(alice, "{\"pod_id\":\"1000\"}", kind, OptionalLong.empty());
+    assertThat(provider.answers(alice))
+        .satisfiesExactly(
+            access -> assertThat(access).isInstanceOf(AccessDetails.class),
+            status -> assertThat(status).isInstanceOf(StatusResponse.class));
+    long inAWeek = provider.now().plus(Duration.ofDays(7)).getEpochSecond();
+    for (String json : provider.outbox()) {
+      Event event = ((Parsed.Ok<Event>) Event.parse(json)).value();
+      assertThat(event.kind()).isEqualTo(kind.eventKind());
+      assertThat(event.tag("expiration")).contains(Long.toString(inAWeek));
+    }
   }
 
   @Test

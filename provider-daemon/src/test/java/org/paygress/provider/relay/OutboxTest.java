@@ -83,6 +83,23 @@ class OutboxTest {
   }
 
   @Test
+  void an_answer_that_is_asked_for_again_goes_to_relays_that_had_it_while_others_are_away() {
+    RelayUrl away = RelayUrl.of("ws://127.0.0.1:9");
+    try (PoolFixture f = new PoolFixture(directory, 2)) {
+      f.relay(1).misbehave(RelayFault.REJECT_EVENTS);
+      f.start(away);
+      Event reply = f.reply("once more");
+      f.pool().publish(reply);
+      await().until(() -> f.status(0).accepted() == 1 && f.status(1).rejected() == 1);
+      f.relay(1).misbehave();
+      f.database().execute(tx -> f.journal().enqueueAgain(tx, reply, Urgency.ANSWER));
+      await().until(() -> f.status(0).accepted() == 2 && f.status(1).accepted() == 1);
+      assertThat(published(f.relay(0), reply)).isEqualTo(2);
+      assertThat(f.status(2).waiting()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void what_is_published_before_any_relay_is_up_arrives_later() {
     int port;
     try (DevRelay probe = DevRelay.start(0)) {

@@ -45,7 +45,8 @@ class RelayPoolTest {
       ClientMessage.Subscribe request = (ClientMessage.Subscribe) f.relay(0).received().getFirst();
       Filter filter = request.filters().getFirst();
       assertThat(request.filters()).hasSize(1);
-      assertThat(filter.kinds()).containsExactly(Kind.NIP04_DM, Kind.GIFT_WRAP);
+      assertThat(filter.kinds())
+          .containsExactly(Kind.NIP04_DM, Kind.GIFT_WRAP, Kind.GIFT_WRAP_EPHEMERAL);
       assertThat(filter.tags().get("p")).containsExactly(f.provider.publicKey().hex());
       assertThat(filter.since().getAsLong())
           .isBetween(PoolFixture.now() - 49 * 3600 - 60, PoolFixture.now() - 49 * 3600);

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.paygress.cashu.token.P2pkLock;
 import org.paygress.host.HostException;
@@ -114,7 +115,7 @@ public final class SteppedProvider implements AutoCloseable {
                     .unlocking(key)),
             database);
     work = new ChosenOrder();
-    ReplySender answers = new ReplySender(key, journals.relay(), clock);
+    ReplySender answers = new ReplySender(key, journals.relay(), Duration.ofDays(7), clock);
     runners =
         new Runners(
             new Runners.Rules(
@@ -251,9 +252,14 @@ public final class SteppedProvider implements AutoCloseable {
   }
 
   public Event say(SecretKey sender, String text) {
+    return say(sender, text, DmKind.NIP17, OptionalLong.empty());
+  }
+
+  /** The same as a message of that kind, which may expire. */
+  public Event say(SecretKey sender, String text, DmKind kind, OptionalLong expiresAt) {
     DirectMessages.Sealed sealed =
         DirectMessages.sealed(
-            DmKind.NIP17, sender, key.publicKey(), text, clock.instant().getEpochSecond());
+            kind, sender, key.publicKey(), text, clock.instant().getEpochSecond(), expiresAt);
     lastRequest = sealed.id();
     inbox.onEvent(sealed.event());
     return sealed.event();
@@ -282,12 +288,19 @@ public final class SteppedProvider implements AutoCloseable {
   }
 
   private List<String> texts(SecretKey reader) {
-    List<String> events =
-        database.transaction(
-            tx ->
-                tx.query(
-                    "SELECT event_json FROM outbox ORDER BY rowid", row -> row.text("event_json")));
-    return events.stream().flatMap(json -> open(json, reader).stream()).toList();
+    return outbox().stream().flatMap(json -> open(json, reader).stream()).toList();
+  }
+
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /** The events that are to leave, oldest first. */
+  public List<String> outbox() {
+    return database.transaction(
+        tx ->
+            tx.query(
+                "SELECT event_json FROM outbox ORDER BY rowid", row -> row.text("event_json")));
   }
 
   private static Optional<String> open(String json, SecretKey reader) {
