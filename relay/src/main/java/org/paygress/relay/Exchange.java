@@ -7,13 +7,16 @@ import java.io.IOException;
  */
 interface Exchange {
 
-  /** The relay is connected. */
+  /** The relay is connected, for the first time or again. */
   void begin(RelayConnection connection) throws IOException;
 
   /** The relay sent something. */
   void take(RelayConnection.Received received) throws IOException;
 
-  /** The relay cannot be reached, or is gone; {@code words} are safe to show. */
+  /**
+   * The relay cannot be reached, or is gone; if it comes back, the exchange begins again. {@code
+   * words} are safe to show.
+   */
   void failed(String words);
 
   /** Nobody is interested any more; the connection is still there. */

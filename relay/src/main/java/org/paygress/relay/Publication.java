@@ -33,7 +33,7 @@ public final class Publication {
     return answers.await(all -> all.values().stream().allMatch(RelayAnswer::isOver), max);
   }
 
-  /** Whether every relay has refused the event or failed. */
+  /** Whether every relay has refused the event or failed; one that failed may still come back. */
   public boolean isHopeless() {
     return answers().values().stream()
         .allMatch(answer -> answer.isOver() && answer.outcome() != RelayAnswer.Outcome.DONE);
@@ -61,6 +61,10 @@ public final class Publication {
     @Override
     public void begin(RelayConnection open) throws IOException {
       connection = open;
+      waitsForAuth = false;
+      if (settled) {
+        return;
+      }
       sentAsOurselves = open.authentication().granted();
       open.send(new ClientMessage.Publish(event));
     }
@@ -107,7 +111,9 @@ public final class Publication {
 
     @Override
     public void failed(String words) {
-      settle(RelayAnswer.failed(words));
+      if (!settled) {
+        answers.put(relay, RelayAnswer.failed(words));
+      }
     }
 
     /** The first answer counts, and what a relay has taken it has. */

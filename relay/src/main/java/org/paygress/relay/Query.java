@@ -20,7 +20,7 @@ import org.paygress.protocol.nostr.RelayUrl;
 /**
  * One question to several relays: what each has stored, and whether it has told all of it; until
  * the query is closed also what comes new. Only events that were asked for and whose id and
- * signature are right.
+ * signature are right. A relay that was away is asked again.
  */
 public final class Query implements AutoCloseable {
 
@@ -85,6 +85,20 @@ public final class Query implements AutoCloseable {
     Duration untilLate = LATE.minus(relays.age());
     return await(max.compareTo(untilLate) < 0 ? max : untilLate)
         || answers.await(this::isSettled, Duration.ofNanos(deadline - System.nanoTime()));
+  }
+
+  /** Waits until one relay has told all, or none will; false if that takes longer. */
+  public boolean awaitFirst(Duration max) throws InterruptedException {
+    return answers.await(
+        all ->
+            all.containsValue(RelayAnswer.DONE)
+                || all.values().stream().allMatch(RelayAnswer::isOver),
+        max);
+  }
+
+  /** Waits until every relay that is connected has told all; false if that takes longer. */
+  public boolean awaitThoseConnected(Duration max) throws InterruptedException {
+    return answers.await(this::isSettled, max);
   }
 
   private boolean isSettled(Map<RelayUrl, RelayAnswer> all) {
@@ -184,8 +198,10 @@ public final class Query implements AutoCloseable {
     }
 
     @Override
-    public void failed(String words) {
-      settle(RelayAnswer.failed(words));
+    public synchronized void failed(String words) {
+      if (!settled) {
+        answers.put(relay, RelayAnswer.failed(words));
+      }
     }
 
     /** What a relay has told stays told, whatever becomes of it. */

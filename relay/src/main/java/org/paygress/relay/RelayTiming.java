@@ -25,4 +25,9 @@ public record RelayTiming(
   public RelayTiming connecting(Duration timeout) {
     return new RelayTiming(timeout, sendTimeout, answerTimeout, pingInterval);
   }
+
+  /** The same, but for how soon a silent relay is pinged. */
+  public RelayTiming pinging(Duration interval) {
+    return new RelayTiming(connectTimeout, sendTimeout, answerTimeout, interval);
+  }
 }

@@ -11,8 +11,8 @@ import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 
 /**
- * Several relays at once, for a question or a command. All are connected to at the same time and
- * once; one that comes late joins whatever is under way, and one that is gone stays away.
+ * Several relays at once, for a question or a command. All are connected to at the same time; one
+ * that comes late joins whatever is under way, and so does one that was gone and comes back.
  */
 public final class Relays implements AutoCloseable {
 

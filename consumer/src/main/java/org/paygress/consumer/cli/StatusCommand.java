@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.paygress.consumer.UserException;
@@ -11,12 +12,12 @@ import org.paygress.consumer.exchange.Answer;
 import org.paygress.consumer.exchange.Conversation;
 import org.paygress.consumer.exchange.Progress;
 import org.paygress.consumer.exchange.ReachableRelays;
+import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.message.RequestCodec;
 import org.paygress.protocol.message.StatusRequest;
 import org.paygress.protocol.message.StatusResponse;
 import org.paygress.protocol.nostr.DirectMessages;
-import org.paygress.protocol.nostr.DirectMessages.Sealed;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.relay.Relays;
@@ -66,16 +67,25 @@ public final class StatusCommand implements Callable<Integer> {
   private Reply ask(SecretKey key, StatusRequest request, Progress progress) throws UserException {
     PublicKey to = CommonOptions.provider(provider);
     long now = System.currentTimeMillis() / 1000;
-    Sealed sealed =
-        DirectMessages.sealed(common.dmKind(), key, to, RequestCodec.encode(request), now);
     try (Relays relays = ReachableRelays.connect(common.relays(), key)) {
       Conversation conversation = new Conversation(key, to, relays, now, progress);
-      conversation.stored();
-      Answer answer = conversation.ask(sealed, _ -> true, PATIENCE, "try again later");
+      Answer answer =
+          conversation.ask(
+              common.dmKind(),
+              kind ->
+                  DirectMessages.sealed(
+                      kind, key, to, RequestCodec.encode(request), now, OptionalLong.empty()),
+              StatusCommand::isExpected,
+              PATIENCE,
+              "try again later");
       return Conversation.checked(answer.reply());
     } catch (InterruptedException e) {
       throw UserException.interrupted("try again");
     }
+  }
+
+  private static boolean isExpected(Answer answer) {
+    return answer.reply() instanceof StatusResponse || answer.reply() instanceof ErrorReply;
   }
 
   private static ObjectNode json(StatusResponse status) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.paygress.consumer.UserException;
 import org.paygress.protocol.message.Heartbeat;
 import org.paygress.protocol.message.Offer;
@@ -33,15 +34,15 @@ public final class Directory {
    */
   public record Entry(Offer offer, boolean online) {}
 
-  private final Collection<RelayAnswer> answers;
+  private final Query query;
   private final long now;
   private final Map<PublicKey, Dated> offers = new LinkedHashMap<>();
   private final Map<PublicKey, Long> beats = new LinkedHashMap<>();
 
   private record Dated(Offer offer, long createdAt) {}
 
-  private Directory(Collection<RelayAnswer> answers, long now) {
-    this.answers = answers;
+  private Directory(Query query, long now) {
+    this.query = query;
     this.now = now;
   }
 
@@ -52,7 +53,7 @@ public final class Directory {
    */
   public static List<Entry> read(Relays relays, Duration patience)
       throws UserException, InterruptedException {
-    Directory directory = ask(relays, Filter.builder(), Filter.builder(), patience);
+    Directory directory = ask(relays, Filter.builder(), Filter.builder(), patience, _ -> false);
     List<Entry> entries = directory.entries();
     if (entries.isEmpty()) {
       directory.requireAnswer();
@@ -85,14 +86,26 @@ public final class Directory {
                 "'paygress list' shows who is there; or name another relay"));
   }
 
+  /** The first relay that knows it to be online is enough. */
   private static Directory ask(Relays relays, PublicKey provider, Duration patience)
       throws InterruptedException {
     return ask(
-        relays, Filter.builder().authors(provider), Filter.builder().authors(provider), patience);
+        relays,
+        Filter.builder().authors(provider),
+        Filter.builder().authors(provider),
+        patience,
+        found -> found.entry(provider).filter(Entry::online).isPresent());
   }
 
+  /**
+   * @param enough whether the other relays need not be waited for
+   */
   private static Directory ask(
-      Relays relays, FilterBuilder offers, FilterBuilder heartbeats, Duration patience)
+      Relays relays,
+      FilterBuilder offers,
+      FilterBuilder heartbeats,
+      Duration patience,
+      Predicate<Directory> enough)
       throws InterruptedException {
     long now = System.currentTimeMillis() / 1000;
     List<Filter> wanted =
@@ -104,15 +117,20 @@ public final class Directory {
                 .since(now - Heartbeat.ONLINE_SECS)
                 .build());
     try (Query query = relays.query(wanted)) {
-      boolean _ = query.awaitConnected(patience);
-      Directory directory = new Directory(query.answers().values(), now);
+      Directory directory = new Directory(query, now);
+      boolean _ = query.awaitFirst(patience);
       query.arrived().forEach(directory::take);
+      if (!enough.test(directory)) {
+        boolean _ = query.awaitConnected(patience);
+        query.arrived().forEach(directory::take);
+      }
       return directory;
     }
   }
 
   /** Nothing found is a finding only if somebody has looked. */
   private void requireAnswer() throws UserException {
+    Collection<RelayAnswer> answers = query.answers().values();
     if (answers.stream().noneMatch(answer -> answer.outcome() == Outcome.DONE)) {
       String said =
           answers.stream()

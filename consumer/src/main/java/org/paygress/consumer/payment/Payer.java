@@ -15,9 +15,6 @@ import org.paygress.consumer.exchange.Remedies;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.message.Reply;
-import org.paygress.protocol.message.RequestCodec;
-import org.paygress.protocol.nostr.DirectMessages;
-import org.paygress.protocol.nostr.DirectMessages.Sealed;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.RelayUrl;
@@ -133,17 +130,18 @@ public final class Payer {
 
   private Paid send(PaymentRecord taken, Relays relays, PaidRequest request, Duration patience)
       throws UserException, InterruptedException {
-    Sealed sealed = seal(key, taken.taken(), request);
-    PaymentRecord payment = book.sending(taken, sealed, request.cashuToken());
+    var sending = new RecordedRequest(key, book, taken, request);
     progress.say("sending the request");
-    var conversation =
-        new Conversation(
-            key, payment.taken().provider(), relays, sealed.event().createdAt(), progress);
-    conversation.stored();
+    long now = System.currentTimeMillis() / 1000;
+    var conversation = new Conversation(key, taken.taken().provider(), relays, now, progress);
     Answer answer =
         conversation.ask(
-            sealed, new AnswerMatch(payment, book.payments()), patience, unanswered(payment));
-    payment = book.answered(payment, answer);
+            taken.taken().dmKind(),
+            sending,
+            new AnswerMatch(taken, book.payments()),
+            patience,
+            unanswered(taken));
+    PaymentRecord payment = book.answered(sending.payment(), answer);
     return new Paid(payment, checked(payment, answer.reply()));
   }
 
@@ -157,12 +155,6 @@ public final class Payer {
                   .formatted(locked.get(), payment.id()));
     }
     return Conversation.checked(reply);
-  }
-
-  public static Sealed seal(SecretKey key, PaymentEntry.Taken taken, PaidRequest request) {
-    long now = System.currentTimeMillis() / 1000;
-    return DirectMessages.sealed(
-        taken.dmKind(), key, taken.provider(), RequestCodec.encode(request), now);
   }
 
   private static String unanswered(PaymentRecord payment) {

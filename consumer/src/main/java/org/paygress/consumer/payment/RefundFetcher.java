@@ -15,7 +15,6 @@ import org.paygress.consumer.exchange.ReachableRelays;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.message.Reply;
-import org.paygress.protocol.nostr.DirectMessages.Sealed;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
@@ -156,18 +155,19 @@ public final class RefundFetcher {
       throws UserException, InterruptedException {
     progress.say("asking the provider for the refund of payment " + payment.id());
     String token = payment.sent().getLast().token();
-    Sealed sealed;
+    RecordedRequest sending;
+    Answer answer;
     try (PaidRequest complete = PaidRequests.complete(payment.taken(), key)) {
-      sealed = Payer.seal(key, payment.taken(), PaidRequests.paying(complete, token));
+      sending = new RecordedRequest(key, book, payment, PaidRequests.paying(complete, token));
+      answer =
+          conversation.ask(
+              payment.taken().dmKind(),
+              sending,
+              new AnswerMatch(payment, book.payments()),
+              PATIENCE,
+              "try again when it is online");
     }
-    PaymentRecord sent = book.sending(payment, sealed, token);
-    Answer answer =
-        conversation.ask(
-            sealed,
-            new AnswerMatch(sent, book.payments()),
-            PATIENCE,
-            "try again when it is online");
-    PaymentRecord answered = book.answered(sent, answer);
+    PaymentRecord answered = book.answered(sending.payment(), answer);
     return switch (answer.reply()) {
       case ErrorReply error ->
           error

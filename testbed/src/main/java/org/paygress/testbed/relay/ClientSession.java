@@ -89,6 +89,8 @@ final class ClientSession {
       ok(event, false, "auth-required: not this kind");
     } else if (relay.has(RelayFault.REJECT_EVENTS)) {
       ok(event, false, "blocked: not here");
+    } else if (event.kind() == Kind.NIP04_DM && relay.has(RelayFault.REJECT_NIP04)) {
+      ok(event, false, "blocked: kind 4 is not accepted");
     } else if (relay.has(RelayFault.RATE_LIMIT)) {
       ok(event, false, "rate-limited: slow down");
     } else if (!event.verify()) {

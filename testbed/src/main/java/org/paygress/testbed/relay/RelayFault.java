@@ -32,6 +32,8 @@ public enum RelayFault {
   REPEAT_ANSWERS,
   /** Adds an element at the end of each OK, EOSE, CLOSED, NOTICE and AUTH, as NIP-67 does. */
   ONE_WORD_MORE,
+  /** Answers every EVENT of kind 4 with OK false, "blocked:". */
+  REJECT_NIP04,
   /** Answers every EVENT with OK false, "blocked:". */
   REJECT_EVENTS,
   /** Answers each list of relays with OK false, "auth-required:", and asks nobody who it is. */

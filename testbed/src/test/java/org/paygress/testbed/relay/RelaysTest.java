@@ -285,4 +285,73 @@ class RelaysTest {
       }
     }
   }
+
+  @Test
+  void a_query_outlives_a_relay_that_hangs_up_and_misses_nothing() throws Exception {
+    try (DevRelay relay = DevRelay.start(0);
+        Relays relays = connect(relay.url());
+        Query query = relays.query(NOTES)) {
+      assertThat(query.await(PATIENCE)).isTrue();
+      relay.disconnectAll();
+      Event meanwhile = note("while it was away");
+      relay.inject(meanwhile);
+      assertThat(query.next(PATIENCE).map(Query.Arrival::event)).contains(meanwhile);
+      await().until(() -> relay.subscriptions() == 1);
+      Event live = note("live again");
+      relay.inject(live);
+      assertThat(query.next(PATIENCE).map(Query.Arrival::event)).contains(live);
+    }
+  }
+
+  @Test
+  void a_relay_that_was_down_for_a_while_is_asked_and_told_again() throws Exception {
+    RelayUrl url = nobody();
+    try (Relays relays = connect(url);
+        Query query = relays.query(NOTES)) {
+      Event note = note("for a relay that comes later");
+      Publication publication = relays.publish(note);
+      assertThat(publication.await(PATIENCE)).isTrue();
+      assertThat(publication.isHopeless()).isTrue();
+      try (DevRelay late = DevRelay.start(url.origin().port())) {
+        await().until(() -> late.events().equals(List.of(note)));
+        assertThat(query.next(PATIENCE).map(Query.Arrival::event)).contains(note);
+        await()
+            .untilAsserted(
+                () -> assertThat(publication.answers()).containsExactly(entry(late, Outcome.DONE)));
+      }
+    }
+  }
+
+  @Test
+  void a_publication_whose_relay_hung_up_before_its_word_is_made_again() throws Exception {
+    try (DevRelay relay = DevRelay.start(0);
+        Relays relays = connect(relay.url())) {
+      relay.misbehave(RelayFault.NO_OK);
+      Publication publication = relays.publish(note("twice"));
+      await().until(() -> relay.events().size() == 1);
+      relay.misbehave();
+      relay.disconnectAll();
+      assertThat(publication.await(PATIENCE)).isTrue();
+      assertThat(publication.answers()).containsExactly(entry(relay, Outcome.DONE));
+    }
+  }
+
+  @Test
+  void a_relay_that_falls_silent_is_left_and_joined_again() throws Exception {
+    RelayTiming timing = RelayTiming.defaults().pinging(Duration.ofMillis(500));
+    try (DevRelay relay = DevRelay.start(0);
+        StallingProxy line = StallingProxy.to(relay.port());
+        Relays relays =
+            Relays.connect(
+                List.of(RelayUrl.of("ws://127.0.0.1:" + line.port())),
+                SecretKey.generate(),
+                timing);
+        Query query = relays.query(NOTES)) {
+      assertThat(query.await(PATIENCE)).isTrue();
+      line.stall();
+      Event unheard = note("unheard at first");
+      relay.inject(unheard);
+      assertThat(query.next(PATIENCE).map(Query.Arrival::event)).contains(unheard);
+    }
+  }
 }
