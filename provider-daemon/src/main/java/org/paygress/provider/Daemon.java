@@ -45,6 +45,7 @@ import org.paygress.provider.runtime.Runners;
 import org.paygress.provider.status.StatusFile;
 import org.paygress.provider.status.StatusWriter;
 import org.paygress.provider.store.Journals;
+import org.paygress.provider.store.LeaseJournal;
 import org.paygress.provider.treasury.AutomaticWithdrawal;
 import org.paygress.provider.treasury.WalletMaintenance;
 import org.paygress.relay.RelayTiming;
@@ -194,6 +195,10 @@ public final class Daemon implements AutoCloseable {
             Duration.ofSeconds(config.leases().containerCheckSecs()),
             Duration.ofSeconds(config.leases().giveUpSecs()),
             Duration.ofSeconds(config.limits().mintPatienceSecs()),
+            new Runners.AfterTheEnd(
+                Duration.ofSeconds(config.leases().graceSecs()),
+                Duration.ofSeconds(config.leases().topUpHoldSecs()),
+                Duration.ofSeconds(config.leases().outageCreditSecs())),
             config.provider().publicAddress()),
         journals,
         wallet,
@@ -217,8 +222,8 @@ public final class Daemon implements AutoCloseable {
         new RequestIntake.Rules(
             new Catalog(tiers(config), config.images().aliases(), host),
             new SalesLimits(
-                config.leases().maxLeases(),
-                facts.memoryMb(),
+                new LeaseJournal.Room(
+                    config.leases().maxLeases(), facts.memoryMb(), config.network().slots()),
                 config.leases().minimumDurationSecs()),
             facts.dmCrypt(),
             Duration.ofSeconds(config.leases().requestMaxAgeSecs()),

@@ -148,7 +148,7 @@ class PartialServiceTest {
   @Test
   void a_container_that_cannot_be_brought_back_is_given_up_and_paid_back() {
     spawned(100);
-    provider.host.failAt("start", HostFault.CONTAINER_START);
+    provider.host.failAt("ports", HostFault.NETWORK);
     provider.host.powerOff(LEASE);
     assertThat(returned().amount()).isBetween(95L, 99L);
   }

@@ -92,6 +92,7 @@ public final class Provider implements AutoCloseable {
     minimum_duration_secs = 2
     container_check_secs = 1
     give_up_secs = 3
+    grace_secs = 0
     [[tiers]]
     id = "basic"
     name = "Basic"

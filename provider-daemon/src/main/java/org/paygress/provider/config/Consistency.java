@@ -11,8 +11,8 @@ import org.paygress.system.config.Findings;
 /** What no key alone can be wrong about. */
 final class Consistency {
 
-  private static final long IDS_PER_LEASE = 65_536;
-  private static final long ID_MAX = 4_294_967_294L;
+  static final long IDS_PER_LEASE = 65_536;
+  static final long ID_MAX = 4_294_967_294L;
 
   private Consistency() {}
 

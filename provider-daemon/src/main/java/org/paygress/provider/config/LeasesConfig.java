@@ -13,13 +13,19 @@ import org.paygress.system.config.TableReader;
  * @param maxLeases how many leases may live at once
  * @param containerCheckSecs how often is looked whether the containers of live leases run
  * @param giveUpSecs how long a container that cannot be brought back is tried
+ * @param graceSecs how long the data of a lease that is over is kept
+ * @param topUpHoldSecs how much longer it is kept for a top-up that is under way
+ * @param outageCreditSecs how long after an outage of ours time is given back to who has the key
  */
 public record LeasesConfig(
     int minimumDurationSecs,
     int requestMaxAgeSecs,
     int maxLeases,
     int containerCheckSecs,
-    int giveUpSecs) {
+    int giveUpSecs,
+    int graceSecs,
+    int topUpHoldSecs,
+    int outageCreditSecs) {
 
   static final Section SECTION = Section.one("leases", "The terms of a lease.");
 
@@ -54,12 +60,34 @@ public record LeasesConfig(
           900,
           "How long we try to bring a paid container back before its unused time is paid back.");
 
+  static final Key<Integer> GRACE_SECS =
+      SECTION.key(
+          "grace_secs",
+          BasicTypes.integer(0, 2_592_000),
+          3600,
+          "How long the data of a lease that is over is kept, stopped and locked; a top-up revives it.");
+  static final Key<Integer> TOP_UP_HOLD_SECS =
+      SECTION.key(
+          "top_up_hold_secs",
+          BasicTypes.integer(0, 2_592_000),
+          86_400,
+          "How much longer it is kept for a top-up whose mint has not answered yet.");
+  static final Key<Integer> OUTAGE_CREDIT_SECS =
+      SECTION.key(
+          "outage_credit_secs",
+          BasicTypes.integer(0, 2_592_000),
+          86_400,
+          "How long the owner of an encrypted lease has to bring its key before the time runs again.");
+
   static LeasesConfig read(TableReader reader) {
     return new LeasesConfig(
         reader.get(MINIMUM_DURATION_SECS),
         reader.get(REQUEST_MAX_AGE_SECS),
         reader.get(MAX_LEASES),
         reader.get(CONTAINER_CHECK_SECS),
-        reader.get(GIVE_UP_SECS));
+        reader.get(GIVE_UP_SECS),
+        reader.get(GRACE_SECS),
+        reader.get(TOP_UP_HOLD_SECS),
+        reader.get(OUTAGE_CREDIT_SECS));
   }
 }

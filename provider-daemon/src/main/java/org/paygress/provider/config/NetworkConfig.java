@@ -1,5 +1,7 @@
 package org.paygress.provider.config;
 
+import org.paygress.host.Slot;
+import org.paygress.host.Subnet;
 import org.paygress.system.config.BasicTypes;
 import org.paygress.system.config.Key;
 import org.paygress.system.config.Section;
@@ -60,6 +62,14 @@ public record NetworkConfig(
           BasicTypes.integer(65_536, 2_000_000_000),
           1_000_000,
           "The first host user and group id used inside containers; a lease has 65536 of them.");
+
+  /** How many slots the addresses, the ports and the ids are enough for. */
+  public int slots() {
+    long ports = (65_536L - portBase) / portsPerLease;
+    long ids = (Consistency.ID_MAX + 1 - idmapBase) / Consistency.IDS_PER_LEASE;
+    long enough = Math.min(Math.min(ports, ids), Subnet.parse(subnet).usable());
+    return (int) Math.min(enough, Slot.INDEX_MAX + 1);
+  }
 
   static NetworkConfig read(TableReader reader) {
     return new NetworkConfig(

@@ -45,7 +45,7 @@ public final class RequestIntake {
         new Senders(rules.requestsPerConsumerMax(), rules.requestsWaitingMax(), clock),
         responder,
         new SpawnHandler(responder, checks, tokenCheck, rules.capacity(), refunds, leases),
-        new TopUpHandler(responder, tokenCheck, refunds, topUps),
+        new TopUpHandler(responder, tokenCheck, rules.capacity(), refunds, topUps),
         new StatusHandler(responder, refunds, clock, rules.hostAddress()));
   }
 }

@@ -1,10 +1,11 @@
 package org.paygress.provider.intake;
 
+import org.paygress.provider.store.LeaseJournal;
+
 /**
  * How much is for rent.
  *
- * @param leasesMax most leases at once
- * @param memoryBudgetMb memory that all leases together may be promised, in MiB
+ * @param room leases at once, the memory they may be promised together, and slots
  * @param minimumSecs the shortest lease sold, in seconds
  */
-public record SalesLimits(int leasesMax, int memoryBudgetMb, long minimumSecs) {}
+public record SalesLimits(LeaseJournal.Room room, long minimumSecs) {}

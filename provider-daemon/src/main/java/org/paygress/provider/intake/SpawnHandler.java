@@ -189,9 +189,8 @@ final class SpawnHandler {
             .leases()
             .freeSlot(
                 tx,
-                capacity.leasesMax(),
+                capacity.room(),
                 fresh.terms().tier().resources().memoryMb(),
-                capacity.memoryBudgetMb(),
                 runner.slotsBeingCleared());
     if (slot.isEmpty()) {
       return Optional.empty();

@@ -1,11 +1,13 @@
 package org.paygress.provider.intake;
 
+import java.sql.SQLException;
 import java.util.Optional;
 import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.TopUpRequest;
 import org.paygress.provider.lease.Failure;
+import org.paygress.provider.lease.InGrace;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.payment.EarlierRefunds;
 import org.paygress.provider.payment.TokenCheck;
@@ -13,6 +15,7 @@ import org.paygress.provider.runtime.TopUpRunner;
 import org.paygress.provider.store.TokenHash;
 import org.paygress.provider.store.TopUpJournal.Status;
 import org.paygress.provider.store.TopUpJournal.TopUp;
+import org.paygress.system.sqlite.Tx;
 
 /** Admits top-ups of living leases. */
 final class TopUpHandler {
@@ -21,13 +24,19 @@ final class TopUpHandler {
 
   private final Responder responder;
   private final TokenCheck tokenCheck;
+  private final SalesLimits capacity;
   private final EarlierRefunds refunds;
   private final TopUpRunner runner;
 
   TopUpHandler(
-      Responder responder, TokenCheck tokenCheck, EarlierRefunds refunds, TopUpRunner runner) {
+      Responder responder,
+      TokenCheck tokenCheck,
+      SalesLimits capacity,
+      EarlierRefunds refunds,
+      TopUpRunner runner) {
     this.responder = responder;
     this.tokenCheck = tokenCheck;
+    this.capacity = capacity;
     this.refunds = refunds;
     this.runner = runner;
   }
@@ -101,15 +110,40 @@ final class TopUpHandler {
             incoming.kind(),
             Status.REDEEMING,
             Optional.empty());
-    responder
-        .journals()
-        .database()
-        .execute(
-            tx -> {
-              responder.close(tx, incoming);
-              responder.journals().topUps().begin(tx, topUp, token, incoming.event().toJson());
-            });
-    runner.begin(topUp, request, incoming.message().createdAt());
+    boolean admitted =
+        responder
+            .journals()
+            .database()
+            .transaction(
+                tx -> {
+                  if (!isRoom(tx, lease.id())) {
+                    return false;
+                  }
+                  responder.close(tx, incoming);
+                  responder.journals().topUps().begin(tx, topUp, token, incoming.event().toJson());
+                  return true;
+                });
+    if (admitted) {
+      runner.begin(topUp, request, incoming.message().createdAt());
+    } else {
+      refuse(
+          incoming,
+          ErrorType.NO_CAPACITY,
+          "The lease is over, and there is no room to bring it back at present; the token was not"
+              + " used");
+    }
+  }
+
+  /** What runs has its room; what is over and was not asked for yet needs it again. */
+  private boolean isRoom(Tx tx, LeaseId id) throws SQLException {
+    Optional<Lease> now = responder.journals().leases().find(tx, id);
+    return now.isEmpty()
+        || !(now.get().state() instanceof InGrace)
+        || responder.journals().topUps().isUnderWay(tx, id)
+        || responder
+            .journals()
+            .leases()
+            .isRoom(tx, capacity.room(), now.get().terms().tier().resources().memoryMb());
   }
 
   private void refuse(IncomingRequest incoming, ErrorType type, String message) {

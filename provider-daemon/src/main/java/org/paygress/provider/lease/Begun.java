@@ -25,7 +25,10 @@ sealed interface Begun extends LeaseState permits AtRest, Interrupted {
   Transition watched(LeaseEvent.Watched seen);
 
   /** What follows when the time is up. */
-  Transition expired();
+  Transition expired(Instant now);
+
+  /** What follows when we were not there to be asked for a while. */
+  Transition absent(LeaseEvent.Absent absence);
 
   /** What a later request of the owner leads to. */
   Transition asked(LeaseEvent.ResumeRequested later);
@@ -36,15 +39,13 @@ sealed interface Begun extends LeaseState permits AtRest, Interrupted {
       case LeaseEvent.WorkEnded ended -> after(ended);
       case LeaseEvent.Watched seen ->
           seen.attempt() == running().attempt() ? watched(seen) : Transition.to(this);
-      case LeaseEvent.TopUpRedeemed topUp ->
-          running().lasts(topUp.at())
-              ? running().extended(topUp, this)
-              : Transition.returned(this, topUp);
-      case LeaseEvent.Tick(var now) -> running().lasts(now) ? Transition.to(this) : expired();
+      case LeaseEvent.TopUpRedeemed topUp -> running().extended(topUp, this);
+      case LeaseEvent.Tick(var now) -> running().lasts(now) ? Transition.to(this) : expired(now);
       case LeaseEvent.EndRequested(var at) ->
           canBeEnded() ? Ending.served(owed(at), EndReason.OPERATOR, at) : Transition.to(this);
       case LeaseEvent.ResumeRequested later -> asked(later);
-      case LeaseEvent.MintSilent _ -> Transition.to(this);
+      case LeaseEvent.Absent absence -> absent(absence);
+      case LeaseEvent.MintSilent _, LeaseEvent.GraceOver _ -> Transition.to(this);
       case LeaseEvent.ClockJumped(var by, var _) -> Transition.to(shifted(by));
     };
   }

@@ -9,6 +9,14 @@ sealed interface Interrupted extends Begun permits Suspended, Resuming {
 
   Outage outage();
 
+  /** The same with another outage. */
+  LeaseState with(Outage changed);
+
+  @Override
+  default Transition absent(LeaseEvent.Absent absence) {
+    return Transition.to(with(outage().absent(absence.from(), absence.at())));
+  }
+
   @Override
   default List<Payment> owed(Instant now) {
     return running().owed(outage().servedUntil(now));

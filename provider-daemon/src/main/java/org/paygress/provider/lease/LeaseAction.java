@@ -34,6 +34,10 @@ public sealed interface LeaseAction {
   record AnswerTopUp(EventId request, Payment payment, long extendedSecs, Instant expiresAt)
       implements Answer {}
 
+  /** Tell the consumer the new expiry of a lease that was over and is brought back. */
+  record AnswerRevived(EventId request, Payment payment, long extendedSecs, Instant expiresAt)
+      implements Answer {}
+
   /** Take a later request as the lease's own: it is answered, and its key opens the volume. */
   record Adopt(LaterRequest request) implements LeaseAction {}
 
@@ -55,6 +59,9 @@ public sealed interface LeaseAction {
   record Provision(int attempt) implements Work {
     public static final int FIRST = 1;
   }
+
+  /** Stop the container and lock its volume; the data stays. */
+  record StopContainer() implements Work {}
 
   /** Remove everything of the lease from the host, volume header first destroyed. */
   record Destroy() implements Work {}

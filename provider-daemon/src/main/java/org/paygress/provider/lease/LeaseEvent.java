@@ -69,11 +69,20 @@ public sealed interface LeaseEvent {
   /** The container of a suspended lease runs again. */
   record Resumed(int attempt, Access access, Instant at) implements Watched {}
 
-  /** The container could not be brought back for so long that nobody should wait for it. */
-  record GivenUp(int attempt, Instant at) implements Watched {}
+  /**
+   * The container could not be brought back for so long that nobody should wait for it.
+   *
+   * @param ours whether the host failed, and not what runs inside
+   */
+  record GivenUp(int attempt, boolean ours, Instant at) implements Watched {}
 
-  /** A top-up's token is ours. */
-  record TopUpRedeemed(EventId request, Payment payment, Instant at) implements LeaseEvent {
+  /**
+   * A top-up's token is ours.
+   *
+   * @param allowance how long its owner may take to bring the key of a volume that was locked
+   */
+  record TopUpRedeemed(EventId request, Payment payment, Duration allowance, Instant at)
+      implements LeaseEvent {
 
     /** It can add nothing to the lease. */
     LeaseAction.Owe owed(Failure why) {
@@ -94,11 +103,20 @@ public sealed interface LeaseEvent {
   /** Time passed. */
   record Tick(Instant at) implements LeaseEvent {}
 
+  /** The data of a lease that is over was kept for long enough. */
+  record GraceOver(Instant at) implements LeaseEvent {}
+
+  /** We were not there to be asked since {@code from}. */
+  record Absent(Instant from, Instant at) implements LeaseEvent {}
+
   /** The owner has sent the request of a paid workload again. */
   record ResumeRequested(LaterRequest request, Instant at) implements LeaseEvent {}
 
   /** The operator ends the lease. */
   record EndRequested(Instant at) implements LeaseEvent {}
+
+  /** The container of a lease that is over does not run any more, and its volume is locked. */
+  record Stopped(Instant at) implements WorkEnded {}
 
   /** Nothing of the lease is left on the host. */
   record Destroyed(Instant at) implements WorkEnded {}

@@ -10,9 +10,10 @@ import java.util.Optional;
  *
  * <pre>
  *   Redeeming ──> Provisioning ──> Live <── Resuming <──> Suspended
- *      │               │           │ └────────────────────> │
- *      v               v           v                        │
- *   Refused         Ending <───────┴────────────────────────┘
+ *      │               │           │ └────────────────────> │ ^
+ *      │               │           ├──────> InGrace <───────┤ │
+ *      v               v           v        │     └─────────┼─┘
+ *   Refused         Ending <───────┴────────┴───────────────┘
  *                      └─────> Ended
  * </pre>
  *
@@ -25,7 +26,7 @@ import java.util.Optional;
  * {@link #pending} what work it waits for, and that is the whole recovery argument: after a crash
  * the runtime performs the pending work of every journalled lease again.
  */
-public sealed interface LeaseState permits Begun, NotServed {
+public sealed interface LeaseState permits Begun, InGrace, NotServed {
 
   /** The next state and the actions that follow from {@code event}. Never throws, never blocks. */
   Transition on(LeaseEvent event);

@@ -28,13 +28,19 @@ public record Live(Running running) implements AtRest {
   }
 
   @Override
-  public Transition expired() {
-    return Ending.served(List.of(), EndReason.EXPIRED, running.expiry());
+  public Transition expired(Instant now) {
+    return InGrace.begin(running, Outage.theirs(running.expiry()), now);
+  }
+
+  /** It was served all the same, as far as nobody finds it stopped. */
+  @Override
+  public Transition absent(LeaseEvent.Absent absence) {
+    return Transition.to(this);
   }
 
   @Override
   public Transition asked(LeaseEvent.ResumeRequested later) {
-    return Resuming.begin(this, running, new Outage(running.since(), false), later);
+    return Resuming.begin(this, running, Outage.theirs(running.since()), later);
   }
 
   @Override

@@ -27,6 +27,8 @@ sealed interface NotServed extends LeaseState permits Unpaid, InPreparation, Ove
       case LeaseEvent.ClockJumped _,
           LeaseEvent.Watched _,
           LeaseEvent.Tick _,
+          LeaseEvent.GraceOver _,
+          LeaseEvent.Absent _,
           LeaseEvent.EndRequested _ ->
           Transition.to(this);
     };

@@ -27,7 +27,8 @@ public record Overdue() implements Unpaid, InPreparation {
               new LeaseAction.Owe(new Debt(new Debt.NeverServed(), payment, TOO_LATE)));
       case LeaseEvent.RedemptionRefused(var failure, var _) ->
           Transition.to(new Refused(failure.type()), new LeaseAction.AnswerRefusal(failure));
-      case LeaseEvent.BuildEnded _, LeaseEvent.Destroyed _ -> Transition.to(this);
+      case LeaseEvent.BuildEnded _, LeaseEvent.Stopped _, LeaseEvent.Destroyed _ ->
+          Transition.to(this);
     };
   }
 

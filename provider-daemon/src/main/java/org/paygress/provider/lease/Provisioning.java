@@ -23,7 +23,8 @@ public record Provisioning(Payment payment, Rate rate, long durationSecs) implem
       }
       case LeaseEvent.ProvisioningFailed(int _, var failure, var _) ->
           Ending.unserved(payment, failure);
-      case LeaseEvent.RedemptionEnded _, LeaseEvent.Destroyed _ -> Transition.to(this);
+      case LeaseEvent.RedemptionEnded _, LeaseEvent.Stopped _, LeaseEvent.Destroyed _ ->
+          Transition.to(this);
     };
   }
 

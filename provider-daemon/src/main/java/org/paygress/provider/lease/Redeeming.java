@@ -20,7 +20,8 @@ public record Redeeming(Rate rate, long minimumSecs, boolean ahead)
     return switch (ended) {
       case LeaseEvent.Redeemed(var payment, var _) -> paid(payment);
       case LeaseEvent.RedemptionRefused(var failure, var _) -> refused(failure);
-      case LeaseEvent.BuildEnded _, LeaseEvent.Destroyed _ -> Transition.to(this);
+      case LeaseEvent.BuildEnded _, LeaseEvent.Stopped _, LeaseEvent.Destroyed _ ->
+          Transition.to(this);
     };
   }
 

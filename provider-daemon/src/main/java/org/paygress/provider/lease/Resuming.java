@@ -1,6 +1,7 @@
 package org.paygress.provider.lease;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -30,11 +31,17 @@ public record Resuming(Running running, Outage outage) implements Interrupted {
   }
 
   @Override
+  public Resuming with(Outage changed) {
+    return new Resuming(running, changed);
+  }
+
+  @Override
   public Transition after(LeaseEvent.WorkEnded ended) {
     return switch (ended) {
       case LeaseEvent.BuildEnded built ->
           built.attempt() == running.attempt() ? built(built) : Transition.to(this);
-      case LeaseEvent.RedemptionEnded _, LeaseEvent.Destroyed _ -> Transition.to(this);
+      case LeaseEvent.RedemptionEnded _, LeaseEvent.Stopped _, LeaseEvent.Destroyed _ ->
+          Transition.to(this);
     };
   }
 
@@ -61,7 +68,7 @@ public record Resuming(Running running, Outage outage) implements Interrupted {
   }
 
   @Override
-  public Transition expired() {
+  public Transition expired(Instant now) {
     return Transition.to(this);
   }
 

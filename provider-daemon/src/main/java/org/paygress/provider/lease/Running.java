@@ -3,6 +3,7 @@ package org.paygress.provider.lease;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.money.Rate;
 
@@ -32,11 +33,21 @@ public record Running(
           ErrorType.INSUFFICIENT_PAYMENT,
           "This payment buys more than " + AHEAD_MAX.toDays() + " days, which nobody can promise");
 
-  /** Applies a top-up that came in time, or gives it back when it cannot be applied. */
+  /** Applies a top-up, or gives it back when it cannot be applied. Time past is not charged. */
   Transition extended(LeaseEvent.TopUpRedeemed topUp, Begun same) {
+    Instant from = lasts(topUp.at()) ? expiry : topUp.at();
+    return extended(topUp, from, same, same::with);
+  }
+
+  /** The same for time that begins at {@code from}, whose state is {@code next}. */
+  Transition extended(
+      LeaseEvent.TopUpRedeemed topUp,
+      Instant from,
+      LeaseState same,
+      Function<Running, LeaseState> next) {
     long secs = rate.durationSecs(topUp.payment().value());
     Instant latest = topUp.at().plus(AHEAD_MAX);
-    if (secs < 1 || secs > AHEAD_MAX.toSeconds() || expiry.plusSeconds(secs).isAfter(latest)) {
+    if (secs < 1 || secs > AHEAD_MAX.toSeconds() || from.plusSeconds(secs).isAfter(latest)) {
       return Transition.to(
           same,
           topUp.owed(
@@ -44,10 +55,13 @@ public record Running(
                   ErrorType.INSUFFICIENT_PAYMENT,
                   "This payment does not buy a length of time that can be added")));
     }
-    Instant later = expiry.plusSeconds(secs);
+    Instant later = from.plusSeconds(secs);
+    Payment payment = topUp.payment();
     return Transition.to(
-        same.with(new Running(paid.plus(topUp.payment()), rate, access, since, later, attempt)),
-        new LeaseAction.AnswerTopUp(topUp.request(), topUp.payment(), secs, later));
+        next.apply(new Running(paid.plus(payment), rate, access, since, later, attempt)),
+        same instanceof Begun
+            ? new LeaseAction.AnswerTopUp(topUp.request(), payment, secs, later)
+            : new LeaseAction.AnswerRevived(topUp.request(), payment, secs, later));
   }
 
   /** Running again after an outage: what we did not serve meanwhile is served later. */

@@ -17,6 +17,11 @@ public record Suspended(Running running, Outage outage) implements Interrupted, 
   }
 
   @Override
+  public Suspended with(Outage changed) {
+    return new Suspended(running, changed);
+  }
+
+  @Override
   public Suspended shifted(Duration by) {
     return new Suspended(running.shifted(by), outage.shifted(by));
   }
@@ -26,17 +31,18 @@ public record Suspended(Running running, Outage outage) implements Interrupted, 
     return switch (seen) {
       case LeaseEvent.Resumed(int _, var reached, var at) ->
           Transition.to(new Live(running.back(reached, outage, at)));
-      case LeaseEvent.GivenUp _ ->
-          Ending.served(running.owed(outage.since()), EndReason.UNSERVED, outage.since());
+      // What its user broke is its user's: the time runs on, as when it is switched off.
+      case LeaseEvent.GivenUp(int _, boolean ours, var at) ->
+          ours || !outage.givenBack(at).isZero()
+              ? Ending.served(running.owed(outage.since()), EndReason.UNSERVED, outage.since())
+              : Transition.to(this);
       case LeaseEvent.ContainerStopped _ -> Transition.to(this);
     };
   }
 
   @Override
-  public Transition expired() {
-    Instant expiry = running.expiry();
-    return Ending.served(
-        owed(expiry), outage.ours() ? EndReason.UNSERVED : EndReason.EXPIRED, expiry);
+  public Transition expired(Instant now) {
+    return InGrace.begin(running, outage, now);
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.paygress.provider.lease.Debt;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseAction;
+import org.paygress.provider.lease.Payment;
 import org.paygress.provider.store.DebtJournal;
 import org.paygress.provider.store.Journals;
 import org.paygress.provider.store.TopUpJournal;
@@ -61,18 +62,36 @@ public final class ReplyWriter {
                 later.id());
       }
       case LeaseAction.AnswerRefusal(var failure) -> toOwner(tx, lease, refusal(failure));
-      case LeaseAction.AnswerTopUp(var request, var payment, var secs, var expiresAt) -> {
-        String message =
-            "Lease extended by %ds (%d msats @ %d msats/sec)"
-                .formatted(
-                    secs, payment.value().value(), lease.terms().tier().rate().msatsPerSec());
-        closeTopUp(
-            tx,
-            request,
-            Status.APPLIED,
-            new TopUpResponse(true, lease.id().wire(), secs, expiresAt, message));
-      }
+      case LeaseAction.AnswerTopUp(var request, var payment, var secs, var expiresAt) ->
+          extended(tx, lease, request, secs, expiresAt, bought(lease, payment, secs));
+      case LeaseAction.AnswerRevived(var request, var payment, var secs, var expiresAt) ->
+          extended(
+              tx,
+              lease,
+              request,
+              secs,
+              expiresAt,
+              bought(lease, payment, secs)
+                  + (lease.terms().encrypted()
+                      ? ". It was over and its volume is locked: send the spawn request again with"
+                          + " its key to start it; the token in it is not used"
+                      : ". It was over; its container is being started again"));
     }
+  }
+
+  private static String bought(Lease lease, Payment payment, long secs) {
+    return "Lease extended by %ds (%d msats @ %d msats/sec)"
+        .formatted(secs, payment.value().value(), lease.terms().tier().rate().msatsPerSec());
+  }
+
+  private void extended(
+      Tx tx, Lease lease, EventId request, long secs, Instant expiresAt, String message)
+      throws SQLException {
+    closeTopUp(
+        tx,
+        request,
+        Status.APPLIED,
+        new TopUpResponse(true, lease.id().wire(), secs, expiresAt, message));
   }
 
   private void toOwner(Tx tx, Lease lease, Reply reply) throws SQLException {

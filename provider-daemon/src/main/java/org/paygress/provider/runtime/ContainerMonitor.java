@@ -9,14 +9,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.paygress.host.ContainerState;
 import org.paygress.host.Host;
 import org.paygress.protocol.LeaseId;
+import org.paygress.protocol.message.ErrorType;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.lease.LeaseEvent.BuildEnded;
 import org.paygress.provider.lease.Outage;
 import org.paygress.provider.store.Journals;
+import org.paygress.system.retry.Backoff;
 import org.paygress.system.time.Periodic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,16 +34,24 @@ final class ContainerMonitor implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ContainerMonitor.class);
 
+  /** Longer than that nobody waits for another try. */
+  private static final Duration REST_MAX = Duration.ofMinutes(5);
+
+  /** A container that could not be started again. */
+  private record Failing(Instant first, int times, Instant nextTry) {}
+
   private final Journals journals;
   private final Host host;
   private final ContainerProvisioner provisioner;
   private final LeaseRunner leases;
+  private final Duration every;
   private final Duration giveUpAfter;
+  private final Duration outageCredit;
   private final Executor executor;
   private final Clock clock;
   private final Set<LeaseId> busy = ConcurrentHashMap.newKeySet();
   private final Map<LeaseId, Outage> lostInAbsence = new ConcurrentHashMap<>();
-  private final Map<LeaseId, Instant> failingSince = new ConcurrentHashMap<>();
+  private final Map<LeaseId, Failing> failing = new ConcurrentHashMap<>();
   private Set<LeaseId> stoppedBefore = Set.of();
   private final Periodic timer;
 
@@ -51,13 +62,16 @@ final class ContainerMonitor implements AutoCloseable {
       LeaseRunner leases,
       Duration every,
       Duration giveUpAfter,
+      Duration outageCredit,
       Executor executor,
       Clock clock) {
     this.journals = journals;
     this.host = host;
     this.provisioner = provisioner;
     this.leases = leases;
+    this.every = every;
     this.giveUpAfter = giveUpAfter;
+    this.outageCredit = outageCredit;
     this.executor = executor;
     this.clock = clock;
     this.timer = Periodic.every(every, "containers", clock, this::look);
@@ -72,19 +86,30 @@ final class ContainerMonitor implements AutoCloseable {
     Set<LeaseId> stopped = new HashSet<>();
     Set<LeaseId> before = stoppedBefore;
     stoppedBefore = stopped;
+    List<Lease> paid = shouldRun();
+    failing.keySet().retainAll(paid.stream().map(Lease::id).toList());
     EachAlone.forEach(
-        shouldRun(),
+        paid,
         lease -> {
           ContainerState state = host.state(lease.id());
           if (isStopped(state)) {
             stopped.add(lease.id());
-            if (before.contains(lease.id())) {
+            if (before.contains(lease.id()) && hasRested(lease.id())) {
               executor.execute(() -> reconcile(lease));
             }
           } else if (state == ContainerState.RUNNING) {
             lostInAbsence.remove(lease.id());
           }
         });
+  }
+
+  /** A rest that is longer than any is one that a clock was put back in. */
+  private boolean hasRested(LeaseId id) {
+    Failing failed = failing.get(id);
+    Instant now = clock.instant();
+    return failed == null
+        || !now.isBefore(failed.nextTry())
+        || now.plus(REST_MAX).isBefore(failed.nextTry());
   }
 
   private List<Lease> shouldRun() {
@@ -109,7 +134,12 @@ final class ContainerMonitor implements AutoCloseable {
    * started again, in the background.
    */
   void afterAbsence(Lease lease, Instant servedUntil) {
-    lostInAbsence.put(lease.id(), new Outage(servedUntil, true));
+    Instant now = clock.instant();
+    lostInAbsence.put(
+        lease.id(),
+        lease.terms().encrypted()
+            ? Outage.ours(servedUntil, now.plus(outageCredit))
+            : Outage.ours(servedUntil));
     boolean restart = busy.add(lease.id());
     try {
       restart = restart && suspend(lease);
@@ -151,7 +181,7 @@ final class ContainerMonitor implements AutoCloseable {
       return false;
     }
     Outage lost = lostInAbsence.remove(id);
-    Outage outage = lost == null ? new Outage(clock.instant(), false) : lost;
+    Outage outage = lost == null ? Outage.theirs(clock.instant()) : lost;
     leases.apply(
         id, new LeaseEvent.ContainerStopped(lease.state().attempt(), outage, clock.instant()));
     return !lease.terms().encrypted();
@@ -159,38 +189,33 @@ final class ContainerMonitor implements AutoCloseable {
 
   private void restart(Lease lease) {
     leases.restore(lease).ifPresent(ended -> restarted(lease, ended));
-    demolishIfOver(lease);
   }
 
   private void restarted(Lease lease, BuildEnded ended) {
     LeaseId id = lease.id();
     switch (ended) {
       case LeaseEvent.Provisioned(int attempt, var access, var _, var at) -> {
-        failingSince.remove(id);
+        failing.remove(id);
         leases.apply(id, new LeaseEvent.Resumed(attempt, access, at));
       }
-      case LeaseEvent.ProvisioningFailed(int attempt, var _, var at) -> {
-        Instant first = failingSince.computeIfAbsent(id, _ -> at);
-        if (Duration.between(first, at).compareTo(giveUpAfter) >= 0) {
-          LOG.warn("{}: cannot be brought back; its unused time is paid back", id);
-          failingSince.remove(id);
-          leases.apply(id, new LeaseEvent.GivenUp(attempt, at));
+      case LeaseEvent.ProvisioningFailed(int attempt, var why, var at) -> {
+        Failing failed = failing.compute(id, (_, before) -> next(before, at));
+        if (Duration.between(failed.first(), at).compareTo(giveUpAfter) >= 0) {
+          LOG.warn("{}: cannot be brought back", id);
+          // What can be broken from inside is its user's to break.
+          boolean ours = why.type() != ErrorType.PROVISIONING_ERROR;
+          leases.apply(id, new LeaseEvent.GivenUp(attempt, ours, at));
         }
       }
     }
   }
 
-  /** The lease may have ended while its container was being started. */
-  private void demolishIfOver(Lease lease) {
-    boolean over =
-        journals
-            .database()
-            .transaction(tx -> journals.leases().find(tx, lease.id()))
-            .filter(now -> now.state().overSince().isPresent())
-            .isPresent();
-    if (over) {
-      provisioner.demolish(lease.placement());
-    }
+  private Failing next(@Nullable Failing before, Instant at) {
+    int times = before == null ? 1 : before.times() + 1;
+    return new Failing(
+        before == null ? at : before.first(),
+        times,
+        at.plus(Backoff.after(times, every, every.compareTo(REST_MAX) < 0 ? REST_MAX : every)));
   }
 
   /** How it went so far. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.paygress.host.Host;
 import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
@@ -48,17 +49,26 @@ final class ContainerProvisioner {
   }
 
   /** The same if there is nobody to wait for: only what is paid may make others wait. */
-  Optional<BuildEnded> buildIfFree(Lease lease, int attempt, SpawnRequest request) {
-    return atOnce.availablePermits() > 0 ? build(lease, attempt, request) : Optional.empty();
+  Optional<BuildEnded> buildIfFree(
+      Lease lease, int attempt, SpawnRequest request, BooleanSupplier wanted) {
+    return atOnce.availablePermits() > 0
+        ? build(lease, attempt, request, wanted)
+        : Optional.empty();
   }
 
   /**
    * Builds the lease's container, or finishes one that an earlier run began.
    *
-   * @return empty when interrupted: the daemon is stopping, and the next start goes on
+   * @param wanted asked once nothing else is done for the lease: what was removed while this waited
+   *     for its turn must not be built again, least of all in a slot that is another's by then
+   * @return empty when it is not wanted any more, or interrupted: the daemon is stopping, and the
+   *     next start goes on
    */
-  Optional<BuildEnded> build(Lease lease, int attempt, SpawnRequest request) {
-    return locks.with(lease.id(), () -> buildAlone(lease, attempt, request));
+  Optional<BuildEnded> build(
+      Lease lease, int attempt, SpawnRequest request, BooleanSupplier wanted) {
+    return locks.with(
+        lease.id(),
+        () -> wanted.getAsBoolean() ? buildAlone(lease, attempt, request) : Optional.empty());
   }
 
   private Optional<BuildEnded> buildAlone(Lease lease, int attempt, SpawnRequest request) {
@@ -170,24 +180,28 @@ final class ContainerProvisioner {
   /**
    * Removes everything of a lease, however often it takes.
    *
-   * @return false when interrupted before it was done
+   * @param wanted asked before each try: another may have done it, and the slot be another's
+   * @return false when it is not wanted any more, or interrupted before it was done
    */
-  boolean demolish(Placement placement) {
-    return locks.with(placement.lease(), () -> demolishAlone(placement));
+  boolean demolish(Placement placement, BooleanSupplier wanted) {
+    return locks.with(placement.lease(), () -> demolishAlone(placement, wanted));
   }
 
-  private boolean demolishAlone(Placement placement) {
+  private boolean demolishAlone(Placement placement, BooleanSupplier wanted) {
     return RETRY
         .until(
             () -> {
+              if (!wanted.getAsBoolean()) {
+                return Optional.of(false);
+              }
               try {
                 host.destroy(placement);
-                return Optional.of(placement);
+                return Optional.of(true);
               } catch (HostException e) {
                 LOG.warn("{}: still there, trying again: {}", placement.lease(), e.toString());
                 return Optional.empty();
               }
             })
-        .isPresent();
+        .orElse(false);
   }
 }

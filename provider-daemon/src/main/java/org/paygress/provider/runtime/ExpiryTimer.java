@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.paygress.protocol.LeaseId;
+import org.paygress.provider.lease.InGrace;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseAction;
 import org.paygress.provider.lease.LeaseEvent;
@@ -39,14 +41,21 @@ final class ExpiryTimer implements AutoCloseable {
   private final ClockWatch watch;
   private final Periodic timer;
   private final Duration mintPatience;
-  // Touched by the timer alone.
+  private final Runners.AfterTheEnd afterTheEnd;
+  // Touched by the timer alone, and before it starts.
   private long steadyAtNanos;
   private final Map<LeaseId, Instant> waiting = new HashMap<>();
 
   /**
    * @param mintPatience how long a slot is held for a mint that does not answer
    */
-  ExpiryTimer(Journals journals, LeaseRunner runner, Duration mintPatience, Clock clock) {
+  ExpiryTimer(
+      Journals journals,
+      LeaseRunner runner,
+      Duration mintPatience,
+      Runners.AfterTheEnd afterTheEnd,
+      Clock clock) {
+    this.afterTheEnd = afterTheEnd;
     this.mintPatience = mintPatience;
     this.elapsed = ElapsedTime.beside(clock);
     this.watch = new ClockWatch(clock, elapsed);
@@ -73,10 +82,34 @@ final class ExpiryTimer implements AutoCloseable {
     if (waitsInVain(lease, now)) {
       runner.apply(lease.id(), new LeaseEvent.MintSilent(now));
     }
-    if (isSteady()
-        && lease.state().expiresAt().filter(expiry -> !now.isBefore(expiry)).isPresent()) {
-      runner.tick(lease.id());
+    if (isSteady() && lease.state().expiresAt().isPresent()) {
+      Instant expiry = lease.state().expiresAt().get();
+      // A lease in grace whose time is not up: the clock that said so was wrong.
+      if (!now.isBefore(expiry) || lease.state() instanceof InGrace) {
+        runner.tick(lease.id());
+      }
+      if (isKeptForLongEnough(lease.id(), now)) {
+        runner.apply(lease.id(), new LeaseEvent.GraceOver(now));
+      }
     }
+  }
+
+  private boolean isKeptForLongEnough(LeaseId id, Instant now) {
+    return journals
+        .database()
+        .transaction(
+            tx -> {
+              Optional<Lease> lease = journals.leases().find(tx, id);
+              if (lease.isEmpty() || !(lease.get().state() instanceof InGrace over)) {
+                return false;
+              }
+              Duration kept = Duration.between(over.since(), now);
+              Duration toKeep =
+                  journals.topUps().isUnderWay(tx, id)
+                      ? afterTheEnd.grace().plus(afterTheEnd.topUpHold())
+                      : afterTheEnd.grace();
+              return kept.compareTo(toKeep) >= 0;
+            });
   }
 
   /** What is left of each lease stays the same, unless nobody can tell which time was right. */
@@ -87,12 +120,28 @@ final class ExpiryTimer implements AutoCloseable {
     }
     if (jump.abs().compareTo(SHIFT_MAX) > 0) {
       LOG.error("the clock jumped by {}; no lease ends for the next {}", jump, STEADY_AFTER);
-      steadyAtNanos = elapsed.nanos() + STEADY_AFTER.toNanos();
+      waitUntilSteady();
       return;
     }
     LOG.warn("the clock jumped by {}, or the machine stood still; leases end as much later", jump);
     EachAlone.forEach(
         open, lease -> runner.apply(lease.id(), new LeaseEvent.ClockJumped(jump, clock.instant())));
+  }
+
+  /**
+   * Nobody can tell a long absence from a clock that is not right yet.
+   *
+   * @param absence time since the last sign of life, by the clock
+   */
+  void startedAfter(Duration absence) {
+    if (absence.compareTo(SHIFT_MAX) > 0) {
+      LOG.warn("not here for {}, or the clock is wrong; no lease ends yet", absence);
+      waitUntilSteady();
+    }
+  }
+
+  private void waitUntilSteady() {
+    steadyAtNanos = elapsed.nanos() + STEADY_AFTER.toNanos();
   }
 
   private boolean isSteady() {

@@ -18,6 +18,7 @@ import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseAction;
 import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.lease.LeaseEvent.BuildEnded;
+import org.paygress.provider.lease.LeaseState;
 import org.paygress.provider.lease.Transition;
 import org.paygress.provider.payment.PaymentProcessor;
 import org.paygress.provider.reply.ReplyWriter;
@@ -178,7 +179,7 @@ public final class LeaseRunner {
   private static boolean needsRequest(LeaseAction.Work work) {
     return switch (work) {
       case LeaseAction.Redeem _, LeaseAction.Provision _ -> true;
-      case LeaseAction.Destroy _ -> false;
+      case LeaseAction.StopContainer _, LeaseAction.Destroy _ -> false;
     };
   }
 
@@ -206,12 +207,31 @@ public final class LeaseRunner {
 
   /** Work that the lease no longer waits for is done: another look at it was late. */
   private boolean isDone(Lease lease, LeaseAction.Work work) {
-    if (!lease.state().pending().equals(Optional.of(work))) {
+    if (!waitsFor(lease, work)) {
       return true;
     }
     Optional<? extends LeaseEvent> event = perform(lease, work);
     event.ifPresent(happened -> apply(lease.id(), happened));
     return event.isPresent();
+  }
+
+  private boolean waitsFor(Lease lease, LeaseAction.Work work) {
+    return find(lease.id()).state().pending().equals(Optional.of(work));
+  }
+
+  /** Whether a container that an attempt makes is still to be there. */
+  private boolean isWanted(Lease lease, int attempt) {
+    LeaseState now = find(lease.id()).state();
+    return now.pending().filter(work -> makes(work, attempt)).isPresent()
+        || (now.shouldRun(lease.terms().encrypted()) && now.attempt() == attempt);
+  }
+
+  private static boolean makes(LeaseAction.Work work, int attempt) {
+    return switch (work) {
+      case LeaseAction.Redeem(boolean ahead) -> ahead;
+      case LeaseAction.Provision(int number) -> number == attempt;
+      case LeaseAction.StopContainer _, LeaseAction.Destroy _ -> false;
+    };
   }
 
   private Lease find(LeaseId id) {
@@ -225,13 +245,17 @@ public final class LeaseRunner {
     return switch (work) {
       case LeaseAction.Redeem(boolean early) -> redeem(lease, early);
       case LeaseAction.Provision(int attempt) -> provision(lease, attempt);
+      case LeaseAction.StopContainer() ->
+          provisioner.suspend(lease.placement())
+              ? Optional.of(new LeaseEvent.Stopped(clock.instant()))
+              : Optional.empty();
       case LeaseAction.Destroy() -> destroy(lease);
     };
   }
 
   private Optional<LeaseEvent> destroy(Lease lease) {
     ahead.finish(lease.id());
-    return provisioner.demolish(lease.placement())
+    return provisioner.demolish(lease.placement(), () -> waitsFor(lease, new LeaseAction.Destroy()))
         ? Optional.of(new LeaseEvent.Destroyed(clock.instant()))
         : Optional.empty();
   }
@@ -244,7 +268,13 @@ public final class LeaseRunner {
     SpawnRequest request = spawn.get().request();
     if (early) {
       ahead.begin(
-          lease.id(), () -> provisioner.buildIfFree(lease, LeaseAction.Provision.FIRST, request));
+          lease.id(),
+          () ->
+              provisioner.buildIfFree(
+                  lease,
+                  LeaseAction.Provision.FIRST,
+                  request,
+                  () -> isWanted(lease, LeaseAction.Provision.FIRST)));
     }
     return payments.take(
         PaymentProcessor.operation(lease.id()), request.cashuToken(), spawn.get().createdAt());
@@ -287,7 +317,7 @@ public final class LeaseRunner {
 
   private Optional<BuildEnded> build(Lease lease, int attempt, Optional<Spawn> spawn) {
     return spawn.isPresent()
-        ? provisioner.build(lease, attempt, spawn.get().request())
+        ? provisioner.build(lease, attempt, spawn.get().request(), () -> isWanted(lease, attempt))
         : Optional.of(new LeaseEvent.ProvisioningFailed(attempt, UNREADABLE, clock.instant()));
   }
 }

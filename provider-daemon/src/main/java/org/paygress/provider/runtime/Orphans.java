@@ -52,7 +52,7 @@ final class Orphans {
     if (left.add(orphan)) {
       executor.execute(
           () -> {
-            if (provisioner.demolish(orphan)) {
+            if (provisioner.demolish(orphan, () -> true)) {
               left.remove(orphan);
             }
           });

@@ -1,12 +1,14 @@
 package org.paygress.provider.runtime;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.paygress.protocol.LeaseId;
 import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.store.Journals;
 
 /**
@@ -22,6 +24,8 @@ import org.paygress.provider.store.Journals;
  *       the time since our last sign of life is given back</td></tr>
  *   <tr><td>Live, cannot be told</td><td>nothing: unknown is never taken for absent</td></tr>
  *   <tr><td>Resuming</td><td>the container is started on its volume, which the request opens</td></tr>
+ *   <tr><td>Suspended for its consumer, in grace</td><td>what nobody could ask meanwhile is
+ *       given back</td></tr>
  *   <tr><td>Ending</td><td>the removal goes on</td></tr>
  *   <tr><td>a debt without a token</td><td>its token is made</td></tr>
  *   <tr><td>container of ours without a lease</td><td>removed</td></tr>
@@ -30,6 +34,8 @@ import org.paygress.provider.store.Journals;
 final class Recovery {
 
   private final Journals journals;
+  private final LeaseRunner leases;
+  private final ExpiryTimer expiries;
   private final ContainerMonitor monitor;
   private final Reconciler reconciler;
   private final Orphans orphans;
@@ -37,11 +43,15 @@ final class Recovery {
 
   Recovery(
       Journals journals,
+      LeaseRunner leases,
+      ExpiryTimer expiries,
       ContainerMonitor monitor,
       Reconciler reconciler,
       Orphans orphans,
       Clock clock) {
     this.journals = journals;
+    this.leases = leases;
+    this.expiries = expiries;
     this.monitor = monitor;
     this.reconciler = reconciler;
     this.orphans = orphans;
@@ -57,9 +67,11 @@ final class Recovery {
     Instant now = clock.instant();
     Instant alive =
         journals.database().transaction(tx -> journals.uptime().last(tx, now)).orElse(now);
+    expiries.startedAfter(Duration.between(alive, now));
     EachAlone.forEach(
         open,
         lease -> {
+          leases.apply(lease.id(), new LeaseEvent.Absent(servedUntil(lease, alive), now));
           if (ContainerMonitor.shouldRun(lease)) {
             monitor.afterAbsence(lease, servedUntil(lease, alive));
           }

@@ -29,7 +29,17 @@ public final class Runners implements AutoCloseable {
       Duration containerCheckEvery,
       Duration giveUpAfter,
       Duration mintPatience,
+      AfterTheEnd afterTheEnd,
       String hostAddress) {}
+
+  /**
+   * What a consumer gets beyond the time it paid for.
+   *
+   * @param grace how long the data of a lease that is over is kept
+   * @param topUpHold how much longer it is kept for a top-up that is under way
+   * @param outageCredit how long an owner may take to bring its key before the time runs again
+   */
+  public record AfterTheEnd(Duration grace, Duration topUpHold, Duration outageCredit) {}
 
   private static final Duration END_POLL = Duration.ofMillis(200);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
@@ -95,9 +105,18 @@ public final class Runners implements AutoCloseable {
     this.leases =
         new LeaseRunner(
             journals, replies, spawns, debts, payments, provisioner, orphans, work, workers, clock);
-    this.topUps = new TopUpRunner(journals, replies, requests, payments, leases, work);
+    this.topUps =
+        new TopUpRunner(
+            journals,
+            replies,
+            requests,
+            payments,
+            leases,
+            work,
+            rules.afterTheEnd().outageCredit());
     this.reconciler = new Reconciler(journals, work, leases, topUps, debts, clock);
-    this.expiries = new ExpiryTimer(journals, leases, rules.mintPatience(), clock);
+    this.expiries =
+        new ExpiryTimer(journals, leases, rules.mintPatience(), rules.afterTheEnd(), clock);
     this.monitor =
         new ContainerMonitor(
             journals,
@@ -106,9 +125,10 @@ public final class Runners implements AutoCloseable {
             leases,
             rules.containerCheckEvery(),
             rules.giveUpAfter(),
+            rules.afterTheEnd().outageCredit(),
             workers,
             clock);
-    this.recovery = new Recovery(journals, monitor, reconciler, orphans, clock);
+    this.recovery = new Recovery(journals, leases, expiries, monitor, reconciler, orphans, clock);
   }
 
   public LeaseRunner leases() {

@@ -1,5 +1,6 @@
 package org.paygress.provider.runtime;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.Request;
@@ -33,6 +34,7 @@ public final class TopUpRunner {
   private final PaymentProcessor payments;
   private final LeaseRunner leases;
   private final SupervisedWork work;
+  private final Duration allowance;
 
   TopUpRunner(
       Journals journals,
@@ -40,13 +42,15 @@ public final class TopUpRunner {
       JournalledRequests requests,
       PaymentProcessor payments,
       LeaseRunner leases,
-      SupervisedWork work) {
+      SupervisedWork work,
+      Duration allowance) {
     this.journals = journals;
     this.replies = replies;
     this.requests = requests;
     this.payments = payments;
     this.leases = leases;
     this.work = work;
+    this.allowance = allowance;
   }
 
   private static String name(TopUp topUp) {
@@ -108,7 +112,8 @@ public final class TopUpRunner {
   private void settle(TopUp topUp, RedemptionEnded ended) {
     switch (ended) {
       case LeaseEvent.Redeemed(var payment, var at) ->
-          leases.apply(topUp.lease(), new LeaseEvent.TopUpRedeemed(topUp.request(), payment, at));
+          leases.apply(
+              topUp.lease(), new LeaseEvent.TopUpRedeemed(topUp.request(), payment, allowance, at));
       case LeaseEvent.RedemptionRefused(var failure, var _) ->
           replies.refuseTopUp(topUp.request(), failure);
     }

@@ -40,7 +40,9 @@ public record Journals(
               Migration.of(1, TABLES),
               Migration.of(2, LeaseJournal.COMPLETED_STATES),
               Migration.of(3, DebtJournal.SCHEMA),
-              Migration.of(4, LeaseJournal.OVERDUE_INDEX)));
+              Migration.of(4, LeaseJournal.OVERDUE_INDEX),
+              Migration.of(5, LeaseJournal.BOUNDED_OUTAGES),
+              Migration.of(6, TopUpJournal.OPEN_INDEX)));
 
   /**
    * Opens or makes the file that holds them all.

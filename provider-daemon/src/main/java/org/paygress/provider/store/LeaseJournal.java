@@ -85,6 +85,17 @@ public final class LeaseJournal {
               + LeaseStateCodec.OVERDUE
               + "'");
 
+  /**
+   * An outage of ours was given back for as long as it took. Who waits for its owner's key since
+   * one has a day from now on.
+   */
+  static final List<String> BOUNDED_OUTAGES =
+      List.of(
+          "UPDATE leases SET state = json_remove(json_set(state, '$.outage_until',"
+              + " CASE WHEN json_extract(state, '$.outage_ours') THEN unixepoch() + 86400"
+              + " ELSE json_extract(state, '$.outage_since') END), '$.outage_ours')"
+              + " WHERE state_name IN ('suspended', 'resuming')");
+
   private static final String COLUMNS =
       "SELECT id, request_id, owner, dm_kind, slot, terms, state FROM leases ";
 
@@ -99,26 +110,41 @@ public final class LeaseJournal {
       String requestEvent,
       long createdAt) {}
 
+  /** How much is for rent, and how many slots the addresses and ports of the host make. */
+  public record Room(int leasesMax, int memoryMb, int slots) {}
+
   /**
-   * A slot below {@code slotsMax} that no lease holds, if the memory budget allows one more.
+   * A slot that no lease holds, if there is room for one more. A lease in grace holds its slot and
+   * takes no room, for nothing of it runs; one that is being topped up meanwhile will.
    *
    * @param beingCleared slots that cannot be had although no lease holds them
    */
-  public OptionalInt freeSlot(
-      Tx tx, int slotsMax, int memoryMb, int memoryBudgetMb, Set<Slot> beingCleared)
+  public OptionalInt freeSlot(Tx tx, Room room, int memoryMb, Set<Slot> beingCleared)
       throws SQLException {
-    record Held(int slot, int memoryMb) {}
-    List<Held> held =
-        tx.query(
-            "SELECT slot, memory_mb FROM leases WHERE holds_slot = 1",
-            row -> new Held(row.integer("slot"), row.integer("memory_mb")));
-    BitSet taken = new BitSet(slotsMax);
-    held.forEach(lease -> taken.set(lease.slot()));
+    BitSet taken = new BitSet(room.slots());
     beingCleared.forEach(slot -> taken.set(slot.index()));
-    int memoryTaken = held.stream().mapToInt(Held::memoryMb).sum();
+    tx.query("SELECT slot FROM leases WHERE holds_slot = 1", row -> row.integer("slot"))
+        .forEach(taken::set);
     int slot = taken.nextClearBit(0);
-    boolean fits = slot < slotsMax && memoryTaken + memoryMb <= memoryBudgetMb;
-    return fits ? OptionalInt.of(slot) : OptionalInt.empty();
+    return slot < room.slots() && isRoom(tx, room, memoryMb)
+        ? OptionalInt.of(slot)
+        : OptionalInt.empty();
+  }
+
+  /** Whether one more lease may run, whichever slot it holds. */
+  public boolean isRoom(Tx tx, Room room, int memoryMb) throws SQLException {
+    return tx.one(
+            "SELECT count(*) < ? AND coalesce(sum(memory_mb), 0) + ? <= ? AS room FROM leases"
+                + " WHERE holds_slot = 1 AND (state_name <> '"
+                + LeaseStateCodec.IN_GRACE
+                + "' OR EXISTS (SELECT 1 FROM top_ups"
+                + " WHERE lease_id = leases.id AND status = 'REDEEMING'))",
+            row -> row.integer("room"),
+            room.leasesMax(),
+            memoryMb,
+            room.memoryMb())
+        .orElseThrow()
+        .equals(1);
   }
 
   /** Records a new lease in {@code slot} and gives it its number. */

@@ -14,6 +14,7 @@ import org.paygress.provider.lease.Access;
 import org.paygress.provider.lease.EndReason;
 import org.paygress.provider.lease.Ended;
 import org.paygress.provider.lease.Ending;
+import org.paygress.provider.lease.InGrace;
 import org.paygress.provider.lease.LeaseState;
 import org.paygress.provider.lease.Live;
 import org.paygress.provider.lease.Outage;
@@ -35,6 +36,7 @@ import org.paygress.system.json.StrictObject;
 final class LeaseStateCodec {
 
   static final String OVERDUE = "overdue";
+  static final String IN_GRACE = "in_grace";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -50,6 +52,7 @@ final class LeaseStateCodec {
       case Live _ -> "live";
       case Suspended _ -> "suspended";
       case Resuming _ -> "resuming";
+      case InGrace _ -> IN_GRACE;
       case Ending _ -> "ending";
       case Ended _ -> "ended";
     };
@@ -67,6 +70,10 @@ final class LeaseStateCodec {
       case Live(var running) -> put(node, running);
       case Suspended(var running, var outage) -> put(put(node, running), outage);
       case Resuming(var running, var outage) -> put(put(node, running), outage);
+      case InGrace(var running, var outage, var since, var stopped) ->
+          put(put(node, running), outage)
+              .put("grace_since", since.getEpochSecond())
+              .put("stopped", stopped);
       case Ending(var reason, var over) -> put(node, reason, over);
       case Ended(var reason, var over) -> put(node, reason, over);
     }
@@ -93,8 +100,10 @@ final class LeaseStateCodec {
     over.ifPresent(at -> node.put("over", at.getEpochSecond()));
   }
 
-  private static void put(ObjectNode node, Outage outage) {
-    node.put("outage_since", outage.since().getEpochSecond()).put("outage_ours", outage.ours());
+  private static ObjectNode put(ObjectNode node, Outage outage) {
+    node.put("outage_since", outage.since().getEpochSecond());
+    outage.oursUntil().ifPresent(until -> node.put("outage_until", until.getEpochSecond()));
+    return node;
   }
 
   private static ObjectNode put(ObjectNode node, Running running) {
@@ -134,6 +143,9 @@ final class LeaseStateCodec {
       case "live" -> new Live(running(state));
       case "suspended" -> new Suspended(running(state), outage(state));
       case "resuming" -> new Resuming(running(state), outage(state));
+      case IN_GRACE ->
+          new InGrace(
+              running(state), outage(state), state.time("grace_since"), state.flag("stopped"));
       case "ending" -> new Ending(reason(state), over(state));
       case "ended" -> new Ended(reason(state), over(state));
       default -> throw new IllegalArgumentException("state is none of the known words");
@@ -151,7 +163,7 @@ final class LeaseStateCodec {
   }
 
   private static Outage outage(StrictObject state) {
-    return new Outage(state.time("outage_since"), state.flag("outage_ours"));
+    return new Outage(state.time("outage_since"), state.optional("outage_until", state::time));
   }
 
   private static EndReason reason(StrictObject state) {

@@ -36,6 +36,10 @@ public final class TopUpJournal {
           ) STRICT""",
           "CREATE INDEX IF NOT EXISTS top_ups_token ON top_ups(token_hash)");
 
+  /** Few are under way among many that are long done. */
+  static final List<String> OPEN_INDEX =
+      List.of("CREATE INDEX top_ups_open ON top_ups(lease_id) WHERE status = 'REDEEMING'");
+
   private static final String COLUMNS =
       "SELECT request_id, lease_id, owner, dm_kind, status, mint, unit, msat FROM top_ups ";
 
@@ -119,6 +123,12 @@ public final class TopUpJournal {
     return tx.query(
         COLUMNS + "WHERE status NOT IN ('APPLIED', 'REFUSED', 'REFUNDING', 'REFUNDED')",
         TopUpJournal::read);
+  }
+
+  /** Whether the token of a top-up for that lease is being swapped. */
+  public boolean isUnderWay(Tx tx, LeaseId lease) throws SQLException {
+    return tx.exists(
+        "SELECT 1 FROM top_ups WHERE lease_id = ? AND status = 'REDEEMING'", lease.number());
   }
 
   /** The request as it came over the relay, while it is kept. */

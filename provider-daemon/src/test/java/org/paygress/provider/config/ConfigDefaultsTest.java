@@ -43,7 +43,7 @@ class ConfigDefaultsTest {
                         List.of(MintUrl.of("https://mint.example.com")), 10, UnprovenTokens.TAKE),
                     new WithdrawConfig(Optional.empty(), 100_000, 1_000, 5, 10_000, 600),
                     TierConfig.DEFAULTS,
-                    new LeasesConfig(60, 600, 16, 10, 900),
+                    new LeasesConfig(60, 600, 16, 10, 900, 3_600, 86_400, 86_400),
                     new LimitsConfig(16, 256, 4, 30, 90, 600, 60),
                     new ImagesConfig(
                         Map.of(

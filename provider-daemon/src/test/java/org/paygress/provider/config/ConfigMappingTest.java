@@ -74,6 +74,9 @@ class ConfigMappingTest {
       max_leases = 3
       container_check_secs = 4
       give_up_secs = 5
+      grace_secs = 64
+      top_up_hold_secs = 65
+      outage_credit_secs = 66
 
       [limits]
       mint_patience_secs = 63
@@ -149,7 +152,7 @@ class ConfigMappingTest {
                     List.of(
                         new TierConfig("tiny", "Tiny", "a little", 250, 256, 512, 100, 5),
                         new TierConfig("big", "Big", "", 8000, 16_384, 2048, 512, 900)),
-                    new LeasesConfig(300, 120, 3, 4, 5),
+                    new LeasesConfig(300, 120, 3, 4, 5, 64, 65, 66),
                     new LimitsConfig(2, 20, 1, 61, 62, 50, 63),
                     new ImagesConfig(Map.of("debian:trixie", "debian")),
                     new TemplatesConfig(Path.of("/srv/templates")),

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.paygress.cashu.token.Token;
 import org.paygress.host.HostFault;
+import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
@@ -207,8 +208,7 @@ class InboxTest extends SteppedTest {
     provider.mint.faults().clear();
     provider.pass(Duration.ofSeconds(1));
     provider.say(alice, Requests.topUp("container-1000", token));
-    provider.pass(Duration.ofSeconds(100));
-    provider.look();
+    provider.end(LeaseId.FIRST);
     provider.workAll();
     Optional<String> refund = lastRefund();
     assertThat(refund).isPresent();

@@ -39,7 +39,7 @@ class AdmissionTest {
           1);
 
   private static final LeaseState LIVE = new Live(RUNNING);
-  private static final LeaseState SUSPENDED = new Suspended(RUNNING, new Outage(NOW, true));
+  private static final LeaseState SUSPENDED = new Suspended(RUNNING, Outage.ours(NOW));
 
   static Stream<LeaseState> states() {
     return Stream.of(
@@ -49,7 +49,8 @@ class AdmissionTest {
         new Provisioning(PAYMENT, RATE, 2_000),
         LIVE,
         SUSPENDED,
-        new Resuming(RUNNING, new Outage(NOW, true)),
+        new Resuming(RUNNING, Outage.ours(NOW)),
+        new InGrace(RUNNING, Outage.theirs(NOW), NOW, true),
         new Ending(EndReason.EXPIRED),
         new Ended(EndReason.EXPIRED, Optional.of(NOW)));
   }
@@ -80,7 +81,7 @@ class AdmissionTest {
           case Live _ -> new Admission.TryKey(lease);
           case Suspended _ -> new Admission.Resume(lease);
           case Resuming _ -> new Admission.Refuse(Admission.BEING_RESUMED);
-          case Redeeming _, Overdue _, Refused _, Provisioning _, Ending _, Ended _ ->
+          case Redeeming _, Overdue _, Refused _, Provisioning _, InGrace _, Ending _, Ended _ ->
               new Admission.Fresh();
         };
     assertThat(Admission.byWorkload(Optional.of(lease), terms("postgres", true)))
@@ -115,7 +116,8 @@ class AdmissionTest {
     Optional<ErrorType> expected =
         switch (state) {
           case Refused _ -> Optional.empty();
-          case Live _, Suspended _, Ending _, Ended _ -> Optional.of(ErrorType.TOKEN_ALREADY_SPENT);
+          case Live _, Suspended _, InGrace _, Ending _, Ended _ ->
+              Optional.of(ErrorType.TOKEN_ALREADY_SPENT);
           case Redeeming _, Overdue _, Provisioning _, Resuming _ ->
               Optional.of(ErrorType.TOKEN_PENDING);
         };

@@ -2,6 +2,7 @@ package org.paygress.provider.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,7 @@ class LeaseStateTest {
   private static final Payment HUNDRED_SATS = payment(100_000);
   private static final Access ACCESS = new Access(31_000, List.of());
   private static final EventId TOP_UP = EventId.of("ab".repeat(32));
-  private static final Outage THEIRS = new Outage(NOW, false);
+  private static final Outage THEIRS = Outage.theirs(NOW);
   private static final int ATTEMPT = LeaseAction.Provision.FIRST;
   private static final SshPassword PASSWORD = new SshPassword("pässword");
   private static final LaterRequest LATER =
@@ -32,6 +33,10 @@ class LeaseStateTest {
 
   private static Payment payment(long msat) {
     return new Payment(MintUrl.of("https://mint.example"), "sat", new Msat(msat));
+  }
+
+  private static LeaseEvent topUp(Payment payment, Instant at) {
+    return new LeaseEvent.TopUpRedeemed(TOP_UP, payment, Duration.ofMinutes(10), at);
   }
 
   private static Suspended suspended(Outage outage) {
@@ -132,31 +137,31 @@ class LeaseStateTest {
   void a_lease_ends_at_its_expiry_and_not_a_second_before() {
     assertThat(live().on(new LeaseEvent.Tick(NOW.plusSeconds(1_999))).next()).isEqualTo(live());
     Transition over = live().on(new LeaseEvent.Tick(NOW.plusSeconds(2_000)));
-    assertThat(over.next())
+    assertThat(over.next()).isInstanceOf(InGrace.class);
+    assertThat(over.actions()).containsExactly(new LeaseAction.StopContainer());
+    Transition gone = over.next().on(new LeaseEvent.GraceOver(NOW.plusSeconds(2_000)));
+    assertThat(gone.next())
         .isEqualTo(new Ending(EndReason.EXPIRED, Optional.of(NOW.plusSeconds(2_000))));
-    assertThat(over.actions()).containsExactly(new LeaseAction.Destroy());
+    assertThat(gone.actions()).containsExactly(new LeaseAction.Destroy());
   }
 
   @Test
   void a_top_up_extends_from_the_expiry() {
     Payment more = payment(5_000);
-    Transition longer = live().on(new LeaseEvent.TopUpRedeemed(TOP_UP, more, NOW.plusSeconds(10)));
+    Transition longer = live().on(topUp(more, NOW.plusSeconds(10)));
     assertThat(longer.next().expiresAt()).contains(NOW.plusSeconds(2_100));
     assertThat(longer.actions())
         .containsExactly(new LeaseAction.AnswerTopUp(TOP_UP, more, 100, NOW.plusSeconds(2_100)));
   }
 
   @Test
-  void a_top_up_of_any_lease_that_is_not_alive_goes_back() {
-    LeaseEvent topUp = new LeaseEvent.TopUpRedeemed(TOP_UP, HUNDRED_SATS, NOW.plusSeconds(9_999));
+  void a_top_up_of_any_lease_that_has_no_time_goes_back() {
+    LeaseEvent topUp = topUp(HUNDRED_SATS, NOW.plusSeconds(9_999));
     List<LeaseState> states =
         List.of(
             new Redeeming(RATE, 60, false),
             new Refused(ErrorType.INVALID_TOKEN),
             new Provisioning(HUNDRED_SATS, RATE, 2_000),
-            live(),
-            suspended(THEIRS),
-            resuming(THEIRS),
             new Ending(EndReason.EXPIRED),
             new Ended(EndReason.EXPIRED, Optional.of(NOW)));
     for (LeaseState state : states) {
@@ -175,7 +180,7 @@ class LeaseStateTest {
 
   @Test
   void a_top_up_too_small_for_a_second_goes_back() {
-    Transition transition = live().on(new LeaseEvent.TopUpRedeemed(TOP_UP, payment(49), NOW));
+    Transition transition = live().on(topUp(payment(49), NOW));
     assertThat(transition.next()).isEqualTo(live());
     assertThat(transition.actions()).singleElement().isInstanceOf(LeaseAction.Owe.class);
   }
@@ -187,7 +192,7 @@ class LeaseStateTest {
     assertThat(suspended.on(new LeaseEvent.Resumed(1, ACCESS, NOW.plusSeconds(60))).next())
         .isEqualTo(live());
     assertThat(suspended.on(new LeaseEvent.Tick(NOW.plusSeconds(2_000))).next())
-        .isEqualTo(new Ending(EndReason.EXPIRED, Optional.of(NOW.plusSeconds(2_000))));
+        .isInstanceOf(InGrace.class);
   }
 
   @Test
@@ -227,7 +232,7 @@ class LeaseStateTest {
     assertThat(live.on(seenBefore)).isEqualTo(Transition.to(live));
     LeaseState suspended = live.on(new LeaseEvent.ContainerStopped(2, THEIRS, NOW)).next();
     for (LeaseEvent late :
-        List.of(new LeaseEvent.Resumed(1, ACCESS, NOW), new LeaseEvent.GivenUp(1, NOW))) {
+        List.of(new LeaseEvent.Resumed(1, ACCESS, NOW), new LeaseEvent.GivenUp(1, true, NOW))) {
       assertThat(suspended.on(late)).isEqualTo(Transition.to(suspended));
     }
   }
@@ -235,8 +240,7 @@ class LeaseStateTest {
   @Test
   void a_top_up_while_a_container_is_made_ready_does_not_make_it_another_attempt() {
     LeaseState resuming = suspended(THEIRS).on(new LeaseEvent.ResumeRequested(LATER, NOW)).next();
-    LeaseState longer =
-        resuming.on(new LeaseEvent.TopUpRedeemed(TOP_UP, payment(5_000), NOW)).next();
+    LeaseState longer = resuming.on(topUp(payment(5_000), NOW)).next();
     assertThat(longer).isNotEqualTo(resuming);
     assertThat(longer.on(new LeaseEvent.Provisioned(2, ACCESS, PASSWORD, NOW)).next())
         .isInstanceOf(Live.class);
@@ -267,6 +271,7 @@ class LeaseStateTest {
         live(),
         suspended(THEIRS),
         resuming(THEIRS),
+        new InGrace(live().running(), THEIRS, NOW.plusSeconds(2_000), true),
         new Ending(EndReason.EXPIRED),
         new Ended(EndReason.EXPIRED, Optional.of(NOW)));
   }

@@ -47,11 +47,11 @@ class UnusedTimeTest {
   }
 
   private static Outage ours(long afterSecs) {
-    return new Outage(NOW.plusSeconds(afterSecs), true);
+    return Outage.ours(NOW.plusSeconds(afterSecs));
   }
 
   private static Outage theirs(long afterSecs) {
-    return new Outage(NOW.plusSeconds(afterSecs), false);
+    return Outage.theirs(NOW.plusSeconds(afterSecs));
   }
 
   private static void pays(Transition end, long sats, EndReason reason) {
@@ -60,6 +60,14 @@ class UnusedTimeTest {
             Ending.class, ending -> assertThat(ending.reason()).isEqualTo(reason));
     Debt debt = new Debt(new Debt.Unused(0), sats("a", sats), Debt.ENDED_EARLY);
     assertThat(end.actions()).containsExactly(new LeaseAction.Owe(debt), new LeaseAction.Destroy());
+  }
+
+  /** What comes of a lease whose time is up when nobody tops it up. */
+  private static Transition afterGrace(LeaseState lease) {
+    LeaseState inGrace = lease.on(new LeaseEvent.Tick(EXPIRY)).next();
+    LeaseState stopped = inGrace.on(new LeaseEvent.Stopped(EXPIRY.plusSeconds(1))).next();
+    assertThat(stopped.pending()).isEmpty();
+    return stopped.on(new LeaseEvent.GraceOver(EXPIRY.plusSeconds(60)));
   }
 
   private static void paysNothing(Transition end, EndReason reason) {
@@ -82,7 +90,7 @@ class UnusedTimeTest {
 
   @Test
   void a_lease_that_ran_to_its_end_owes_nothing() {
-    paysNothing(live().on(new LeaseEvent.Tick(EXPIRY)), EndReason.EXPIRED);
+    paysNothing(afterGrace(live()), EndReason.EXPIRED);
     paysNothing(live().on(new LeaseEvent.EndRequested(EXPIRY.plusSeconds(5))), EndReason.OPERATOR);
   }
 
@@ -105,7 +113,7 @@ class UnusedTimeTest {
   @Test
   void a_top_up_is_paid_back_too_and_first() {
     LeaseState extended =
-        live().on(new LeaseEvent.TopUpRedeemed(TOP_UP, sats("b", 10), NOW)).next();
+        live().on(new LeaseEvent.TopUpRedeemed(TOP_UP, sats("b", 10), Duration.ZERO, NOW)).next();
     assertThat(extended.owed(NOW.plusSeconds(2_000))).containsExactly(sats("b", 10));
     assertThat(extended.owed(NOW.plusSeconds(1_000))).containsExactly(sats("b", 10), sats("a", 50));
     assertThat(extended.owed(NOW)).containsExactly(sats("b", 10), sats("a", 100));
@@ -169,18 +177,57 @@ class UnusedTimeTest {
 
   @Test
   void an_outage_of_ours_that_outlasts_the_lease_is_paid_back_from_its_beginning() {
-    pays(suspended(ours(200)).on(new LeaseEvent.Tick(EXPIRY)), 90, EndReason.UNSERVED);
+    pays(afterGrace(suspended(ours(200))), 90, EndReason.UNSERVED);
   }
 
   @Test
   void an_outage_of_theirs_that_outlasts_the_lease_is_not() {
-    paysNothing(suspended(theirs(200)).on(new LeaseEvent.Tick(EXPIRY)), EndReason.EXPIRED);
+    paysNothing(afterGrace(suspended(theirs(200))), EndReason.EXPIRED);
   }
 
   @Test
-  void what_cannot_be_brought_back_is_paid_back_whoever_stopped_it() {
-    pays(suspended(theirs(200)).on(new LeaseEvent.GivenUp(1, NOW)), 90, EndReason.UNSERVED);
-    pays(suspended(ours(200)).on(new LeaseEvent.GivenUp(1, NOW)), 90, EndReason.UNSERVED);
+  void what_the_host_cannot_bring_back_is_paid_back_whoever_stopped_it() {
+    pays(suspended(theirs(200)).on(new LeaseEvent.GivenUp(1, true, NOW)), 90, EndReason.UNSERVED);
+    pays(suspended(ours(200)).on(new LeaseEvent.GivenUp(1, true, NOW)), 90, EndReason.UNSERVED);
+  }
+
+  @Test
+  void what_its_user_broke_is_not_paid_back_and_its_time_runs_on() {
+    LeaseEvent brokenInside = new LeaseEvent.GivenUp(1, false, NOW.plusSeconds(300));
+    Suspended theirs = suspended(theirs(200));
+    assertThat(theirs.on(brokenInside)).isEqualTo(Transition.to(theirs));
+    // Nobody can tell whether it would have started had we not been away.
+    pays(suspended(ours(200)).on(brokenInside), 90, EndReason.UNSERVED);
+  }
+
+  @Test
+  void an_outage_of_ours_is_given_back_until_its_owner_had_time_to_end_it() {
+    Suspended waiting = suspended(Outage.ours(NOW.plusSeconds(200), NOW.plusSeconds(500)));
+    assertThat(waiting.owed(NOW.plusSeconds(400))).containsExactly(sats("a", 90));
+    assertThat(waiting.owed(NOW.plusSeconds(500))).containsExactly(sats("a", 90));
+    assertThat(waiting.owed(NOW.plusSeconds(1_000))).containsExactly(sats("a", 65));
+    assertThat(
+            waiting.on(new LeaseEvent.Resumed(1, MOVED, NOW.plusSeconds(1_500))).next().expiresAt())
+        .contains(EXPIRY.plusSeconds(300));
+    pays(afterGrace(waiting), 15, EndReason.UNSERVED);
+  }
+
+  @Test
+  void who_could_not_reach_us_to_bring_a_key_gets_that_time_back() {
+    Suspended waiting = suspended(Outage.ours(NOW.plusSeconds(200), NOW.plusSeconds(500)));
+    // Away from 400 to 700: the hundred seconds that were left are left.
+    LeaseState soon =
+        waiting.on(new LeaseEvent.Absent(NOW.plusSeconds(400), NOW.plusSeconds(700))).next();
+    assertThat(soon.owed(NOW.plusSeconds(1_000))).containsExactly(sats("a", 80));
+    // Away when the time ran again already.
+    LeaseState late =
+        waiting.on(new LeaseEvent.Absent(NOW.plusSeconds(900), NOW.plusSeconds(1_000))).next();
+    assertThat(late.owed(NOW.plusSeconds(1_000))).containsExactly(sats("a", 70));
+    LeaseState switchedOff =
+        suspended(theirs(200))
+            .on(new LeaseEvent.Absent(NOW.plusSeconds(900), NOW.plusSeconds(1_000)))
+            .next();
+    assertThat(switchedOff.owed(NOW.plusSeconds(1_000))).containsExactly(sats("a", 55));
   }
 
   @Test
@@ -192,7 +239,8 @@ class UnusedTimeTest {
 
   @Test
   void a_suspended_lease_is_topped_up_like_one_that_runs() {
-    LeaseEvent topUp = new LeaseEvent.TopUpRedeemed(TOP_UP, sats("a", 10), NOW.plusSeconds(300));
+    LeaseEvent topUp =
+        new LeaseEvent.TopUpRedeemed(TOP_UP, sats("a", 10), Duration.ZERO, NOW.plusSeconds(300));
     assertThat(suspended(ours(200)).on(topUp).next())
         .isEqualTo(
             new Suspended(
@@ -203,13 +251,12 @@ class UnusedTimeTest {
   @Test
   void it_is_remembered_when_the_time_was_over() {
     Instant asked = NOW.plusSeconds(200);
-    assertThat(live().on(new LeaseEvent.Tick(EXPIRY.plusSeconds(9))).next().overSince())
-        .contains(EXPIRY);
+    assertThat(afterGrace(live()).next().overSince()).contains(EXPIRY);
     LeaseState ending = live().on(new LeaseEvent.EndRequested(asked)).next();
     LeaseState ended = ending.on(new LeaseEvent.Destroyed(NOW)).next();
     assertThat(List.of(ending, ended))
         .allSatisfy(state -> assertThat(state.overSince()).contains(asked));
-    assertThat(suspended(ours(300)).on(new LeaseEvent.GivenUp(1, NOW)).next().overSince())
+    assertThat(suspended(ours(300)).on(new LeaseEvent.GivenUp(1, true, NOW)).next().overSince())
         .contains(NOW.plusSeconds(300));
     assertThat(live().overSince()).isEmpty();
   }
@@ -228,7 +275,8 @@ class UnusedTimeTest {
   @Test
   void a_top_up_that_comes_after_the_end_goes_back() {
     LeaseState ending = new Ending(EndReason.OPERATOR, Optional.of(NOW));
-    Transition transition = ending.on(new LeaseEvent.TopUpRedeemed(TOP_UP, sats("a", 5), NOW));
+    Transition transition =
+        ending.on(new LeaseEvent.TopUpRedeemed(TOP_UP, sats("a", 5), Duration.ZERO, NOW));
     assertThat(transition.next()).isEqualTo(ending);
     assertThat(transition.actions()).singleElement().isInstanceOf(LeaseAction.Owe.class);
   }

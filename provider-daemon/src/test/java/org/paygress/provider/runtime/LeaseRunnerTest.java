@@ -12,6 +12,7 @@ import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.StatusResponse;
 import org.paygress.protocol.message.TopUpResponse;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.SecretKey;
@@ -141,7 +142,7 @@ class LeaseRunnerTest extends SteppedTest {
   }
 
   @Test
-  void a_key_lives_until_the_container_that_is_built_ahead_of_a_refused_token_is_done() {
+  void a_key_lives_until_its_turn_to_be_built_ahead_came_and_a_refused_token_builds_nothing() {
     ObjectNode request = provider.encrypted(provider.lockedToken(100));
     provider.mint.faults().refusal(20_000, "no");
     provider.mint.faults().arm("/v1/swap", MintFault.REFUSAL);
@@ -150,7 +151,7 @@ class LeaseRunnerTest extends SteppedTest {
     assertThat(provider.lastError(alice)).isEqualTo(ErrorType.MINT_ERROR);
     assertThat(provider.keys()).isEqualTo(1);
     provider.work.runAll();
-    assertThat(provider.host.done()).contains("provision container-1000");
+    assertThat(provider.host.done()).doesNotContain("provision container-1000");
     assertThat(provider.host.state(FIRST)).isEqualTo(ContainerState.ABSENT);
     assertThat(provider.keys()).isZero();
   }
@@ -167,12 +168,11 @@ class LeaseRunnerTest extends SteppedTest {
   }
 
   @Test
-  void a_top_up_that_is_redeemed_after_the_end_goes_back() {
+  void a_top_up_of_a_lease_that_the_operator_ended_meanwhile_goes_back() {
     provider.say(alice, provider.spawn(provider.token(5)));
     provider.work.runAll();
     provider.say(alice, Requests.topUp("container-1000", provider.token(10)));
-    provider.clock.advance(Duration.ofSeconds(100));
-    provider.look();
+    provider.end(1000);
     provider.work.runAll();
     ErrorReply refund = (ErrorReply) provider.lastAnswer(alice);
     assertThat(refund.type()).isEqualTo(ErrorType.LEASE_EXPIRED);
@@ -273,11 +273,11 @@ class LeaseRunnerTest extends SteppedTest {
   }
 
   @Test
-  void what_cannot_be_brought_back_is_given_up_and_paid_back() {
+  void what_the_host_cannot_bring_back_is_given_up_and_paid_back() {
     provider.say(alice, provider.spawn(provider.token(100)));
     provider.work.runAll();
     provider.host.powerOff(FIRST);
-    var _ = provider.host.failAt("start", HostFault.CONTAINER_START);
+    var _ = provider.host.failAt("ports", HostFault.NETWORK);
     provider.look();
     provider.look();
     provider.work.runAll();
@@ -289,5 +289,28 @@ class LeaseRunnerTest extends SteppedTest {
     assertThat(provider.lease(1000).state().holdsSlot()).isFalse();
     provider.say(alice, Requests.status("1000"));
     assertThat(((ErrorReply) provider.lastAnswer(alice)).refundToken()).isPresent();
+  }
+
+  @Test
+  void what_its_user_broke_is_neither_given_up_nor_paid_back_and_tried_less_and_less() {
+    provider.say(alice, provider.spawn(provider.token(100)));
+    provider.work.runAll();
+    provider.host.powerOff(FIRST);
+    var _ = provider.host.failAt("start", HostFault.CONTAINER_START);
+    for (int minute = 0; minute < 30; minute++) {
+      provider.pass(Duration.ofMinutes(1));
+      provider.look();
+      provider.look();
+      provider.work.runAll();
+    }
+    assertThat(provider.lease(1000).state()).isInstanceOf(Suspended.class);
+    long tries = provider.host.done().stream().filter("provision container-1000"::equals).count();
+    assertThat(tries).isBetween(5L, 20L);
+    provider.pass(Duration.ofSeconds(201));
+    provider.look();
+    provider.work.runAll();
+    assertThat(provider.host.state(FIRST)).isEqualTo(ContainerState.ABSENT);
+    provider.say(alice, Requests.status("1000"));
+    assertThat(provider.lastAnswer(alice)).isInstanceOf(StatusResponse.class);
   }
 }

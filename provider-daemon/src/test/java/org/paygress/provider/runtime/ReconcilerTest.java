@@ -103,8 +103,7 @@ class ReconcilerTest extends SteppedTest {
     provider.say(alice, provider.spawn(provider.token(5)));
     provider.work.runAll();
     provider.say(alice, Requests.topUp("container-1000", provider.token(10)));
-    provider.pass(Duration.ofSeconds(100));
-    provider.look();
+    provider.end(LeaseId.FIRST);
     // The swap first, then the end of the lease; the refund of the top-up comes last.
     provider.work.runNext();
     provider.work.runNext();

@@ -34,6 +34,7 @@ import org.paygress.provider.intake.RequestIntake;
 import org.paygress.provider.intake.SalesLimits;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseAction;
+import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.lease.Tier;
 import org.paygress.provider.payment.EarlierRefunds;
 import org.paygress.provider.payment.TokenCheck;
@@ -72,7 +73,15 @@ public final class SteppedProvider implements AutoCloseable {
   private static final Tier BASIC =
       new Tier("basic", "Basic", "1 core", new Resources(1_000, 512, 1_024, 256), RATE);
   private static final int MEMORY_MB = 4_096;
+  private static final int SLOTS = 2 * LEASES_MAX;
 
+  /** How much longer data is kept for a top-up that is under way. */
+  static final Duration TOP_UP_HOLD = Duration.ofHours(2);
+
+  /** How long an owner may take to bring its key. */
+  static final Duration OUTAGE_CREDIT = Duration.ofMinutes(10);
+
+  private final Runners.AfterTheEnd afterTheEnd;
   private final Path dir;
   private final WalletSeed seed = WalletSeed.generate();
   private final SecretKey key = SecretKey.generate();
@@ -89,7 +98,15 @@ public final class SteppedProvider implements AutoCloseable {
   private Inbox inbox;
 
   public SteppedProvider(Path dir) {
+    this(dir, Duration.ZERO);
+  }
+
+  /**
+   * @param grace how long the data of a lease that is over is kept
+   */
+  SteppedProvider(Path dir, Duration grace) {
     this.dir = dir;
+    this.afterTheEnd = new Runners.AfterTheEnd(grace, TOP_UP_HOLD, OUTAGE_CREDIT);
     var _ =
         host.withTemplates(
             List.of(
@@ -124,6 +141,7 @@ public final class SteppedProvider implements AutoCloseable {
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(15),
                 Duration.ofMinutes(1),
+                afterTheEnd,
                 "127.0.0.1"),
             journals,
             wallet,
@@ -137,7 +155,7 @@ public final class SteppedProvider implements AutoCloseable {
             key,
             new RequestIntake.Rules(
                 new Catalog(List.of(BASIC), Map.of("ubuntu:22.04", "debian"), host),
-                new SalesLimits(LEASES_MAX, MEMORY_MB, 60),
+                new SalesLimits(new LeaseJournal.Room(LEASES_MAX, MEMORY_MB, SLOTS), 60),
                 true,
                 Duration.ofMinutes(10),
                 16,
@@ -183,6 +201,11 @@ public final class SteppedProvider implements AutoCloseable {
   /** One look at containers and expiries. */
   public void look() {
     runners.look();
+  }
+
+  /** The operator ends a lease. */
+  public void end(long lease) {
+    runners.leases().apply(new LeaseId(lease), new LeaseEvent.EndRequested(clock.instant()));
   }
 
   /** Takes work up as the reconciler does, whether anybody waits for it or not. */

@@ -3,6 +3,7 @@ package org.paygress.provider.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +17,12 @@ public abstract class SteppedTest {
 
   @BeforeEach
   void start(@TempDir Path dir) {
-    provider = new SteppedProvider(dir);
+    provider = new SteppedProvider(dir, grace());
+  }
+
+  /** How long the data of a lease that is over is kept. */
+  protected Duration grace() {
+    return Duration.ZERO;
   }
 
   @AfterEach

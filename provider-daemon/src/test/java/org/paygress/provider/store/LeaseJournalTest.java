@@ -37,6 +37,7 @@ import org.paygress.provider.lease.Access;
 import org.paygress.provider.lease.EndReason;
 import org.paygress.provider.lease.Ended;
 import org.paygress.provider.lease.Ending;
+import org.paygress.provider.lease.InGrace;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseState;
 import org.paygress.provider.lease.Live;
@@ -138,10 +139,17 @@ class LeaseJournalTest {
             new Provisioning(PAYMENT, RATE, 2_000),
             new Live(new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), 1)),
             new Suspended(
-                new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), 1), new Outage(NOW, true)),
+                new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), 1), Outage.ours(NOW)),
             new Resuming(
+                new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), 1), Outage.theirs(NOW)),
+            new Suspended(
                 new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), 1),
-                new Outage(NOW, false)),
+                Outage.ours(NOW, NOW.plusSeconds(5))),
+            new InGrace(
+                new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), 1),
+                Outage.theirs(NOW),
+                NOW.plusSeconds(10),
+                true),
             new Ending(EndReason.OPERATOR),
             new Ending(EndReason.EXPIRED, Optional.of(NOW)),
             new Ended(EndReason.EXPIRED, Optional.of(NOW)));
@@ -194,8 +202,41 @@ class LeaseJournalTest {
     assertThat(free(1, 9999)).isEmpty();
   }
 
+  @Test
+  void a_lease_in_grace_holds_its_slot_and_takes_no_room_until_it_is_topped_up() {
+    Lease over = admit("aa", 0, false);
+    save(
+        over,
+        new InGrace(
+            new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), 1),
+            Outage.theirs(NOW),
+            NOW,
+            true));
+    assertThat(free(2, 1024)).hasValue(1);
+    assertThat(free(1, 1024)).isEmpty();
+    database.execute(
+        tx ->
+            new TopUpJournal()
+                .begin(
+                    tx,
+                    new TopUpJournal.TopUp(
+                        EventId.of("cd".repeat(32)),
+                        over.id(),
+                        over.owner(),
+                        over.dmKind(),
+                        TopUpJournal.Status.REDEEMING,
+                        Optional.empty()),
+                    TokenHash.of("a token"),
+                    "{}"));
+    assertThat(free(2, 1024)).isEmpty();
+    assertThat(free(2, 2048)).hasValue(1);
+  }
+
   private OptionalInt free(int slotsMax, int budgetMb) {
-    return database.transaction(tx -> leases.freeSlot(tx, slotsMax, 1024, budgetMb, Set.of()));
+    return database.transaction(
+        tx ->
+            leases.freeSlot(
+                tx, new LeaseJournal.Room(slotsMax, budgetMb, slotsMax), 1024, Set.of()));
   }
 
   @Test

@@ -65,6 +65,7 @@ record DaemonConfig(
     [leases]
     minimum_duration_secs = MINIMUM
     max_leases = LEASES
+    grace_secs = 0
 
     [network]
     bridge = "BRIDGE"
