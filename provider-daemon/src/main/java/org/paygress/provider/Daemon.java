@@ -133,7 +133,7 @@ public final class Daemon implements AutoCloseable {
         .address()
         .ifPresent(address -> keep(withdrawal(config, address, state, clock)).start());
     CommandHandler leaseCommands = new LeaseCommands(journals, runners.leases(), clock);
-    CommandHandler debtCommands = new DebtCommands(journals);
+    CommandHandler debtCommands = new DebtCommands(journals, clock);
     keep(
         ControlServer.start(
             stateDir,

@@ -8,7 +8,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.paygress.provider.control.DebtCommands;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code paygressd debts}. */
 @Command(
@@ -17,7 +20,8 @@ import picocli.CommandLine.Mixin;
     description = {
       "Lists what consumers are owed and what keeps it from being paid. Nothing is to be done",
       "about it: each is tried again until it works, and its owner gets it by asking."
-    })
+    },
+    subcommands = HelpCommand.class)
 final class DebtsCommand implements Callable<Integer> {
 
   @Mixin private @Nullable OperatorCommand operation;
@@ -28,21 +32,57 @@ final class DebtsCommand implements Callable<Integer> {
         .runByDaemon(DebtCommands.LIST, OperatorCommand.arguments(), DebtsCommand::text);
   }
 
+  @Command(
+      name = "end",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Gives up a debt whose mint will never answer. Its owner gets nothing; it stays listed as",
+        "written off. Without --force only what it would cost is said."
+      })
+  int end(
+      @Mixin OperatorCommand end,
+      @Parameters(paramLabel = "DEBT", description = "its name, as paygressd debts lists it")
+          String debt,
+      @Option(names = "--force", description = "give it up") boolean force)
+      throws OperatorException {
+    return end.runByDaemon(
+        DebtCommands.END,
+        OperatorCommand.arguments().put("debt", debt).put("force", force),
+        result ->
+            "%s is written off: its owner loses %s of %s, and you have them to spend%n"
+                .formatted(
+                    result.path("name").asText(),
+                    WalletText.sats(result.path("msats")),
+                    result.path("mint").asText()));
+  }
+
   private static String text(ObjectNode result) {
     var text = new StringBuilder();
-    for (JsonNode debt : result.path("debts")) {
-      text.append(
-          "%s  %16s  %s  %s%n"
-              .formatted(
-                  WalletText.TIME.format(Instant.ofEpochSecond(debt.path("since").asLong())),
-                  WalletText.sats(debt.path("msats")),
-                  debt.path("mint").asText(),
-                  debt.path("name").asText()));
-      text.append("  %s%n".formatted(debt.path("why").asText()));
-      if (debt.has("problem")) {
-        text.append("  not yet: %s%n".formatted(debt.path("problem").asText()));
-      }
+    result.path("debts").forEach(debt -> append(text, debt));
+    if (text.isEmpty()) {
+      text.append("nothing is owed\n");
     }
-    return text.isEmpty() ? "nothing is owed\n" : text.toString();
+    result.path("written_off").forEach(debt -> append(text, debt));
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, JsonNode debt) {
+    text.append(
+        "%s  %16s  %s  %s%n"
+            .formatted(
+                time(debt, "since"),
+                WalletText.sats(debt.path("msats")),
+                debt.path("mint").asText(),
+                debt.path("name").asText()));
+    text.append("  %s%n".formatted(debt.path("why").asText()));
+    if (debt.has("written_off_at")) {
+      text.append("  written off %s%n".formatted(time(debt, "written_off_at")));
+    } else if (debt.has("problem")) {
+      text.append("  not yet: %s%n".formatted(debt.path("problem").asText()));
+    }
+  }
+
+  private static String time(JsonNode debt, String name) {
+    return WalletText.TIME.format(Instant.ofEpochSecond(debt.path(name).asLong()));
   }
 }

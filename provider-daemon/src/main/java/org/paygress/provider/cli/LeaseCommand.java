@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -33,24 +34,39 @@ final class LeaseCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = {
         "Ends a lease before its time. What is unused of its money is made into a token, which",
-        "its owner gets with the next status request."
+        "its owner gets with the next status request. One that cannot be ended as it stands is",
+        "left alone, and what it would cost whom is said; --force ends it all the same."
       })
   int end(
       @Mixin OperatorCommand operation,
       @Parameters(paramLabel = "LEASE", description = "its number, or container-NUMBER")
-          String lease)
+          String lease,
+      @Option(names = "--force", description = "end it whatever it waits for") boolean force)
       throws OperatorException {
     return operation.runByDaemon(
-        "lease end", OperatorCommand.arguments().put("lease", lease), LeaseCommand::text);
+        "lease end",
+        OperatorCommand.arguments().put("lease", lease).put("force", force),
+        LeaseCommand::text);
   }
 
   private static String text(ObjectNode result) {
-    var text = new StringBuilder(result.path("lease").asText() + " is being removed\n");
-    for (JsonNode part : result.path("returned")) {
-      text.append(
-          "%s of %s go back to its owner%n"
-              .formatted(WalletText.sats(part.path("msats")), part.path("mint").asText()));
-    }
+    var text = new StringBuilder();
+    String lease = result.path("lease").asText();
+    text.append("%s was %s, and to end it means:%n".formatted(lease, result.path("was").asText()));
+    result.path("costs").forEach(cost -> text.append("  %s%n".formatted(cost.asText())));
+    text.append(
+        result.path("is").asText().equals("Ending")
+            ? "%s is being removed%n".formatted(lease)
+            : "%s is %s now%n".formatted(lease, result.path("is").asText()));
+    amounts(text, result.path("returned"), "%s of %s go back to its owner%n");
+    amounts(text, result.path("written_off"), "%s of %s are written off%n");
     return text.toString();
+  }
+
+  private static void amounts(StringBuilder text, JsonNode parts, String sentence) {
+    for (JsonNode part : parts) {
+      text.append(
+          sentence.formatted(WalletText.sats(part.path("msats")), part.path("mint").asText()));
+    }
   }
 }

@@ -3,38 +3,114 @@ package org.paygress.provider.control;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.paygress.provider.lease.Debt;
 import org.paygress.provider.store.DebtJournal;
 import org.paygress.provider.store.Journals;
+import org.paygress.provider.store.TopUpJournal;
+import org.paygress.system.sqlite.Tx;
 
-/** Answers {@code debts}: what is owed to consumers and could not be made into a token yet. */
+/**
+ * Answers {@code debts}: what is owed to consumers and could not be made into a token yet, and
+ * {@code debts end}, which gives one up.
+ */
 public final class DebtCommands implements CommandHandler {
 
-  /** The only command. */
+  /** Lists them. */
   public static final String LIST = "debts";
 
-  private final Journals journals;
+  /** Gives one up for good. */
+  public static final String END = "debts end";
 
-  public DebtCommands(Journals journals) {
+  /** How many of those that were given up are listed. */
+  private static final int WRITTEN_OFF_MAX = 100;
+
+  private final Journals journals;
+  private final Clock clock;
+
+  public DebtCommands(Journals journals, Clock clock) {
     this.journals = journals;
+    this.clock = clock;
   }
 
   @Override
   public ControlAnswer answer(ControlCall call) {
+    return switch (call.command()) {
+      case LIST -> new ControlAnswer.Done(list());
+      case END ->
+          end(
+              call.arguments().path("debt").asText(),
+              call.arguments().path("force").asBoolean(false));
+      default ->
+          new ControlAnswer.Refused(
+              "the daemon knows no command " + call.command(), "restart it after an update");
+    };
+  }
+
+  private ObjectNode list() {
     ObjectNode result = JsonNodeFactory.instance.objectNode();
-    ArrayNode debts = result.putArray("debts");
-    for (DebtJournal.Entry owed : journals.openDebts()) {
-      ObjectNode node =
-          debts
-              .addObject()
-              .put("name", owed.name())
-              .put("lease", owed.lease().wire())
-              .put("mint", owed.debt().payment().mint().value())
-              .put("unit", owed.debt().payment().unit())
-              .put("msats", owed.debt().payment().value().value())
-              .put("since", owed.since().getEpochSecond())
-              .put("why", owed.debt().why().message());
-      owed.hindrance().ifPresent(problem -> node.put("problem", problem));
+    put(result.putArray("debts"), journals.openDebts());
+    put(
+        result.putArray("written_off"),
+        journals.database().transaction(tx -> journals.debts().writtenOff(tx, WRITTEN_OFF_MAX)));
+    return result;
+  }
+
+  private static void put(ArrayNode debts, List<DebtJournal.Entry> entries) {
+    entries.forEach(owed -> put(debts.addObject(), owed));
+  }
+
+  private static ObjectNode put(ObjectNode node, DebtJournal.Entry owed) {
+    node.put("name", owed.name())
+        .put("lease", owed.lease().wire())
+        .put("mint", owed.debt().payment().mint().value())
+        .put("unit", owed.debt().payment().unit())
+        .put("msats", owed.debt().payment().value().value())
+        .put("since", owed.since().getEpochSecond())
+        .put("why", owed.debt().why().message());
+    owed.hindrance().ifPresent(problem -> node.put("problem", problem));
+    owed.writtenOffAt().ifPresent(at -> node.put("written_off_at", at.getEpochSecond()));
+    return node;
+  }
+
+  private ControlAnswer end(String name, boolean forced) {
+    Optional<DebtJournal.Entry> found =
+        journals.database().transaction(tx -> journals.debts().find(tx, name));
+    if (found.isEmpty() || !found.get().isOpen()) {
+      return new ControlAnswer.Refused("there is no such debt", "see paygressd debts");
     }
-    return new ControlAnswer.Done(result);
+    DebtJournal.Entry owed = found.get();
+    if (!forced) {
+      return new ControlAnswer.Refused(
+          "the owner of "
+              + owed.lease().wire()
+              + " would lose "
+              + owed.debt().payment().value().value()
+              + " msats of "
+              + owed.debt().payment().mint().value()
+              + ", and you would have them to spend",
+          "leave it: it is tried until it works; or give it up with --force");
+    }
+    Instant now = clock.instant();
+    boolean written = journals.database().transaction(tx -> isWrittenOff(tx, owed, now));
+    return written
+        ? new ControlAnswer.Done(put(JsonNodeFactory.instance.objectNode(), owed))
+        : new ControlAnswer.Refused("it was paid back meanwhile", "see paygressd debts");
+  }
+
+  private boolean isWrittenOff(Tx tx, DebtJournal.Entry owed, Instant now) throws SQLException {
+    if (!journals.debts().writeOff(tx, owed.name(), now)) {
+      return false;
+    }
+    if (owed.debt().cause() instanceof Debt.TopUp(var request)) {
+      journals
+          .topUps()
+          .save(tx, request, TopUpJournal.Status.WRITTEN_OFF, Optional.of(owed.debt().payment()));
+    }
+    return true;
   }
 }

@@ -34,10 +34,11 @@ public final class LeaseCommands implements CommandHandler {
       return new ControlAnswer.Refused(
           "the daemon knows no command " + call.command(), "restart it after an update");
     }
+    boolean forced = call.arguments().path("force").asBoolean(false);
     Optional<Lease> lease =
         LeaseId.parse(call.arguments().path("lease").asText()).flatMap(this::find);
     return lease
-        .map(this::end)
+        .map(found -> end(found, forced))
         .orElseGet(
             () -> new ControlAnswer.Refused("there is no such lease", "see paygressd status"));
   }
@@ -46,25 +47,51 @@ public final class LeaseCommands implements CommandHandler {
     return journals.database().transaction(tx -> journals.leases().find(tx, id));
   }
 
-  private ControlAnswer end(Lease lease) {
-    if (!lease.state().canBeEnded()) {
-      return new ControlAnswer.Refused(
-          lease.id() + " cannot be ended while it is " + lease.state().getClass().getSimpleName(),
-          "see paygressd status; what is being built can be ended once it runs");
-    }
+  private ControlAnswer end(Lease lease, boolean forced) {
     Instant now = clock.instant();
-    leases.apply(lease.id(), new LeaseEvent.EndRequested(now));
-    List<DebtJournal.Entry> unused =
-        journals.database().transaction(tx -> journals.debts().of(tx, lease.id()));
-    ObjectNode result = JsonNodeFactory.instance.objectNode().put("lease", lease.id().wire());
+    List<String> costs = EndCost.of(lease, now);
+    if (costs.isEmpty()) {
+      return new ControlAnswer.Refused(
+          lease.id() + " is over: it is " + name(lease),
+          "see paygressd debts for what is still owed");
+    }
+    if (!forced && !lease.state().canBeEnded()) {
+      return new ControlAnswer.Refused(
+          lease.id() + " cannot be ended while it is " + name(lease),
+          "wait, or end it with --force, which means: " + String.join("; ", costs));
+    }
+    if (forced) {
+      leases.endForced(lease.id());
+    } else {
+      leases.apply(lease.id(), new LeaseEvent.EndRequested(now));
+    }
+    return new ControlAnswer.Done(result(lease, costs));
+  }
+
+  private static String name(Lease lease) {
+    return lease.state().getClass().getSimpleName();
+  }
+
+  private ObjectNode result(Lease before, List<String> costs) {
+    ObjectNode result =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("lease", before.id().wire())
+            .put("was", name(before));
+    find(before.id()).ifPresent(now -> result.put("is", name(now)));
+    ArrayNode meant = result.putArray("costs");
+    costs.forEach(meant::add);
     ArrayNode back = result.putArray("returned");
-    for (DebtJournal.Entry owed : unused) {
+    ArrayNode lost = result.putArray("written_off");
+    for (DebtJournal.Entry owed :
+        journals.database().transaction(tx -> journals.debts().of(tx, before.id()))) {
       Payment payment = owed.debt().payment();
-      back.addObject()
+      (owed.writtenOffAt().isEmpty() ? back : lost)
+          .addObject()
           .put("mint", payment.mint().value())
           .put("unit", payment.unit())
           .put("msats", payment.value().value());
     }
-    return new ControlAnswer.Done(result);
+    return result;
   }
 }

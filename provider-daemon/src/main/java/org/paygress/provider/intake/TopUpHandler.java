@@ -96,6 +96,11 @@ final class TopUpHandler {
     } else if (!earlier.status().done()) {
       refuse(
           incoming, ErrorType.TOKEN_PENDING, "An earlier request with this token is being served");
+    } else if (earlier.status() == Status.WRITTEN_OFF) {
+      refuse(
+          incoming,
+          ErrorType.TOKEN_ALREADY_SPENT,
+          "The provider could not give this token's value back, and has written it off");
     } else {
       refuse(incoming, ErrorType.TOKEN_ALREADY_SPENT, "This token was already used for a top-up");
     }

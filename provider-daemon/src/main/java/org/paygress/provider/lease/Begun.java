@@ -43,6 +43,7 @@ sealed interface Begun extends LeaseState permits AtRest, Interrupted {
       case LeaseEvent.Tick(var now) -> running().lasts(now) ? Transition.to(this) : expired(now);
       case LeaseEvent.EndRequested(var at) ->
           canBeEnded() ? Ending.served(owed(at), EndReason.OPERATOR, at) : Transition.to(this);
+      case LeaseEvent.EndForced(var _, var at) -> Ending.served(owed(at), EndReason.OPERATOR, at);
       case LeaseEvent.ResumeRequested later -> asked(later);
       case LeaseEvent.Absent absence -> absent(absence);
       case LeaseEvent.MintSilent _, LeaseEvent.GraceOver _ -> Transition.to(this);

@@ -10,16 +10,18 @@ public enum EndReason {
   REFUNDED,
   /** The operator ended it; the unused part of the money went back. */
   OPERATOR,
+  /** The operator gave up finding out whether its token was taken. */
+  GIVEN_UP,
   /** We could not serve it to its end; the unused part of the money went back. */
   UNSERVED;
 
-  /** Only a token that was refused is still its owner's. */
+  /** A token that is not known to be ours is its owner's to offer again. */
   RepeatedToken repeatedToken() {
-    return this == REFUSED ? RepeatedToken.FREE : RepeatedToken.SPENT;
+    return this == REFUSED || this == GIVEN_UP ? RepeatedToken.FREE : RepeatedToken.SPENT;
   }
 
   /** How a lease that ended so stands, in the word that its owner is told. */
   String word() {
-    return this == REFUSED ? "Refused" : "Expired";
+    return this == REFUSED || this == GIVEN_UP ? "Refused" : "Expired";
   }
 }

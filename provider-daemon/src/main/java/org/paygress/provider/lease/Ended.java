@@ -8,4 +8,13 @@ import java.util.Optional;
  *
  * @param over when the consumer's time ended; empty when it never began
  */
-public record Ended(EndReason reason, Optional<Instant> over) implements Over, Settled {}
+public record Ended(EndReason reason, Optional<Instant> over) implements Over, Settled {
+
+  /** What a mint has taken after all, although nobody asked it any more, is owed as ever. */
+  @Override
+  public Transition after(LeaseEvent.WorkEnded ended) {
+    return reason == EndReason.GIVEN_UP && ended instanceof LeaseEvent.Redeemed(var payment, var _)
+        ? Overdue.late(payment)
+        : Transition.to(this);
+  }
+}

@@ -45,6 +45,12 @@ public record Ending(EndReason reason, Optional<Instant> over) implements Over {
     };
   }
 
+  /** What is left on the host is removed all the same, and its slot is nobody's until then. */
+  @Override
+  public Transition forced(LeaseEvent.EndForced end) {
+    return Transition.to(new Ended(reason, over));
+  }
+
   @Override
   public Optional<LeaseAction.Work> pending() {
     return Optional.of(new LeaseAction.Destroy());

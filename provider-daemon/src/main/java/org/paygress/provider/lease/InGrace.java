@@ -32,11 +32,12 @@ public record InGrace(Running running, Outage outage, Instant since, boolean sto
       case LeaseEvent.Tick(var now) ->
           Transition.to(stopped && running.lasts(now) ? wronglyEnded(now) : this);
       case LeaseEvent.GraceOver(var at) ->
-          running.lasts(at) ? Transition.to(this) : ended(reason());
-      case LeaseEvent.EndRequested _ -> ended(EndReason.OPERATOR);
+          running.lasts(at) ? Transition.to(this) : ended(reason(), at);
+      case LeaseEvent.EndRequested(var at) -> ended(EndReason.OPERATOR, at);
+      case LeaseEvent.EndForced(var _, var at) -> ended(EndReason.OPERATOR, at);
       case LeaseEvent.ResumeRequested later -> Transition.over(this, later);
       case LeaseEvent.Absent(var from, var at) ->
-          Transition.to(from.isBefore(at) ? later(Duration.between(from, at)) : this);
+          Transition.to(from.isBefore(at) ? absent(from, at) : this);
       case LeaseEvent.ClockJumped(var by, var _) -> Transition.to(shifted(by));
       case LeaseEvent.MintSilent _,
           LeaseEvent.Watched _,
@@ -57,6 +58,10 @@ public record InGrace(Running running, Outage outage, Instant since, boolean sto
 
   /** What is bought counts from now on, and what was not served before is added to it. */
   private Transition revived(LeaseEvent.TopUpRedeemed topUp) {
+    if (running.lasts(topUp.at())) {
+      return running.extended(
+          topUp, running.expiry(), this, more -> new InGrace(more, outage, since, stopped));
+    }
     Outage restart = Outage.ours(topUp.at(), topUp.at().plus(topUp.allowance()));
     return running.extended(
         topUp,
@@ -68,8 +73,8 @@ public record InGrace(Running running, Outage outage, Instant since, boolean sto
         });
   }
 
-  private Transition ended(EndReason reason) {
-    return Ending.served(owed(since), reason, running.expiry());
+  private Transition ended(EndReason reason, Instant at) {
+    return Ending.served(owed(at), reason, running.expiry());
   }
 
   private EndReason reason() {
@@ -80,8 +85,9 @@ public record InGrace(Running running, Outage outage, Instant since, boolean sto
     return outage.givenBack(running.expiry());
   }
 
-  private InGrace later(Duration by) {
-    return new InGrace(running, outage, since.plus(by), stopped);
+  private InGrace absent(Instant from, Instant at) {
+    Outage longer = running.lasts(from) ? outage.absent(from, at) : outage;
+    return new InGrace(running, longer, since.plus(Duration.between(from, at)), stopped);
   }
 
   private InGrace shifted(Duration by) {
@@ -90,7 +96,7 @@ public record InGrace(Running running, Outage outage, Instant since, boolean sto
 
   @Override
   public List<Payment> owed(Instant now) {
-    return running.owed(outage.servedUntil(running.expiry()));
+    return running.owed(outage.servedUntil(running.lasts(now) ? now : running.expiry()));
   }
 
   @Override

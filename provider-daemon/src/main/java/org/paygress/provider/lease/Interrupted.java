@@ -14,12 +14,17 @@ sealed interface Interrupted extends Begun permits Suspended, Resuming {
 
   @Override
   default Transition absent(LeaseEvent.Absent absence) {
-    return Transition.to(with(outage().absent(absence.from(), absence.at())));
+    return Transition.to(
+        running().lasts(absence.from())
+            ? with(outage().absent(absence.from(), absence.at()))
+            : this);
   }
 
   @Override
   default List<Payment> owed(Instant now) {
-    return running().owed(outage().servedUntil(now));
+    // Nothing is charged for what passes after the expiry.
+    Instant end = running().lasts(now) ? now : running().expiry();
+    return running().owed(outage().servedUntil(end));
   }
 
   @Override

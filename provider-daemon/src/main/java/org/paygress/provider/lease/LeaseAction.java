@@ -66,6 +66,9 @@ public sealed interface LeaseAction {
   /** Remove everything of the lease from the host, volume header first destroyed. */
   record Destroy() implements Work {}
 
+  /** Note what is given up for good: nobody works at it, and it is not forgotten. */
+  record WriteOff(Debt debt) implements LeaseAction {}
+
   /** Owe the consumer something from now on: it is filed with the new state, and given back. */
   record Owe(Debt debt) implements LeaseAction {}
 }

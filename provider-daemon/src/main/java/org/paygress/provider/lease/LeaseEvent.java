@@ -2,6 +2,7 @@ package org.paygress.provider.lease;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.paygress.protocol.message.SshPassword;
 import org.paygress.protocol.nostr.EventId;
 
@@ -114,6 +115,13 @@ public sealed interface LeaseEvent {
 
   /** The operator ends the lease. */
   record EndRequested(Instant at) implements LeaseEvent {}
+
+  /**
+   * The operator ends the lease whatever it waits for.
+   *
+   * @param offered what its token is worth by its own word, if that can still be read
+   */
+  record EndForced(Optional<Payment> offered, Instant at) implements LeaseEvent {}
 
   /** The container of a lease that is over does not run any more, and its volume is locked. */
   record Stopped(Instant at) implements WorkEnded {}

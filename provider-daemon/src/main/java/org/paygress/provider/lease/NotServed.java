@@ -9,6 +9,9 @@ sealed interface NotServed extends LeaseState permits Unpaid, InPreparation, Ove
   /** What follows when work came to an end; what a state did not wait for, it passes over. */
   Transition after(LeaseEvent.WorkEnded ended);
 
+  /** What follows when the operator ends it, whatever it waits for. */
+  Transition forced(LeaseEvent.EndForced end);
+
   /** What follows when the mint does not answer. */
   default Transition overdue() {
     return Transition.to(this);
@@ -23,6 +26,7 @@ sealed interface NotServed extends LeaseState permits Unpaid, InPreparation, Ove
           repeatedToken() == RepeatedToken.PENDING
               ? Transition.busy(this, later)
               : Transition.over(this, later);
+      case LeaseEvent.EndForced end -> forced(end);
       case LeaseEvent.MintSilent _ -> overdue();
       case LeaseEvent.ClockJumped _,
           LeaseEvent.Watched _,

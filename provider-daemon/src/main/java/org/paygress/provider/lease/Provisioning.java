@@ -3,6 +3,7 @@ package org.paygress.provider.lease;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.money.Rate;
 
 /**
@@ -26,6 +27,13 @@ public record Provisioning(Payment payment, Rate rate, long durationSecs) implem
       case LeaseEvent.RedemptionEnded _, LeaseEvent.Stopped _, LeaseEvent.Destroyed _ ->
           Transition.to(this);
     };
+  }
+
+  @Override
+  public Transition forced(LeaseEvent.EndForced end) {
+    return Ending.unserved(
+        payment,
+        new Failure(ErrorType.BACKEND_ERROR, "The provider ended the lease before it began"));
   }
 
   @Override

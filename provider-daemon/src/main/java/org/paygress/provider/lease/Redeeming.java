@@ -33,6 +33,15 @@ public record Redeeming(Rate rate, long minimumSecs, boolean ahead)
         : Transition.to(new Overdue(), new LeaseAction.AnswerRefusal(Overdue.WAITING));
   }
 
+  /** The swap cannot be undone, so it goes on without a place; what was built ahead is removed. */
+  @Override
+  public Transition forced(LeaseEvent.EndForced end) {
+    LeaseAction answer = new LeaseAction.AnswerRefusal(Overdue.WAITING);
+    return ahead
+        ? Transition.to(new Overdue(true), answer, new LeaseAction.Destroy())
+        : Transition.to(new Overdue(), answer);
+  }
+
   /** What was built ahead goes again, and holds its slot until it is gone. */
   private Transition refused(Failure failure) {
     LeaseAction answer = new LeaseAction.AnswerRefusal(failure);

@@ -66,7 +66,9 @@ public record Running(
 
   /** Running again after an outage: what we did not serve meanwhile is served later. */
   Running back(Access reached, Outage outage, Instant at) {
-    return new Running(paid, rate, reached, since, expiry.plus(outage.givenBack(at)), attempt);
+    Instant later =
+        lasts(at) ? expiry.plus(outage.givenBack(at)) : at.plus(outage.givenBack(expiry));
+    return new Running(paid, rate, reached, since, later, attempt);
   }
 
   /** The same at another time. */

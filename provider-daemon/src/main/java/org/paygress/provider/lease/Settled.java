@@ -11,6 +11,11 @@ sealed interface Settled extends NotServed permits Refused, Ended {
   }
 
   @Override
+  default Transition forced(LeaseEvent.EndForced end) {
+    return Transition.to(this);
+  }
+
+  @Override
   default Optional<LeaseAction.Work> pending() {
     return Optional.empty();
   }

@@ -8,6 +8,8 @@ import org.paygress.cashu.token.Token;
 import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.money.Msat;
+import org.paygress.protocol.money.Sat;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.provider.lease.Debt;
 import org.paygress.provider.lease.Failure;
@@ -131,6 +133,19 @@ public final class PaymentProcessor {
 
   private Optional<RedemptionEnded> refused(Failure failure) {
     return Optional.of(new LeaseEvent.RedemptionRefused(failure, clock.instant()));
+  }
+
+  /** What a token is worth by its own word, before the mint's fees. */
+  public static Optional<Payment> worth(String token) {
+    return Token.parse(token) instanceof Parsed.Ok<Token>(var read) && read.amount() > 0
+        ? Optional.of(new Payment(read.mint(), read.unit(), inMsat(read)))
+        : Optional.empty();
+  }
+
+  private static Msat inMsat(Token token) {
+    return token.unit().equals("msat")
+        ? new Msat(token.amount())
+        : new Sat(token.amount()).toMsat();
   }
 
   /** A token worth the payment, the same one at every call. */

@@ -132,12 +132,17 @@ public final class ReplyWriter {
 
   private void closeTopUp(Tx tx, EventId request, Status status, Reply reply) throws SQLException {
     Optional<TopUpJournal.TopUp> topUp = journals.topUps().find(tx, request);
-    if (topUp.isEmpty() || topUp.get().status().done()) {
+    if (topUp.isEmpty() || isAnswered(topUp.get().status())) {
       return;
     }
     Event event = answers.send(tx, topUp.get().owner(), topUp.get().dmKind(), reply, request);
     journals.topUps().save(tx, request, status, topUp.get().payment());
     journals.topUps().recordAnswer(tx, request, event.toJson());
+  }
+
+  /** What was written off has had no answer, and gets one if its token is made after all. */
+  private static boolean isAnswered(Status status) {
+    return status.done() && status != Status.WRITTEN_OFF;
   }
 
   static ErrorReply refusal(Failure failure) {

@@ -49,6 +49,12 @@ final class DebtRunner {
     return journals.debts().add(tx, name, lease.id(), debt, since);
   }
 
+  /** Files what nobody works at. */
+  void writeOff(Tx tx, Lease lease, Debt debt, Instant at) throws SQLException {
+    Entry filed = file(tx, lease, debt, at);
+    journals.debts().writeOff(tx, filed.name(), at);
+  }
+
   void start(Entry debt) {
     work.start(debt.name(), name(debt), () -> isSettled(debt));
   }

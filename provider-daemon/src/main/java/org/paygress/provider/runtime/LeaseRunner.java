@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.paygress.host.Placement;
 import org.paygress.host.Slot;
 import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.ErrorType;
@@ -19,12 +21,14 @@ import org.paygress.provider.lease.LeaseAction;
 import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.lease.LeaseEvent.BuildEnded;
 import org.paygress.provider.lease.LeaseState;
+import org.paygress.provider.lease.Payment;
 import org.paygress.provider.lease.Transition;
 import org.paygress.provider.payment.PaymentProcessor;
 import org.paygress.provider.reply.ReplyWriter;
 import org.paygress.provider.runtime.SpawnRequests.Spawn;
 import org.paygress.provider.store.DebtJournal;
 import org.paygress.provider.store.Journals;
+import org.paygress.system.sqlite.StoreException;
 import org.paygress.system.sqlite.Tx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,6 +121,49 @@ public final class LeaseRunner {
   }
 
   /**
+   * Ends a lease whatever it waits for. What is left of it on the host is removed all the same, and
+   * its slot is nobody's until then.
+   */
+  public void endForced(LeaseId id) {
+    LeaseEvent end = new LeaseEvent.EndForced(offered(find(id)), clock.instant());
+    AtomicReference<Placement> leftBehind = new AtomicReference<>();
+    Step step;
+    try {
+      step =
+          journals
+              .database()
+              .transaction(
+                  tx -> {
+                    Optional<Lease> before = journals.leases().find(tx, id);
+                    before
+                        .filter(lease -> isBeingRemoved(lease.state()))
+                        .map(Lease::placement)
+                        .ifPresent(
+                            placement -> {
+                              orphans.hold(placement);
+                              leftBehind.set(placement);
+                            });
+                    return step(tx, id, end);
+                  });
+    } catch (StoreException e) {
+      Optional.ofNullable(leftBehind.get()).ifPresent(orphans::release);
+      throw e;
+    }
+    Optional.ofNullable(leftBehind.get()).ifPresent(orphans::remove);
+    follow(id, step);
+  }
+
+  /** What the token of a lease is worth by its own word. */
+  private Optional<Payment> offered(Lease lease) {
+    Optional<Spawn> spawn = requests.open(lease);
+    try {
+      return spawn.flatMap(found -> PaymentProcessor.worth(found.request().cashuToken()));
+    } finally {
+      spawn.map(Spawn::request).ifPresent(SpawnRequest::close);
+    }
+  }
+
+  /**
    * What an event led to.
    *
    * @param lease as it is now; empty when there is none
@@ -151,6 +198,7 @@ public final class LeaseRunner {
           journals.leases().adopt(tx, lease, later.event());
         }
         case LeaseAction.Owe(var debt) -> owed.add(debts.file(tx, lease, debt, event.at()));
+        case LeaseAction.WriteOff(var debt) -> debts.writeOff(tx, lease, debt, event.at());
         case LeaseAction.Work todo -> work.add(todo);
       }
     }
@@ -217,6 +265,10 @@ public final class LeaseRunner {
 
   private boolean waitsFor(Lease lease, LeaseAction.Work work) {
     return find(lease.id()).state().pending().equals(Optional.of(work));
+  }
+
+  private static boolean isBeingRemoved(LeaseState state) {
+    return state.pending().equals(Optional.of(new LeaseAction.Destroy()));
   }
 
   /** Whether a container that an attempt makes is still to be there. */

@@ -47,16 +47,25 @@ final class Orphans {
     }
   }
 
+  /** Keeps a slot from others before its lease lets go of it. */
+  void hold(Placement placement) {
+    left.add(placement);
+  }
+
+  /** Its lease has not let go of it. */
+  void release(Placement placement) {
+    left.remove(placement);
+  }
+
   /** Removes one, however often it takes, on another thread. */
   void remove(Placement orphan) {
-    if (left.add(orphan)) {
-      executor.execute(
-          () -> {
-            if (provisioner.demolish(orphan, () -> true)) {
-              left.remove(orphan);
-            }
-          });
-    }
+    hold(orphan);
+    executor.execute(
+        () -> {
+          if (provisioner.demolish(orphan, () -> true)) {
+            release(orphan);
+          }
+        });
   }
 
   /** The slots that cannot be given to anybody yet. */

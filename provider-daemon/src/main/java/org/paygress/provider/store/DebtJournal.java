@@ -63,9 +63,13 @@ public final class DebtJournal {
               + " state = json_remove(json_set(state, '$.state', 'ending'), '$.unused')"
               + " WHERE state_name = 'owing'");
 
+  /** What the operator gave up. */
+  static final List<String> WRITTEN_OFF =
+      List.of("ALTER TABLE debts ADD COLUMN written_off_at INTEGER");
+
   private static final String COLUMNS =
       "SELECT name, lease_id, cause, part, request_id, mint, unit, msat, why, message, since,"
-          + " settled_at, hindrance FROM debts ";
+          + " settled_at, hindrance, written_off_at FROM debts ";
 
   /**
    * One row.
@@ -73,6 +77,7 @@ public final class DebtJournal {
    * @param name that of the wallet's operation that makes the token
    * @param settledAt when the token was made
    * @param hindrance why it was not, when it was last tried; safe to show
+   * @param writtenOffAt when the operator gave it up
    */
   public record Entry(
       String name,
@@ -80,14 +85,16 @@ public final class DebtJournal {
       Debt debt,
       Instant since,
       Optional<Instant> settledAt,
-      Optional<String> hindrance) {
+      Optional<String> hindrance,
+      Optional<Instant> writtenOffAt) {
 
     /** Whether its token is still to be made. */
     public boolean isOpen() {
-      return settledAt.isEmpty();
+      return settledAt.isEmpty() && writtenOffAt.isEmpty();
     }
   }
 
+  /** Files one; what was written off before is owed again. */
   public Entry add(Tx tx, String name, LeaseId lease, Debt debt, Instant since)
       throws SQLException {
     String cause;
@@ -104,27 +111,58 @@ public final class DebtJournal {
         request = topUp.hex();
       }
     }
-    tx.update(
-        "INSERT INTO debts(name, lease_id, cause, part, request_id, mint, unit, msat, why, message,"
-            + " since) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-        name,
-        lease.number(),
-        cause,
-        part,
-        request,
-        debt.payment().mint().value(),
-        debt.payment().unit(),
-        debt.payment().value().value(),
-        debt.why().type().wire(),
-        debt.why().message(),
-        since.getEpochSecond());
-    return new Entry(name, lease, debt, since, Optional.empty(), Optional.empty());
+    int filed =
+        tx.update(
+            "INSERT INTO debts(name, lease_id, cause, part, request_id, mint, unit, msat, why, message,"
+                + " since) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
+                + " ON CONFLICT(name) DO UPDATE SET mint = excluded.mint, unit = excluded.unit,"
+                + " msat = excluded.msat, why = excluded.why, message = excluded.message,"
+                + " since = excluded.since, written_off_at = NULL"
+                + " WHERE written_off_at IS NOT NULL AND settled_at IS NULL",
+            name,
+            lease.number(),
+            cause,
+            part,
+            request,
+            debt.payment().mint().value(),
+            debt.payment().unit(),
+            debt.payment().value().value(),
+            debt.why().type().wire(),
+            debt.why().message(),
+            since.getEpochSecond());
+    if (filed == 0) {
+      throw new SQLException("debts, row " + name + ": is there already");
+    }
+    return new Entry(
+        name, lease, debt, since, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /** Notes that its token is made; false when that was noted before. */
+  /** Notes that nobody works at it any more; false when it is settled or was given up before. */
+  public boolean writeOff(Tx tx, String name, Instant at) throws SQLException {
+    return tx.update(
+            "UPDATE debts SET written_off_at = ?"
+                + " WHERE name = ? AND settled_at IS NULL AND written_off_at IS NULL",
+            at.getEpochSecond(),
+            name)
+        > 0;
+  }
+
+  public Optional<Entry> find(Tx tx, String name) throws SQLException {
+    return tx.one(COLUMNS + "WHERE name = ?", DebtJournal::read, name);
+  }
+
+  /** What was given up, the newest first. */
+  public List<Entry> writtenOff(Tx tx, int limit) throws SQLException {
+    return tx.query(
+        COLUMNS + "WHERE written_off_at IS NOT NULL ORDER BY written_off_at DESC, name LIMIT ?",
+        DebtJournal::read,
+        limit);
+  }
+
+  /** Notes that its token is made, whoever gave it up; false when that was noted before. */
   public boolean settle(Tx tx, String name, Instant at) throws SQLException {
     return tx.update(
-            "UPDATE debts SET settled_at = ?, hindrance = NULL"
+            "UPDATE debts SET settled_at = ?, hindrance = NULL, written_off_at = NULL"
                 + " WHERE name = ? AND settled_at IS NULL",
             at.getEpochSecond(),
             name)
@@ -138,7 +176,9 @@ public final class DebtJournal {
 
   /** What is still owed, oldest first. */
   public List<Entry> open(Tx tx) throws SQLException {
-    return tx.query(COLUMNS + "WHERE settled_at IS NULL ORDER BY since, name", DebtJournal::read);
+    return tx.query(
+        COLUMNS + "WHERE settled_at IS NULL AND written_off_at IS NULL ORDER BY since, name",
+        DebtJournal::read);
   }
 
   /** What was ever owed for a lease, its top-ups aside. */
@@ -161,7 +201,8 @@ public final class DebtJournal {
           new Debt(cause(row), payment, why),
           Instant.ofEpochSecond(row.number("since")),
           row.optionalNumber("settled_at").map(Instant::ofEpochSecond),
-          row.optionalText("hindrance"));
+          row.optionalText("hindrance"),
+          row.optionalNumber("written_off_at").map(Instant::ofEpochSecond));
     } catch (IllegalArgumentException e) {
       throw new SQLException("debts, row " + name + ": " + e.getMessage(), e);
     }

@@ -244,7 +244,8 @@ public final class LeaseJournal {
         new ArrayList<>(tx.query(COLUMNS + "WHERE holds_slot = 1", LeaseJournal::read));
     open.addAll(
         tx.query(
-            COLUMNS + "WHERE state_name = '" + LeaseStateCodec.OVERDUE + "'", LeaseJournal::read));
+            COLUMNS + "WHERE holds_slot = 0 AND state_name = '" + LeaseStateCodec.OVERDUE + "'",
+            LeaseJournal::read));
     open.sort(Comparator.comparing(lease -> lease.id().number()));
     return open;
   }

@@ -63,7 +63,7 @@ final class LeaseStateCodec {
     switch (state) {
       case Redeeming(var rate, var minimumSecs, var ahead) ->
           node.put("rate", rate.msatsPerSec()).put("minimum_secs", minimumSecs).put("ahead", ahead);
-      case Overdue() -> {}
+      case Overdue(boolean placed) -> node.put("placed", placed);
       case Refused(var why) -> node.put("why", why.wire());
       case Provisioning(var payment, var rate, var secs) ->
           put(node, payment).put("rate", rate.msatsPerSec()).put("duration_secs", secs);
@@ -135,7 +135,7 @@ final class LeaseStateCodec {
     return switch (state.text("state")) {
       case "redeeming" ->
           new Redeeming(rate(state), state.number("minimum_secs"), state.flag("ahead"));
-      case OVERDUE -> new Overdue();
+      case OVERDUE -> new Overdue(state.optional("placed", state::flag).orElse(false));
       case "refused" -> new Refused(errorType(state));
       case "provisioning" ->
           new Provisioning(

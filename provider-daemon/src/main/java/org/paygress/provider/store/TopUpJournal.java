@@ -54,11 +54,16 @@ public final class TopUpJournal {
     /** The token was refused and left unspent. */
     REFUSED,
     /** The money went back. */
-    REFUNDED;
+    REFUNDED,
+    /** The operator gave up giving it back. */
+    WRITTEN_OFF;
 
     /** Whether there is nothing left to do. */
     public boolean done() {
-      return this == APPLIED || this == REFUSED || this == REFUNDED;
+      return switch (this) {
+        case REDEEMING, REFUNDING -> false;
+        case APPLIED, REFUSED, REFUNDED, WRITTEN_OFF -> true;
+      };
     }
   }
 
@@ -120,9 +125,7 @@ public final class TopUpJournal {
 
   /** Those whose tokens are being swapped, or were when a crash interrupted it. */
   public List<TopUp> unfinished(Tx tx) throws SQLException {
-    return tx.query(
-        COLUMNS + "WHERE status NOT IN ('APPLIED', 'REFUSED', 'REFUNDING', 'REFUNDED')",
-        TopUpJournal::read);
+    return tx.query(COLUMNS + "WHERE status = 'REDEEMING'", TopUpJournal::read);
   }
 
   /** Whether the token of a top-up for that lease is being swapped. */

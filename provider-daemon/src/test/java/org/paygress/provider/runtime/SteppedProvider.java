@@ -28,6 +28,10 @@ import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.protocol.volume.VolumeKey;
 import org.paygress.provider.Requests;
+import org.paygress.provider.control.ControlAnswer;
+import org.paygress.provider.control.ControlCall;
+import org.paygress.provider.control.DebtCommands;
+import org.paygress.provider.control.LeaseCommands;
 import org.paygress.provider.intake.Catalog;
 import org.paygress.provider.intake.Inbox;
 import org.paygress.provider.intake.RequestIntake;
@@ -201,6 +205,14 @@ public final class SteppedProvider implements AutoCloseable {
   /** One look at containers and expiries. */
   public void look() {
     runners.look();
+  }
+
+  /** The operator says something on the control socket. */
+  ControlAnswer command(String command, ObjectNode arguments) {
+    ControlCall call = new ControlCall(command, arguments);
+    return command.startsWith("lease")
+        ? new LeaseCommands(journals, runners.leases(), clock).answer(call)
+        : new DebtCommands(journals, clock).answer(call);
   }
 
   /** The operator ends a lease. */

@@ -135,6 +135,7 @@ class LeaseJournalTest {
         List.of(
             new Redeeming(RATE, 60, true),
             new Overdue(),
+            new Overdue(true),
             new Refused(ErrorType.TOKEN_PENDING),
             new Provisioning(PAYMENT, RATE, 2_000),
             new Live(new Running(PAID, RATE, ACCESS, NOW, NOW.plusSeconds(9), 1)),
