@@ -112,7 +112,8 @@ public final class Daemon implements AutoCloseable {
                 relays(config),
                 key,
                 journals.relay(),
-                inbox(config, host, key, journals, wallet, answers, runners, clock)));
+                inbox(config, host, key, journals, wallet, answers, runners, clock),
+                clock));
     runners.recover();
     WalletMaintenance maintenance = keep(new WalletMaintenance(wallet, state.withdrawals(), clock));
     maintenance.start();

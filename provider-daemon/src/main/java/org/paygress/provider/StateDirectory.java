@@ -82,7 +82,7 @@ public final class StateDirectory implements AutoCloseable {
               new LeaseJournal(),
               new TopUpJournal(),
               new DebtJournal(),
-              new RelayJournal(database),
+              new RelayJournal(database, clock),
               new UptimeJournal());
       CashuWallet wallet = CashuWallet.open(settings);
       return new StateDirectory(journals, wallet, new LnurlPay(settings.requestTimeout()), clock);

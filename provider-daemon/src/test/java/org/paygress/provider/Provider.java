@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.paygress.protocol.money.MintUrl;
@@ -45,21 +46,34 @@ public final class Provider implements AutoCloseable {
 
   /** The same with more sections of configuration. */
   Provider(Path dir, String sections) {
-    this(dir, List.of(), List.of(), sections);
+    this(dir, List.of(), List.of(), toml -> toml + sections);
+  }
+
+  /** The same with so many small and cheap places. */
+  public static Provider busy(Path dir, String sections, int places) {
+    return new Provider(
+        dir,
+        List.of(),
+        List.of(),
+        toml ->
+            toml.replace("[leases]", "[leases]\nmax_leases = " + places)
+                    .replace("memory_mb = 1024", "memory_mb = 64")
+                + sections);
   }
 
   /** The same with these relays and mints in the place of our own; none of a kind: ours. */
   public Provider(Path dir, List<RelayUrl> relays, List<MintUrl> mints) {
-    this(dir, relays, mints, "");
+    this(dir, relays, mints, toml -> toml);
   }
 
-  private Provider(Path dir, List<RelayUrl> relays, List<MintUrl> mints, String sections) {
+  private Provider(
+      Path dir, List<RelayUrl> relays, List<MintUrl> mints, UnaryOperator<String> change) {
     relayUrls = relays.isEmpty() ? List.of(relay.url()) : relays;
     mintUrls = mints.isEmpty() ? List.of(mint.url()) : mints;
     try {
       key = KeyFiles.createIdentity(dir.resolve("nsec"));
       KeyFiles.createSeed(dir.resolve("wallet.seed"));
-      file = Files.writeString(dir.resolve("paygressd.toml"), toml(dir) + sections);
+      file = Files.writeString(dir.resolve("paygressd.toml"), change.apply(toml(dir)));
       config =
           switch (ConfigFile.load(file)) {
             case ConfigResult.Loaded loaded -> loaded.config();

@@ -41,7 +41,7 @@ public final class RelayJournal {
     this(database, InstantSource.system());
   }
 
-  RelayJournal(Database database, InstantSource clock) {
+  public RelayJournal(Database database, InstantSource clock) {
     this.database = database;
     this.clock = clock;
   }

@@ -41,13 +41,9 @@ public final class RelayPool implements AutoCloseable {
    * @param secretKey ours: events are addressed to it, and it authenticates (NIP-42)
    * @param journal what survives a restart
    * @param handler receives the events
+   * @param clock tells how old an event is
    */
   public RelayPool(
-      RelaySettings settings, SecretKey secretKey, RelayJournal journal, EventHandler handler) {
-    this(settings, secretKey, journal, handler, InstantSource.system());
-  }
-
-  RelayPool(
       RelaySettings settings,
       SecretKey secretKey,
       RelayJournal journal,

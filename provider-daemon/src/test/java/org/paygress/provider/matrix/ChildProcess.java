@@ -34,6 +34,8 @@ final class ChildProcess {
     ChildProcess child =
         new ChildProcess(new ProcessBuilder(argv).redirectErrorStream(true).start());
     Thread.ofVirtual().start(child::read);
+    // Of a row that fails nobody takes care any more.
+    Runtime.getRuntime().addShutdownHook(new Thread(child.process::destroyForcibly));
     return child;
   }
 

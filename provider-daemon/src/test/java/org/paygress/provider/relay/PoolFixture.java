@@ -3,6 +3,7 @@ package org.paygress.provider.relay;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -103,7 +104,11 @@ final class PoolFixture implements AutoCloseable {
         Stream.concat(relays.stream().map(DevRelay::url), Stream.of(others)).toList();
     pool =
         new RelayPool(
-            new RelaySettings(urls, FAST_CONNECTION, timing, limits), provider, journal(), handler);
+            new RelaySettings(urls, FAST_CONNECTION, timing, limits),
+            provider,
+            journal(),
+            handler,
+            InstantSource.system());
     pool().start();
     return this;
   }

@@ -1,7 +1,6 @@
 package org.paygress.testbed.relay;
 
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +94,7 @@ final class ClientSession {
       ok(event, false, "rate-limited: slow down");
     } else if (!event.verify()) {
       ok(event, false, "invalid: bad id or signature");
-    } else if (event.createdAt() > now() + CLOCK_LEAD_SECS_MAX) {
+    } else if (event.createdAt() > relay.now() + CLOCK_LEAD_SECS_MAX) {
       ok(event, false, "invalid: created_at is in the future");
     } else {
       switch (relay.store(event)) {
@@ -152,7 +151,7 @@ final class ClientSession {
             && event.verify()
             && event.tag("challenge").filter(challenge::equals).isPresent()
             && event.tag("relay").filter(this::isThisRelay).isPresent()
-            && Math.abs(event.createdAt() - now()) <= AUTH_AGE_SECS_MAX;
+            && Math.abs(event.createdAt() - relay.now()) <= AUTH_AGE_SECS_MAX;
     if (right) {
       authenticated = true;
     }
@@ -166,9 +165,5 @@ final class ClientSession {
   private boolean isThisRelay(String url) {
     return RelayUrl.parse(url) instanceof Parsed.Ok<RelayUrl>(var named)
         && named.origin().port() == relay.port();
-  }
-
-  private static long now() {
-    return Instant.now().getEpochSecond();
   }
 }

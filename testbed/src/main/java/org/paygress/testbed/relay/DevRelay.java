@@ -3,6 +3,7 @@ package org.paygress.testbed.relay;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.paygress.protocol.nostr.ClientMessage;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Filter;
@@ -29,6 +31,7 @@ public final class DevRelay implements AutoCloseable {
   private final DevRelayServer server;
   private final Set<RelayFault> faults = ConcurrentHashMap.newKeySet();
   private final Queue<ClientMessage> received = new ConcurrentLinkedQueue<>();
+  private final AtomicLong aheadSecs = new AtomicLong();
   private volatile Duration delay = Duration.ZERO;
 
   private DevRelay(int port, DevRelayOptions options) {
@@ -51,6 +54,16 @@ public final class DevRelay implements AutoCloseable {
     DevRelay relay = new DevRelay(port, options);
     relay.server.startAndWait();
     return relay;
+  }
+
+  /** Lets so much time pass at once on its clock. */
+  public void advance(Duration by) {
+    aheadSecs.addAndGet(by.toSeconds());
+  }
+
+  /** What its clock says, in Unix seconds. */
+  long now() {
+    return Instant.now().getEpochSecond() + aheadSecs.get();
   }
 
   /** Starts an open relay on loopback. */
