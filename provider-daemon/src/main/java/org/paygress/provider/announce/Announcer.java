@@ -16,6 +16,7 @@ import org.paygress.protocol.message.Spec;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
+import org.paygress.provider.lease.InGrace;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.Tier;
 import org.paygress.provider.relay.RelayPool;
@@ -129,11 +130,16 @@ public final class Announcer implements AutoCloseable {
     HostFacts facts = host.facts();
     long cpu = facts.cpuMillicores();
     long memory = facts.memoryMb();
-    for (Lease lease : open) {
+    for (Lease lease : open.stream().filter(Announcer::takesRoom).toList()) {
       cpu -= lease.terms().tier().resources().cpuMillicores();
       memory -= lease.terms().tier().resources().memoryMb();
     }
     return new Capacity(Math.max(0, cpu), Math.max(0, memory), facts.storageFreeGb());
+  }
+
+  /** What waits for a mint without a slot, or for a top-up, keeps nobody out. */
+  private static boolean takesRoom(Lease lease) {
+    return lease.state().holdsSlot() && !(lease.state() instanceof InGrace);
   }
 
   private Instant now() {

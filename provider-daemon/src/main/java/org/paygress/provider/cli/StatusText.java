@@ -7,6 +7,7 @@ import org.paygress.provider.status.StatusReport.Balance;
 import org.paygress.provider.status.StatusReport.Debts;
 import org.paygress.provider.status.StatusReport.Lease;
 import org.paygress.provider.status.StatusReport.Money;
+import org.paygress.provider.status.StatusReport.Note;
 import org.paygress.provider.status.StatusReport.Relay;
 import org.paygress.provider.status.StatusReport.Timer;
 import org.paygress.provider.status.StatusReport.Work;
@@ -73,6 +74,8 @@ final class StatusText {
           "work     %d taken up again since the start, %d waiting for another try"
               .formatted(work.takenUpAgain(), work.resting()));
     }
+    work.brokeOff().ifPresent(note -> line(text, "  broke off " + words(note, nowSecs)));
+    work.clockJump().ifPresent(note -> line(text, "warning: " + words(note, nowSecs)));
     for (Timer timer : work.timers()) {
       timer
           .failure()
@@ -83,6 +86,10 @@ final class StatusText {
                       "  %s failed %s: %s"
                           .formatted(timer.name(), ago(nowSecs - timer.failedAt()), what)));
     }
+  }
+
+  private static String words(Note note, long nowSecs) {
+    return "%s: %s".formatted(ago(nowSecs - note.at()), note.what());
   }
 
   private static void money(StringBuilder text, Money money) {

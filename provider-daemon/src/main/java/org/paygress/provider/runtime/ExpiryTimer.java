@@ -45,6 +45,7 @@ final class ExpiryTimer implements AutoCloseable {
   // Touched by the timer alone, and before it starts.
   private long steadyAtNanos;
   private final Map<LeaseId, Instant> waiting = new HashMap<>();
+  private volatile Optional<Periodic.Failure> lastJump = Optional.empty();
 
   /**
    * @param mintPatience how long a slot is held for a mint that does not answer
@@ -119,11 +120,11 @@ final class ExpiryTimer implements AutoCloseable {
       return;
     }
     if (jump.abs().compareTo(SHIFT_MAX) > 0) {
-      LOG.error("the clock jumped by {}; no lease ends for the next {}", jump, STEADY_AFTER);
+      note("the clock jumped by " + jump + "; no lease ends for the next " + STEADY_AFTER);
       waitUntilSteady();
       return;
     }
-    LOG.warn("the clock jumped by {}, or the machine stood still; leases end as much later", jump);
+    note("the clock jumped by " + jump + ", or the machine stood still; leases end as much later");
     EachAlone.forEach(
         open, lease -> runner.apply(lease.id(), new LeaseEvent.ClockJumped(jump, clock.instant())));
   }
@@ -135,9 +136,19 @@ final class ExpiryTimer implements AutoCloseable {
    */
   void startedAfter(Duration absence) {
     if (absence.compareTo(SHIFT_MAX) > 0) {
-      LOG.warn("not here for {}, or the clock is wrong; no lease ends yet", absence);
+      note("not here for " + absence + ", or the clock is wrong; no lease ends yet");
       waitUntilSteady();
     }
+  }
+
+  private void note(String what) {
+    LOG.warn("{}", what);
+    lastJump = Optional.of(new Periodic.Failure(clock.instant(), what));
+  }
+
+  /** What the clock did last that time did not. */
+  Optional<Periodic.Failure> lastJump() {
+    return lastJump;
   }
 
   private void waitUntilSteady() {

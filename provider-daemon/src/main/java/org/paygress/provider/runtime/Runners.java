@@ -149,6 +149,8 @@ public final class Runners implements AutoCloseable {
     return new WorkReport(
         work.takenUpAgain(),
         work.resting(),
+        work.brokeOff(),
+        expiries.lastJump(),
         List.of(expiries.report(), reconciler.report(), monitor.report()));
   }
 

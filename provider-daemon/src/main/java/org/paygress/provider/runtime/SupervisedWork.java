@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -11,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.paygress.system.retry.Backoff;
+import org.paygress.system.time.Periodic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ final class SupervisedWork {
   private final Set<Object> underWay = ConcurrentHashMap.newKeySet();
   private final Map<Object, Rest> resting = new ConcurrentHashMap<>();
   private final AtomicLong takenUpAgain = new AtomicLong();
+  private volatile Optional<Periodic.Failure> brokeOff = Optional.empty();
 
   SupervisedWork(Executor executor, InstantSource clock) {
     this.executor = executor;
@@ -93,6 +96,11 @@ final class SupervisedWork {
     return resting.size();
   }
 
+  /** The piece that broke off last, and what it threw. */
+  Optional<Periodic.Failure> brokeOff() {
+    return brokeOff;
+  }
+
   /** Forgets the rests of pieces that are not among {@code pieces}: nobody waits for them. */
   void forgetAllBut(Set<?> pieces) {
     resting.keySet().retainAll(pieces);
@@ -104,6 +112,7 @@ final class SupervisedWork {
       done = work.run();
     } catch (RuntimeException e) {
       LOG.error("{} broke off; it will be taken up again", name, e);
+      brokeOff = Optional.of(new Periodic.Failure(clock.instant(), name + ": " + e));
     } finally {
       if (done) {
         resting.remove(piece);

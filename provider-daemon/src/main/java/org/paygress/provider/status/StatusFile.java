@@ -17,6 +17,7 @@ import org.paygress.provider.status.StatusReport.Balance;
 import org.paygress.provider.status.StatusReport.Debts;
 import org.paygress.provider.status.StatusReport.Lease;
 import org.paygress.provider.status.StatusReport.Money;
+import org.paygress.provider.status.StatusReport.Note;
 import org.paygress.provider.status.StatusReport.Relay;
 import org.paygress.provider.status.StatusReport.Timer;
 import org.paygress.provider.status.StatusReport.Work;
@@ -125,6 +126,8 @@ public final class StatusFile {
   private static ObjectNode json(Work work) {
     ObjectNode node = JSON.createObjectNode();
     node.put("taken_up_again", work.takenUpAgain()).put("resting", work.resting());
+    work.brokeOff().ifPresent(note -> node.set("broke_off", json(note)));
+    work.clockJump().ifPresent(note -> node.set("clock_jump", json(note)));
     var timers = node.putArray("timers");
     for (Timer timer : work.timers()) {
       ObjectNode one = timers.addObject().put("name", timer.name());
@@ -134,10 +137,22 @@ public final class StatusFile {
     return node;
   }
 
+  private static ObjectNode json(Note note) {
+    return JSON.createObjectNode().put("at", note.at()).put("what", note.what());
+  }
+
+  private static Optional<Note> note(JsonNode node) {
+    return node.isObject()
+        ? Optional.of(new Note(node.path("at").asLong(), node.path("what").asText()))
+        : Optional.empty();
+  }
+
   private static Work work(JsonNode node) {
     return new Work(
         node.path("taken_up_again").asLong(),
         node.path("resting").asInt(),
+        note(node.path("broke_off")),
+        note(node.path("clock_jump")),
         each(
             node.path("timers"),
             timer ->

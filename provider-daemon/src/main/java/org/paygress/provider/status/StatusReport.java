@@ -96,13 +96,27 @@ public record StatusReport(
    *
    * @param takenUpAgain pieces of work that broke off and were begun again since the start
    * @param resting pieces that broke off and wait for their next turn
+   * @param brokeOff the piece that broke off last, and why
+   * @param clockJump what the clock did last that time did not, and what followed
    */
-  public record Work(long takenUpAgain, int resting, List<Timer> timers) {
+  public record Work(
+      long takenUpAgain,
+      int resting,
+      Optional<Note> brokeOff,
+      Optional<Note> clockJump,
+      List<Timer> timers) {
 
     public Work {
       timers = List.copyOf(timers);
     }
   }
+
+  /**
+   * Something that happened.
+   *
+   * @param at unix seconds
+   */
+  public record Note(long at, String what) {}
 
   /**
    * Something that is done again and again.

@@ -118,7 +118,15 @@ public final class StatusWriter implements AutoCloseable {
     Stream<Periodic.Report> timers =
         Stream.concat(now.timers().stream(), Stream.of(maintenance.report(), relays.pruning()));
     return new StatusReport.Work(
-        now.takenUpAgain(), now.resting(), timers.map(StatusWriter::timer).toList());
+        now.takenUpAgain(),
+        now.resting(),
+        now.brokeOff().map(StatusWriter::note),
+        now.clockJump().map(StatusWriter::note),
+        timers.map(StatusWriter::timer).toList());
+  }
+
+  private static StatusReport.Note note(Periodic.Failure happened) {
+    return new StatusReport.Note(happened.at().getEpochSecond(), happened.what());
   }
 
   private static StatusReport.Timer timer(Periodic.Report report) {

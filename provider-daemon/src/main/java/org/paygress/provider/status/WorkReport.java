@@ -1,6 +1,7 @@
 package org.paygress.provider.status;
 
 import java.util.List;
+import java.util.Optional;
 import org.paygress.system.time.Periodic;
 
 /**
@@ -8,9 +9,16 @@ import org.paygress.system.time.Periodic;
  *
  * @param takenUpAgain pieces of work that broke off and were begun again since the start
  * @param resting pieces that broke off and wait for their next turn
+ * @param brokeOff the piece that broke off last, and why
+ * @param clockJump what the clock did last that time did not, and what followed
  * @param timers what is done again and again, with its last run and last failure
  */
-public record WorkReport(long takenUpAgain, int resting, List<Periodic.Report> timers) {
+public record WorkReport(
+    long takenUpAgain,
+    int resting,
+    Optional<Periodic.Failure> brokeOff,
+    Optional<Periodic.Failure> clockJump,
+    List<Periodic.Report> timers) {
 
   public WorkReport {
     timers = List.copyOf(timers);

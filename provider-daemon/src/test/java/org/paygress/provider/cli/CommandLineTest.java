@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,7 +124,7 @@ class CommandLineTest {
                 List.of(),
                 List.of(),
                 new StatusReport.Money(1, 2, 3, 4, true, List.of("https://m")),
-                new StatusReport.Work(0, 0, List.of())));
+                new StatusReport.Work(0, 0, Optional.empty(), Optional.empty(), List.of())));
 
     assertThat(Terminal.run("status", "--json", "--config", file.toString()).out())
         .isEqualTo(

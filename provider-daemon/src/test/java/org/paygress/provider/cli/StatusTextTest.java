@@ -30,6 +30,8 @@ class StatusTextTest {
           new StatusReport.Work(
               7,
               2,
+              Optional.of(new StatusReport.Note(9_940, "container-1000: Redeem: disk full")),
+              Optional.of(new StatusReport.Note(9_400, "the clock jumped by PT2H")),
               List.of(
                   new StatusReport.Timer("expiries", 9_999, 0, Optional.empty()),
                   new StatusReport.Timer("reconciler", 9_998, 9_700, Optional.of("disk full")))));
@@ -48,6 +50,8 @@ class StatusTextTest {
             recovery 3 finished, 2 undone, 0 in work, 1 open
             books    balanced
             work     7 taken up again since the start, 2 waiting for another try
+              broke off 60 s ago: container-1000: Redeem: disk full
+            warning: 10 min ago: the clock jumped by PT2H
               reconciler failed 5 min ago: disk full
             owed     9.000 sat to consumers at https://mint.example.com, 2 in all, for 2 h: HTTP 502
             leases   2

@@ -44,6 +44,7 @@ import org.paygress.provider.payment.EarlierRefunds;
 import org.paygress.provider.payment.TokenCheck;
 import org.paygress.provider.relay.RelayJournal;
 import org.paygress.provider.reply.ReplySender;
+import org.paygress.provider.status.WorkReport;
 import org.paygress.provider.store.DebtJournal;
 import org.paygress.provider.store.Journals;
 import org.paygress.provider.store.LeaseJournal;
@@ -237,6 +238,11 @@ public final class SteppedProvider implements AutoCloseable {
   boolean isSilent() {
     return new TokenCheck(wallet, runners.silentMints()).inspect(token(100), RATE, 1)
         instanceof TokenCheck.Verdict.Bad;
+  }
+
+  /** How the work goes, as the status says it. */
+  WorkReport report() {
+    return runners.report();
   }
 
   long takenUpAgain() {

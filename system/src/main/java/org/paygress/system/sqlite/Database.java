@@ -162,7 +162,7 @@ public final class Database implements AutoCloseable {
     onBroken = listener;
   }
 
-  private static boolean isBroken(SQLException e) {
+  static boolean isBroken(SQLException e) {
     return e instanceof SQLiteException failure
         && BROKEN.contains(failure.getResultCode().code & PRIMARY_CODE);
   }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.paygress.system.files.OwnerOnly;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 class DatabaseTest {
 
@@ -185,6 +187,55 @@ class DatabaseTest {
     database.onBroken(told::add);
     assertThatThrownBy(this::ids).isInstanceOf(StoreException.class);
     assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void a_disk_that_takes_no_writes_any_more_is_told_and_a_row_that_does_not_fit_is_not() {
+    List<StoreException> told = new ArrayList<>();
+    database.onBroken(told::add);
+    database.execute(tx -> tx.update("INSERT INTO rows VALUES (1, 'one')"));
+    assertThatThrownBy(
+            () -> database.execute(tx -> tx.update("INSERT INTO rows VALUES (1, 'again')")))
+        .isInstanceOf(StoreException.class);
+    assertThat(told).isEmpty();
+    // What SQLite says of a file system that went read-only under it.
+    database.execute(tx -> tx.run(List.of("PRAGMA query_only = 1")));
+    assertThatThrownBy(
+            () -> database.execute(tx -> tx.update("INSERT INTO rows VALUES (2, 'two')")))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("readonly");
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void what_passes_by_itself_is_told_apart_from_what_does_not() {
+    for (SQLiteErrorCode passing :
+        List.of(
+            SQLiteErrorCode.SQLITE_FULL,
+            SQLiteErrorCode.SQLITE_BUSY,
+            SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT,
+            SQLiteErrorCode.SQLITE_LOCKED,
+            SQLiteErrorCode.SQLITE_NOMEM,
+            SQLiteErrorCode.SQLITE_INTERRUPT,
+            SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE)) {
+      assertThat(Database.isBroken(new SQLiteException("", passing))).as("%s", passing).isFalse();
+    }
+    for (SQLiteErrorCode lasting :
+        List.of(
+            SQLiteErrorCode.SQLITE_CORRUPT,
+            SQLiteErrorCode.SQLITE_CORRUPT_VTAB,
+            SQLiteErrorCode.SQLITE_NOTADB,
+            SQLiteErrorCode.SQLITE_IOERR,
+            SQLiteErrorCode.SQLITE_IOERR_READ,
+            SQLiteErrorCode.SQLITE_IOERR_WRITE,
+            SQLiteErrorCode.SQLITE_IOERR_FSYNC,
+            SQLiteErrorCode.SQLITE_IOERR_SHMSIZE,
+            SQLiteErrorCode.SQLITE_READONLY,
+            SQLiteErrorCode.SQLITE_READONLY_DBMOVED,
+            SQLiteErrorCode.SQLITE_CANTOPEN)) {
+      assertThat(Database.isBroken(new SQLiteException("", lasting))).as("%s", lasting).isTrue();
+    }
+    assertThat(Database.isBroken(new SQLException("a row that cannot be read"))).isFalse();
   }
 
   @Test
