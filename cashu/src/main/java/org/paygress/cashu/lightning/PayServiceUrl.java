@@ -2,6 +2,7 @@ package org.paygress.cashu.lightning;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import org.paygress.protocol.LoopbackHost;
 import org.paygress.system.Parsed;
 
@@ -17,7 +18,10 @@ public final class PayServiceUrl {
     try {
       URI url = new URI(text);
       String host = url.getHost();
-      boolean plain = "http".equalsIgnoreCase(url.getScheme()) && LoopbackHost.matches(host);
+      boolean plain =
+          "http".equalsIgnoreCase(url.getScheme())
+              && host != null
+              && LoopbackHost.matches(host.toLowerCase(Locale.ROOT));
       boolean fits =
           text.length() <= CHARS_MAX
               && host != null

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +19,17 @@ import java.util.concurrent.TimeoutException;
 import org.paygress.cashu.lightning.Bolt11Invoice;
 import org.paygress.cashu.lightning.Destination;
 import org.paygress.cashu.lightning.PayServiceUrl;
-import org.paygress.protocol.LoopbackHost;
 import org.paygress.protocol.money.Msat;
 import org.paygress.system.Parsed;
+import org.paygress.system.net.HostReach;
+import org.paygress.system.net.HostReach.Place;
 
 /**
  * Asks an LNURL-pay service (LUD-06) for invoices. https only, or http between parts of this
- * machine; no redirects; bounded in time and size. What a service says is not repeated.
+ * machine; a few redirects; bounded in time and size. What a service says is not repeated.
+ *
+ * <p>A service of the public network must not make us ask this machine or its neighbours, neither
+ * by a redirect nor by the callback it names.
  */
 public final class LnurlPay implements AutoCloseable {
 
@@ -34,14 +40,25 @@ public final class LnurlPay implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ANSWER_BYTES_MAX = 64 * 1024;
 
+  /** Those of a domain that was moved, with and without www, and of its host. */
+  private static final int REDIRECTS_MAX = 5;
+
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
   private final HttpClient http;
   private final Duration timeout;
+  private final HostReach reach;
 
   /**
    * @param timeout for one exchange, body included
    */
   public LnurlPay(Duration timeout) {
+    this(timeout, HostReach.system());
+  }
+
+  LnurlPay(Duration timeout, HostReach reach) {
     this.timeout = timeout;
+    this.reach = reach;
     this.http =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -54,8 +71,7 @@ public final class LnurlPay implements AutoCloseable {
     return get(link.url()).then(node -> offer(link.url(), node));
   }
 
-  /** A stranger's service must not make us ask this machine's own. */
-  static Parsed<Offer> offer(URI asked, JsonNode node) {
+  Parsed<Offer> offer(URI asked, JsonNode node) {
     JsonNode least = node.path("minSendable");
     JsonNode most = node.path("maxSendable");
     if (!"payRequest".equals(node.path("tag").textValue())
@@ -67,13 +83,31 @@ public final class LnurlPay implements AutoCloseable {
       return Parsed.malformed("the pay service's answer is no payRequest (LUD-06)");
     }
     return PayServiceUrl.checked(node.path("callback").textValue())
+        .then(callback -> pointed(asked, callback))
         .then(
             callback ->
-                LoopbackHost.matches(callback.getHost()) && !LoopbackHost.matches(asked.getHost())
-                    ? Parsed.malformed("the pay service points at this machine")
-                    : Parsed.ok(
-                        new Offer(
-                            callback, new Msat(least.longValue()), new Msat(most.longValue()))));
+                Parsed.ok(
+                    new Offer(callback, new Msat(least.longValue()), new Msat(most.longValue()))));
+  }
+
+  /** Where one service may send us, as seen from where we were before. */
+  Parsed<URI> pointed(URI from, URI to) {
+    if (reach.of(to.getHost()) == Place.INTERNAL && reach.of(from.getHost()) != Place.INTERNAL) {
+      return Parsed.malformed("the pay service points at this machine or its network");
+    }
+    return Parsed.ok(to);
+  }
+
+  private Parsed<URI> redirected(URI from, HttpResponse<byte[]> response) {
+    try {
+      String location = response.headers().firstValue("location").orElse("");
+      return location.isEmpty()
+          ? Parsed.malformed("the pay service redirects to nowhere")
+          : PayServiceUrl.checked(from.resolve(new URI(location)).toString())
+              .then(to -> pointed(from, to));
+    } catch (URISyntaxException e) {
+      return Parsed.malformed("the pay service redirects to nowhere");
+    }
   }
 
   /** An invoice for exactly {@code amount}. */
@@ -99,6 +133,31 @@ public final class LnurlPay implements AutoCloseable {
   }
 
   private Parsed<JsonNode> get(URI url) {
+    URI asked = url;
+    for (int redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
+      URI from = asked;
+      switch (exchange(from)) {
+        case Parsed.Malformed<HttpResponse<byte[]>>(var reason) -> {
+          return Parsed.malformed(reason);
+        }
+        case Parsed.Ok<HttpResponse<byte[]>>(var response)
+            when !REDIRECTS.contains(response.statusCode()) -> {
+          return read(response);
+        }
+        case Parsed.Ok<HttpResponse<byte[]>>(var response) -> {
+          switch (redirected(from, response)) {
+            case Parsed.Ok<URI>(var next) -> asked = next;
+            case Parsed.Malformed<URI>(var reason) -> {
+              return Parsed.malformed(reason);
+            }
+          }
+        }
+      }
+    }
+    return Parsed.malformed("the pay service redirects without end");
+  }
+
+  private Parsed<HttpResponse<byte[]>> exchange(URI url) {
     HttpRequest request =
         HttpRequest.newBuilder(url).timeout(timeout).header("accept", "application/json").build();
     CompletableFuture<HttpResponse<byte[]>> pending =
@@ -106,7 +165,7 @@ public final class LnurlPay implements AutoCloseable {
             request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
     try {
       // The request's own timeout ends with the headers; this one covers a slow body too.
-      return read(pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
+      return Parsed.ok(pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       pending.cancel(true);
       return Parsed.malformed(LATE);

@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +33,7 @@ public final class DevPayService implements AutoCloseable {
     /** An error as LUD-06 words it. */
     REFUSES,
     NOT_FOUND,
+    /** Redirects from each page to itself. */
     REDIRECTS,
     NOT_JSON,
     NO_INVOICE,
@@ -49,6 +52,7 @@ public final class DevPayService implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final List<Msat> asked = new CopyOnWriteArrayList<>();
   private volatile Fault fault = Fault.NONE;
+  private final Map<String, Move> moves = new ConcurrentHashMap<>();
   private volatile Msat most = new Msat(100_000_000);
 
   private DevPayService(HttpServer server) {
@@ -84,6 +88,18 @@ public final class DevPayService implements AutoCloseable {
     fault = how;
   }
 
+  /**
+   * Answers a page with a redirect from now on.
+   *
+   * @param path "/.well-known/lnurlp/ada" for its page, "/pay" for the callback
+   * @param to a URL, or a path here; what is behind {@code /moved} is what it is without
+   */
+  public void moves(String path, int status, String to) {
+    moves.put(path, new Move(status, to));
+  }
+
+  private record Move(int status, String to) {}
+
   /** The most it takes at once. */
   public void takesAtMost(Msat amount) {
     most = amount;
@@ -101,11 +117,20 @@ public final class DevPayService implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
+      Move move = moves.get(exchange.getRequestURI().getPath());
+      if (move != null) {
+        String query = exchange.getRequestURI().getRawQuery();
+        exchange
+            .getResponseHeaders()
+            .set("location", move.to() + (query == null ? "" : "?" + query));
+        answer(exchange, move.status(), "<a>moved</a>");
+        return;
+      }
       switch (fault) {
         case NEVER_ANSWERS -> closed.await();
         case NOT_FOUND -> answer(exchange, 404, "{}");
         case REDIRECTS -> {
-          exchange.getResponseHeaders().set("location", link());
+          exchange.getResponseHeaders().set("location", exchange.getRequestURI().toString());
           answer(exchange, 302, "{}");
         }
         case NOT_JSON -> answer(exchange, 200, "<html>");
@@ -120,7 +145,7 @@ public final class DevPayService implements AutoCloseable {
   }
 
   private String honest(HttpExchange exchange) {
-    return exchange.getRequestURI().getPath().equals("/pay")
+    return exchange.getRequestURI().getPath().endsWith("/pay")
         ? invoice(exchange.getRequestURI().getRawQuery())
         : payRequest();
   }
