@@ -34,6 +34,20 @@ class PastedTokenTest {
         "https://example.com/?a=b&token=%s#top",
         "\ufeff%s",
         "\u200b%s\u00ad",
+        "%s\ufe0f\u034f",
+        "\u3164\u2800%s",
+        "\"%s\"",
+        "<%s>",
+        "`%s`",
+        "\u201ccashu:%s\u201d.",
+        "> %s",
+        ">> cashu:%s\n>> ",
+        "cashu%%3A%s",
+        "cashu%%3a%%2F%%2f%s",
+        "https://wallet.cashu.me/?token=cashu:%s",
+        "https://wallet.cashu.me/?token=cashu%%3A%%2F%%2F%s&a=b",
+        "https://wallet.cashu.me/?token=%s%%0A",
+        "(https://wallet.cashu.me/#token=%s)",
       })
   void what_people_copy_with_a_token_is_passed_over(String form) {
     assertThat(Token.bare(form.formatted(TOKEN))).isEqualTo(TOKEN);
@@ -43,6 +57,13 @@ class PastedTokenTest {
   void a_token_may_be_broken_into_lines_anywhere() {
     String folded = TOKEN.replaceAll("(.{10})", "$1\r\n > ".replace(" > ", "\t "));
     assertThat(Token.bare(folded)).isEqualTo(TOKEN);
+  }
+
+  @Test
+  void a_token_may_be_quoted_line_by_line_and_marked_within() {
+    String quoted = "> " + TOKEN.replaceAll("(.{10})", "$1\n> ").strip();
+    assertThat(Token.bare(quoted)).isEqualTo(TOKEN);
+    assertThat(Token.bare(TOKEN.replaceAll("(.{7})", "$1\u200d\ufe0e\u2060"))).isEqualTo(TOKEN);
   }
 
   @Test
@@ -77,7 +98,15 @@ class PastedTokenTest {
 
   @Test
   void a_text_that_is_made_to_take_long_does_not() {
-    String many = "https://x/" + "=cashuA".repeat(2_300) + "<";
-    assertTimeout(Duration.ofSeconds(1), () -> Token.bare(many));
+    for (String many :
+        List.of(
+            "https://x/" + "=cashuA".repeat(2_300) + "<",
+            "https://x/" + "=cashu:".repeat(2_300) + "<",
+            ">".repeat(16_000) + "<",
+            "> \t".repeat(5_000) + "x",
+            "\"".repeat(16_000) + "<",
+            ("x" + ".".repeat(15)).repeat(1_000) + "<")) {
+      assertTimeout(Duration.ofSeconds(1), () -> Token.bare(many));
+    }
   }
 }
