@@ -13,18 +13,30 @@ public final class UserException extends Exception {
 
   private final String remedy;
   private final transient Optional<ErrorReply> reply;
+  private final String refundNote;
 
   public UserException(String message, String remedy) {
     super(message);
     this.remedy = remedy;
     this.reply = Optional.empty();
+    this.refundNote = "";
   }
 
   /** A provider's error. */
   public UserException(ErrorReply reply, String remedy) {
+    this(reply, remedy, "neither checked nor recorded: keep it");
+  }
+
+  /**
+   * A provider's error.
+   *
+   * @param refundNote what became of the refund in it, if there is one
+   */
+  public UserException(ErrorReply reply, String remedy, String refundNote) {
     super(words(reply));
     this.remedy = remedy;
     this.reply = Optional.of(reply);
+    this.refundNote = refundNote;
   }
 
   /** What to throw instead of an {@link InterruptedException}; the thread stays interrupted. */
@@ -50,6 +62,11 @@ public final class UserException extends Exception {
   /** A token that gives the user's money back. */
   public Optional<String> refundToken() {
     return reply.flatMap(ErrorReply::refundToken);
+  }
+
+  /** What became of that token. */
+  public String refundNote() {
+    return refundNote;
   }
 
   /** What the provider answered, if that is what went wrong. */

@@ -193,8 +193,13 @@ final class Bench implements AutoCloseable {
         List.of());
   }
 
+  /** The same as version 3. */
+  static String long3(String text) {
+    return token(text).encodeV3();
+  }
+
   static Token token(String text) {
-    return switch (Token.parse(text)) {
+    return switch (Token.parseLong(text)) {
       case Parsed.Ok<Token>(var token) -> token;
       case Parsed.Malformed<Token>(var reason) -> throw new AssertionError(reason);
     };

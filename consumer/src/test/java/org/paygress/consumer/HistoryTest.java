@@ -81,7 +81,8 @@ class HistoryTest {
     assertThat(run.err())
         .contains("no luck [provisioning_error]")
         .contains("refund: 9 sat at " + bench.mint.url().value())
-        .contains("refund token: " + refund);
+        .contains("refund token: cashuB", "kept in 'paygress history'")
+        .doesNotContain(refund);
     JsonNode payment = bench.history().get(0);
     assertThat(payment.path("state").asText()).isEqualTo("refunded");
     assertThat(payment.path("answers").get(0).path("refund").path("amount").asLong()).isEqualTo(9);
@@ -153,6 +154,24 @@ class HistoryTest {
     append("{\"payment\":\"x\"}");
 
     assertThat(bench.paygress("history").err()).contains("line 4 of", "is damaged", "remedy: ");
+  }
+
+  @Test
+  void a_damaged_line_hides_none_of_the_others() throws Exception {
+    bench.provider.answer(Bench::access);
+    bench.spawn(bench.tokenFile(10));
+    String first = bench.history().get(0).path("payment").asText();
+    append("no line of ours");
+    append("{\"payment\":\"" + first + "\",\"what\":\"answered\",\"time\":1,\"event\":\"x\"}");
+    bench.spawn(bench.tokenFile(11));
+
+    Bench.Run run = bench.paygress("history", "--show-tokens");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("line 4, 5 of");
+    assertThat(run.out()).contains("10 sat at", "11 sat at");
+    assertThat(run.out().lines().filter(line -> line.contains("served"))).hasSize(2);
+    assertThat(bench.paygress("refund", first).out()).isNotEmpty();
+    assertThat(bench.paygress("refund", first).err()).doesNotContain("is damaged");
   }
 
   private void append(String line) throws IOException {

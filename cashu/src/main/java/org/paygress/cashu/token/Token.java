@@ -20,6 +20,9 @@ public record Token(MintUrl mint, String unit, List<Proof> proofs, Optional<Stri
   /** Proofs in the largest token. */
   public static final int PROOFS_MAX = 256;
 
+  /** 256 locked proofs with all that can be known of them. */
+  private static final int LONG_LENGTH_MAX = 256 * 1024;
+
   static final int UNIT_LENGTH_MAX = 32;
   static final int MEMO_LENGTH_MAX = 1_024;
 
@@ -52,7 +55,12 @@ public record Token(MintUrl mint, String unit, List<Proof> proofs, Optional<Stri
    * see {@link #bare}.
    */
   public static Parsed<Token> parse(String text) {
-    return TokenCodec.parse(text);
+    return TokenCodec.parse(text, ENCODED_LENGTH_MAX);
+  }
+
+  /** As {@link #parse}, for a token that is not from a stranger: up to 256 Ki characters. */
+  public static Parsed<Token> parseLong(String text) {
+    return TokenCodec.parse(text, LONG_LENGTH_MAX);
   }
 
   /**

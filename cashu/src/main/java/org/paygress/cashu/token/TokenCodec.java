@@ -9,9 +9,9 @@ final class TokenCodec {
 
   private TokenCodec() {}
 
-  static Parsed<Token> parse(String text) {
-    if (text.length() > Token.ENCODED_LENGTH_MAX) {
-      return Parsed.malformed("the token is longer than 16384 characters");
+  static Parsed<Token> parse(String text, int charsMax) {
+    if (text.length() > charsMax) {
+      return Parsed.malformed("the token is longer than " + charsMax + " characters");
     }
     String body = PastedToken.bare(text);
     if (body.startsWith(PREFIX_V4)) {

@@ -12,6 +12,7 @@ import org.paygress.consumer.files.DataDir;
 import org.paygress.consumer.files.IdentityFile;
 import org.paygress.consumer.payment.Payer;
 import org.paygress.consumer.payment.PaymentBook;
+import org.paygress.consumer.payment.RefundRedeemer;
 import org.paygress.consumer.payment.TokenLock;
 import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.nostr.DmKind;
@@ -81,7 +82,11 @@ public final class CommonOptions {
 
   public Payer checkout(SecretKey key, Progress progress) {
     TokenLock locks = new TokenLock(book(), dataDir(), key);
-    return new Payer(key, book(), locks, progress);
+    return new Payer(key, book(), locks, redeemer(key), progress);
+  }
+
+  public RefundRedeemer redeemer(SecretKey key) {
+    return new RefundRedeemer(book(), dataDir(), key);
   }
 
   /** The token to pay a provider with. */

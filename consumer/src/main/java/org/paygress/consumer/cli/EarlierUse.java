@@ -35,11 +35,14 @@ public final class EarlierUse {
       }
       if (earlier.sent().isEmpty() && earlier.lock().isPresent()) {
         throw new UserException(
-            "this token was on its way to being locked in payment " + earlier.id(),
+            "this token was on its way to being swapped in payment " + earlier.id(),
             back + "gives it back as another one");
       }
       if (earlier.lockedUntil().isPresent()) {
         return locked(earlier, provider, back);
+      }
+      if (earlier.isSwapped() && earlier.token() instanceof Parsed.Ok<Token>(var shorter)) {
+        return new TokenSource.Given(earlier.sent().getLast().token(), shorter, false);
       }
     }
     return given;

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.paygress.consumer.UserException;
+import org.paygress.consumer.payment.PaymentBook;
 import org.paygress.consumer.payment.PaymentRecord;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +42,8 @@ public final class HistoryCommand implements Callable<Integer> {
     ObjectNode root = Output.JSON.createObjectNode();
     ArrayNode list = root.putArray("payments");
     List<String> lines = new ArrayList<>();
-    for (PaymentRecord payment : common.book().payments().reversed()) {
+    PaymentBook book = common.book();
+    for (PaymentRecord payment : book.payments().reversed()) {
       PaymentView statement = new PaymentView(payment, showTokens);
       list.add(statement.json());
       lines.addAll(statement.text());
@@ -47,7 +51,15 @@ public final class HistoryCommand implements Callable<Integer> {
     if (lines.isEmpty()) {
       lines.add("No payment is recorded in " + common.dataDir().path() + ".");
     }
-    Output.print(Objects.requireNonNull(spec).commandLine().getOut(), common.json(), root, lines);
-    return 0;
+    CommandLine line = Objects.requireNonNull(spec).commandLine();
+    Output.print(line.getOut(), common.json(), root, lines);
+    Optional<UserException> damage = book.damage();
+    damage.ifPresent(
+        it -> {
+          line.getErr().println("paygress: " + it.getMessage());
+          line.getErr().println("  remedy: " + it.remedy());
+          line.getErr().flush();
+        });
+    return damage.isPresent() ? 1 : 0;
   }
 }

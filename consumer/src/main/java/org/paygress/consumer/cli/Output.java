@@ -16,11 +16,26 @@ public final class Output {
 
   public static void print(PrintWriter out, boolean json, ObjectNode object, List<String> lines) {
     if (json) {
-      out.println(object);
+      out.println(withoutControls(object.toString()));
     } else {
       lines.forEach(line -> out.println(printable(line)));
     }
     out.flush();
+  }
+
+  /** JSON escapes of the control characters those below 32 alone. */
+  private static String withoutControls(String json) {
+    StringBuilder escaped = new StringBuilder(json.length());
+    json.codePoints()
+        .forEach(
+            c -> {
+              if (Character.isISOControl(c)) {
+                escaped.append("\\u%04x".formatted(c));
+              } else {
+                escaped.appendCodePoint(c);
+              }
+            });
+    return escaped.toString();
   }
 
   /** Text of strangers without what would steer a terminal. */

@@ -81,7 +81,11 @@ public final class Paygress {
       Optional<String> refund = mistake.refundToken();
       refund.ifPresent(
           token -> {
-            err.println("  refund: " + Refund.of(token).worth() + ", kept in 'paygress history'");
+            err.println(
+                "  refund: "
+                    + Refund.of(token).worth()
+                    + ", "
+                    + Output.printable(mistake.refundNote()));
             err.println("  refund token: " + Output.printable(token));
           });
       if (line.getParseResult().hasMatchedOption("--json")) {
@@ -106,7 +110,10 @@ public final class Paygress {
               reply.details().ifPresent(details -> error.put("details", details));
             });
     error.put("remedy", mistake.remedy());
-    mistake.refundToken().ifPresent(token -> error.put("refund_token", token));
+    mistake
+        .refundToken()
+        .ifPresent(
+            token -> error.put("refund_token", token).put("refund_note", mistake.refundNote()));
     return root;
   }
 }

@@ -55,6 +55,12 @@ public record PaymentView(PaymentRecord payment, boolean withTokens) {
         refund(answer).forEach(token -> lines.add("    refund token " + token));
       }
     }
+    for (PaymentEntry.Redeemed back : payment.redeemed()) {
+      lines.add("  redeemed " + back.time() + ": " + Refund.of(back.token()).worth());
+      if (withTokens) {
+        lines.add("    token " + back.token());
+      }
+    }
     for (PaymentEntry.Reclaimed back : payment.reclaimed().stream().toList()) {
       lines.add("  taken back " + back.time() + ": " + back.money());
       if (withTokens) {
@@ -112,6 +118,11 @@ public record PaymentView(PaymentRecord payment, boolean withTokens) {
     }
     ArrayNode answers = node.putArray("answers");
     payment.answers().forEach(answer -> answers.add(json(answer)));
+    ArrayNode redeemed = node.putArray("redeemed");
+    for (PaymentEntry.Redeemed back : payment.redeemed()) {
+      ObjectNode one = redeemed.addObject().put("time", back.time().toString());
+      withToken(Refund.of(back.token()).into(one), back.token());
+    }
     for (PaymentEntry.Reclaimed back : payment.reclaimed().stream().toList()) {
       ObjectNode reclaimed = node.putObject("reclaimed").put("time", back.time().toString());
       withToken(back.money().into(reclaimed), back.token());

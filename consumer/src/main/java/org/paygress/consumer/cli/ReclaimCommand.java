@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
     })
 public final class ReclaimCommand implements Callable<Integer> {
 
-  private static final Set<State> OPEN = EnumSet.of(State.KEPT, State.WAITING, State.REFUSED);
+  private static final Set<State> OPEN =
+      EnumSet.of(State.KEPT, State.WAITING, State.REFUSED, State.OFFERED);
 
   @Mixin private CommonOptions common = new CommonOptions();
   @Mixin private PaymentSelection chosen = new PaymentSelection();

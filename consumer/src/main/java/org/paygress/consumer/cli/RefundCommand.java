@@ -16,6 +16,7 @@ import org.paygress.consumer.payment.RefundFetcher;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.nostr.RelayUrl;
+import org.paygress.protocol.nostr.SecretKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,13 +28,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Fetches what a provider owes you for a payment: looks for answers you missed, then asks the"
-          + " provider again if the token is spent. Prints the refund token and keeps it.",
+          + " provider again if the token is spent. Swaps the refund at its mint, prints the token that"
+          + " is yours then, and keeps it.",
       "--all means payments without an answer and refused ones; name a payment that was served if"
           + " its container died early."
     })
 public final class RefundCommand implements Callable<Integer> {
 
-  private static final Set<State> OPEN = EnumSet.of(State.WAITING, State.REFUSED, State.REFUNDED);
+  private static final Set<State> OPEN =
+      EnumSet.of(State.WAITING, State.REFUSED, State.OFFERED, State.REFUNDED);
 
   @Mixin private CommonOptions common = new CommonOptions();
   @Mixin private PaymentSelection chosen = new PaymentSelection();
@@ -46,7 +49,8 @@ public final class RefundCommand implements Callable<Integer> {
     CommandSpec command = Objects.requireNonNull(spec);
     PaymentBook book = common.book();
     Progress progress = new Progress(command.commandLine().getErr(), common.json());
-    RefundFetcher fetcher = new RefundFetcher(book, common.key(), progress);
+    SecretKey key = common.key();
+    RefundFetcher fetcher = new RefundFetcher(book, key, common.redeemer(key), progress);
     boolean good = true;
     for (PaymentRecord payment : chosen.from(book, OPEN)) {
       good &= report(payment, fetch(fetcher, payment));
@@ -83,6 +87,10 @@ public final class RefundCommand implements Callable<Integer> {
         caughtUp.pod().ifPresent(pod -> node.put("pod_id", pod));
         instructions(reply).forEach(report::line);
       }
+      case RefundFetcher.Finding.Worthless(var why) ->
+          report
+              .add(payment, "worthless", "the provider's refund is not honoured: " + why)
+              .put("message", why);
       case RefundFetcher.Finding.Reclaimed() ->
           report.add(payment, "reclaimed", "you took the token back; 'paygress history' has it");
       case RefundFetcher.Finding.Unspent() ->

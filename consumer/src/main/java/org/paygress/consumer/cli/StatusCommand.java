@@ -4,23 +4,31 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.paygress.consumer.UserException;
 import org.paygress.consumer.exchange.Answer;
 import org.paygress.consumer.exchange.Conversation;
 import org.paygress.consumer.exchange.Progress;
 import org.paygress.consumer.exchange.ReachableRelays;
+import org.paygress.consumer.payment.AnswerMatch;
+import org.paygress.consumer.payment.PaymentBook;
+import org.paygress.consumer.payment.PaymentRecord;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.message.RequestCodec;
+import org.paygress.protocol.message.SpawnRequest;
+import org.paygress.protocol.message.SshUsername;
 import org.paygress.protocol.message.StatusRequest;
 import org.paygress.protocol.message.StatusResponse;
 import org.paygress.protocol.nostr.DirectMessages;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.relay.Relays;
+import org.paygress.system.Parsed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +43,9 @@ import picocli.CommandLine.Spec;
 public final class StatusCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** A name or an address. */
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9:][A-Za-z0-9.:-]{0,252}");
 
   @Mixin private CommonOptions common = new CommonOptions();
 
@@ -56,7 +67,8 @@ public final class StatusCommand implements Callable<Integer> {
     SecretKey key = common.key();
     String asked = pod == null ? key.publicKey().npub() : pod;
     Progress progress = new Progress(command.commandLine().getErr(), common.json());
-    Reply reply = ask(key, new StatusRequest(asked), progress);
+    Answer answer = ask(key, new StatusRequest(asked), progress);
+    Reply reply = Conversation.checked(refundless(key, answer));
     if (!(reply instanceof StatusResponse status)) {
       throw new UserException("the provider answered something else", "try again");
     }
@@ -64,21 +76,54 @@ public final class StatusCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Reply ask(SecretKey key, StatusRequest request, Progress progress) throws UserException {
+  /**
+   * The reply; a refund in it is recorded with the payment of the pod and redeemed.
+   *
+   * @throws UserException with that refund
+   */
+  private Reply refundless(SecretKey key, Answer answer) throws UserException {
+    if (answer.reply() instanceof ErrorReply error && error.refundToken().isPresent()) {
+      PaymentBook book = common.book();
+      Optional<PaymentRecord> payment = paid(book);
+      if (payment.isPresent()) {
+        boolean known =
+            payment.get().refunds().stream()
+                .anyMatch(it -> PaymentRecord.refundToken(it).equals(error.refundToken()));
+        throw common
+            .redeemer(key)
+            .failure(known ? payment.get() : book.answered(payment.get(), answer), error);
+      }
+    }
+    return answer.reply();
+  }
+
+  /** The newest spawn here, or the one of that pod. */
+  private Optional<PaymentRecord> paid(PaymentBook book) throws UserException {
+    PublicKey to = CommonOptions.provider(provider);
+    return book.payments().reversed().stream()
+        .filter(it -> it.taken().provider().equals(to))
+        .filter(it -> it.taken().request() instanceof SpawnRequest)
+        .filter(it -> it.pod().filter(this::isAsked).isPresent())
+        .findFirst();
+  }
+
+  private boolean isAsked(String spawned) {
+    return pod == null || AnswerMatch.number(spawned).equals(AnswerMatch.number(pod));
+  }
+
+  private Answer ask(SecretKey key, StatusRequest request, Progress progress) throws UserException {
     PublicKey to = CommonOptions.provider(provider);
     long now = System.currentTimeMillis() / 1000;
     try (Relays relays = ReachableRelays.connect(common.relays(), key)) {
       Conversation conversation = new Conversation(key, to, relays, now, progress);
-      Answer answer =
-          conversation.ask(
-              common.dmKind(),
-              kind ->
-                  DirectMessages.sealed(
-                      kind, key, to, RequestCodec.encode(request), now, OptionalLong.empty()),
-              StatusCommand::isExpected,
-              PATIENCE,
-              "try again later");
-      return Conversation.checked(answer.reply());
+      return conversation.ask(
+          common.dmKind(),
+          kind ->
+              DirectMessages.sealed(
+                  kind, key, to, RequestCodec.encode(request), now, OptionalLong.empty()),
+          StatusCommand::isExpected,
+          PATIENCE,
+          "try again later");
     } catch (InterruptedException e) {
       throw UserException.interrupted("try again");
     }
@@ -103,15 +148,16 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private static List<String> text(StatusResponse status) {
+    // A line to be copied into a shell is made of what can be a name only.
+    String ssh =
+        HOST.matcher(status.sshHost()).matches()
+                && SshUsername.parse(status.sshUsername()) instanceof Parsed.Ok<SshUsername>
+            ? "ssh -p " + status.sshPort() + " " + status.sshUsername() + "@" + status.sshHost()
+            : "the provider names a host or a user that cannot be one";
     return List.of(
         "Pod:     " + status.podId() + ", " + status.status(),
         "Expires: " + status.expiresAt() + " (" + status.timeRemainingSecs() + " s left)",
         "Size:    " + status.cpuMillicores() + " millicores, " + status.memoryMb() + " MB",
-        "SSH:     ssh -p "
-            + status.sshPort()
-            + " "
-            + status.sshUsername()
-            + "@"
-            + status.sshHost());
+        "SSH:     " + ssh);
   }
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 /** Where the payment comes from. A file or standard input keeps it out of the process list. */
 public final class TokenSource {
 
-  private static final int BYTES_MAX = 64 * 1024;
+  private static final int BYTES_MAX = 512 * 1024;
 
   @Option(
       names = "--token",
@@ -69,8 +69,9 @@ public final class TokenSource {
 
   public Given read() throws UserException {
     String text = Token.bare(text());
-    return switch (Token.parse(text)) {
-      case Parsed.Ok<Token>(var read) -> new Given(text, read, false);
+    return switch (Token.parseLong(text)) {
+      case Parsed.Ok<Token>(var read) ->
+          new Given(text.length() > Token.ENCODED_LENGTH_MAX ? read.encode() : text, read, false);
       case Parsed.Malformed<Token>(var reason) ->
           throw new UserException(
               "that is no Cashu token: " + reason, "check that the whole token was given");

@@ -113,12 +113,13 @@ public final class Conversation {
   public Answer ask(
       DmKind kind, Sealing request, Predicate<Answer> expected, Duration patience, String remedy)
       throws UserException, InterruptedException {
+    Sealed first = request.as(kind);
     // Whatever has come before the request leaves is no answer to it.
     boolean _ = query.awaitFirst(STORED_PATIENCE);
     boolean _ = query.awaitThoseConnected(SLOW_PATIENCE);
     query.arrived();
     long deadline = System.nanoTime() + patience.toNanos();
-    var requesting = new Requesting(request, kind);
+    var requesting = new Requesting(request, kind, first);
     while (System.nanoTime() < deadline) {
       progress.waiting();
       Optional<Answer> answer =
@@ -146,10 +147,9 @@ public final class Conversation {
     private Publication publication;
     private OptionalLong hopelessSinceNanos = OptionalLong.empty();
 
-    Requesting(Sealing request, DmKind kind) throws UserException {
+    Requesting(Sealing request, DmKind kind, Sealed first) {
       this.request = request;
       this.kind = kind;
-      Sealed first = request.as(kind);
       this.sinceSecs = first.event().createdAt() - CLOCK_SLACK_SECS;
       this.publication = publish(first);
     }

@@ -62,7 +62,7 @@ public record AnswerMatch(PaymentRecord payment, List<PaymentRecord> all)
   }
 
   /** "container-7" and "7" are the same pod. */
-  private static String number(String pod) {
+  public static String number(String pod) {
     return pod.toLowerCase(Locale.ROOT).replaceFirst("^container-", "");
   }
 }

@@ -45,12 +45,15 @@ public final class Payer {
   private final SecretKey key;
   private final PaymentBook book;
   private final TokenLock locks;
+  private final RefundRedeemer refunds;
   private final Progress progress;
 
-  public Payer(SecretKey key, PaymentBook book, TokenLock locks, Progress progress) {
+  public Payer(
+      SecretKey key, PaymentBook book, TokenLock locks, RefundRedeemer refunds, Progress progress) {
     this.key = key;
     this.book = book;
     this.locks = locks;
+    this.refunds = refunds;
     this.progress = progress;
   }
 
@@ -91,9 +94,9 @@ public final class Payer {
     progress.say("payment " + payment.id() + " is recorded");
     try (Relays relays = ReachableRelays.connect(order.relays(), key)) {
       progress.say("connected to " + relays.connected() + " relay(s)");
-      TokenLock.Result locked = lock(payment, order, relays);
+      TokenLock.Result locked = sendable(lock(payment, order, relays), order);
       return switch (locked) {
-        case TokenLock.Result.Locked(var paid, var token, var _) ->
+        case TokenLock.Result.Swapped(var paid, var token, var _) ->
             send(paid, relays, PaidRequests.paying(order.request(), token.encode()), patience);
         case TokenLock.Result.AsItIs(var paid, var _) ->
             send(paid, relays, order.request(), patience);
@@ -101,6 +104,22 @@ public final class Payer {
     } catch (InterruptedException e) {
       throw UserException.interrupted(unanswered(payment));
     }
+  }
+
+  /** What is too long for a message is swapped for as few proofs as can be. */
+  private TokenLock.Result sendable(TokenLock.Result result, Order order) throws UserException {
+    if (!(result instanceof TokenLock.Result.AsItIs(var payment, var _))
+        || order.request().cashuToken().length() <= Token.ENCODED_LENGTH_MAX) {
+      return result;
+    }
+    TokenLock.Result shorter = locks.shorten(payment, order.token());
+    if (shorter instanceof TokenLock.Result.AsItIs(var _, var why)) {
+      throw new UserException(
+          "the token is too long to be sent, and cannot be swapped for a shorter one: " + why,
+          "it is unspent; try again, or let your wallet make one of fewer proofs");
+    }
+    progress.say("the token was too long to be sent and was swapped for a shorter one");
+    return shorter;
   }
 
   private TokenLock.Result lock(PaymentRecord payment, Order order, Relays relays)
@@ -120,8 +139,11 @@ public final class Payer {
     TokenLock.Result result = locks.lock(payment, order.token(), order.lock().get());
     progress.say(
         switch (result) {
-          case TokenLock.Result.Locked(var _, var token, var until) ->
-              Money.of(token) + " is locked to the provider until " + until;
+          case TokenLock.Result.Swapped(var _, var token, var until) ->
+              Money.of(token)
+                  + until
+                      .map(end -> " is locked to the provider until " + end)
+                      .orElse(" is what the token was swapped for");
           case TokenLock.Result.AsItIs(var _, var why) ->
               "the token is sent as it is, not locked: " + why;
         });
@@ -142,12 +164,15 @@ public final class Payer {
             patience,
             unanswered(taken));
     PaymentRecord payment = book.answered(sending.payment(), answer);
+    if (answer.reply() instanceof ErrorReply error && error.refundToken().isPresent()) {
+      throw refunds.failure(payment, error);
+    }
     return new Paid(payment, checked(payment, answer.reply()));
   }
 
   private static Reply checked(PaymentRecord payment, Reply reply) throws UserException {
     Optional<Instant> locked = payment.lockedUntil();
-    if (reply instanceof ErrorReply error && error.refundToken().isEmpty() && locked.isPresent()) {
+    if (reply instanceof ErrorReply error && locked.isPresent()) {
       throw new UserException(
           error,
           Remedies.of(error.type())

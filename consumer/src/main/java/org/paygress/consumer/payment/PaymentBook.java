@@ -62,7 +62,8 @@ public final class PaymentBook {
     return PaymentRecord.of(taken);
   }
 
-  public PaymentRecord locking(PaymentRecord payment, Instant until) throws UserException {
+  public PaymentRecord locking(PaymentRecord payment, Optional<Instant> until)
+      throws UserException {
     return add(payment, new PaymentEntry.Locking(payment.id(), now(), until));
   }
 
@@ -79,6 +80,16 @@ public final class PaymentBook {
         payment,
         new PaymentEntry.Answered(
             payment.id(), now(), answer.event(), answer.text(), answer.reply()));
+  }
+
+  /**
+   * Records that a refund was redeemed.
+   *
+   * @param token ours instead, or several with a space between
+   */
+  public PaymentRecord redeemed(PaymentRecord payment, PaymentEntry.Answered answer, String token)
+      throws UserException {
+    return add(payment, new PaymentEntry.Redeemed(payment.id(), now(), answer.event(), token));
   }
 
   public PaymentRecord reclaimed(PaymentRecord payment, Money money, String token)
@@ -105,44 +116,55 @@ public final class PaymentBook {
     }
   }
 
-  /** All payments, the oldest first. */
+  /** All payments, the oldest first, as far as their lines can be read: see {@link #damage}. */
   public List<PaymentRecord> payments() throws UserException {
-    Map<String, PaymentRecord> byId = new LinkedHashMap<>();
-    int line = 0;
-    for (PaymentEntry entry : entries()) {
-      line++;
-      PaymentRecord known = byId.get(entry.payment());
-      if (known != null) {
-        byId.put(entry.payment(), known.with(entry));
-      } else if (entry instanceof PaymentEntry.Taken taken) {
-        byId.put(entry.payment(), PaymentRecord.of(taken));
-      } else {
-        throw damaged(line);
-      }
-    }
-    return List.copyOf(byId.values());
+    return List.copyOf(read().byId().values());
   }
 
-  private List<PaymentEntry> entries() throws UserException {
-    try {
-      List<PaymentEntry> entries = new ArrayList<>();
-      for (String line : log.lines()) {
-        switch (PaymentEntryCodec.read(line)) {
-          case Parsed.Ok<PaymentEntry>(var entry) -> entries.add(entry);
-          case Parsed.Malformed<PaymentEntry> _ -> throw damaged(entries.size() + 1);
-        }
+  /**
+   * Which lines cannot be read. One line must not hide the others: each holds tokens, as plain
+   * text.
+   */
+  public Optional<UserException> damage() throws UserException {
+    List<String> lines = read().damaged();
+    return lines.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new UserException(
+                "line %s of %s is damaged".formatted(String.join(", ", lines), dir.payments()),
+                "mend it from a backup, or move it to another file: the tokens in it are plain"
+                    + " text"));
+  }
+
+  private record Reading(Map<String, PaymentRecord> byId, List<String> damaged) {}
+
+  private Reading read() throws UserException {
+    Map<String, PaymentRecord> byId = new LinkedHashMap<>();
+    List<String> damaged = new ArrayList<>();
+    int number = 0;
+    for (String line : lines()) {
+      number++;
+      PaymentEntry entry =
+          PaymentEntryCodec.read(line) instanceof Parsed.Ok<PaymentEntry>(var good) ? good : null;
+      PaymentRecord known = entry == null ? null : byId.get(entry.payment());
+      if (entry != null && known != null) {
+        byId.put(entry.payment(), known.with(entry));
+      } else if (entry instanceof PaymentEntry.Taken taken) {
+        byId.put(taken.payment(), PaymentRecord.of(taken));
+      } else {
+        damaged.add(Integer.toString(number));
       }
-      return entries;
+    }
+    return new Reading(byId, damaged);
+  }
+
+  private List<String> lines() throws UserException {
+    try {
+      return log.lines();
     } catch (IOException e) {
       throw new UserException(
           "the record of payments cannot be read: " + e.getMessage(), "look at " + dir.payments());
     }
-  }
-
-  private UserException damaged(int line) {
-    return new UserException(
-        "line " + line + " of " + dir.payments() + " is damaged",
-        "mend it from a backup, or move that line to another file: the tokens in it are plain text");
   }
 
   /**

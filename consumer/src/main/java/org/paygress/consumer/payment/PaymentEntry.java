@@ -2,6 +2,7 @@ package org.paygress.consumer.payment;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.nostr.DmKind;
@@ -47,11 +48,12 @@ public sealed interface PaymentEntry {
   }
 
   /**
-   * The token is about to be swapped for one that only the provider can spend.
+   * The token is about to be swapped.
    *
-   * @param until from when on it is ours again
+   * @param until for one that only the provider can spend, from when on it is ours again; empty if
+   *     for one of fewer proofs
    */
-  record Locking(String payment, Instant time, Instant until) implements PaymentEntry {}
+  record Locking(String payment, Instant time, Optional<Instant> until) implements PaymentEntry {}
 
   /**
    * A request is about to leave.
@@ -74,6 +76,20 @@ public sealed interface PaymentEntry {
     @Override
     public String toString() {
       return "Answered(" + payment + ", " + event + ", redacted)";
+    }
+  }
+
+  /**
+   * A refund was redeemed at its mint.
+   *
+   * @param answer the answer that it came in
+   * @param token ours instead, or several with a space between
+   */
+  record Redeemed(String payment, Instant time, EventId answer, String token)
+      implements PaymentEntry {
+    @Override
+    public String toString() {
+      return "Redeemed(" + payment + ", redacted)";
     }
   }
 

@@ -9,7 +9,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.paygress.cashu.token.Token;
 import org.paygress.protocol.message.PaidRequest;
 import org.paygress.protocol.message.ParsedRequest;
 import org.paygress.protocol.message.Reply;
@@ -27,6 +29,8 @@ public final class PaymentEntryCodec {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String IN_A_FIELD = "long_token";
+
   private PaymentEntryCodec() {}
 
   public static String write(PaymentEntry entry) {
@@ -36,8 +40,10 @@ public final class PaymentEntryCodec {
             .put("time", entry.time().getEpochSecond());
     switch (entry) {
       case PaymentEntry.Taken taken -> write(taken, node.put("what", "taken"));
-      case PaymentEntry.Locking locking ->
-          node.put("what", "locking").put("until", locking.until().getEpochSecond());
+      case PaymentEntry.Locking locking -> {
+        node.put("what", "locking");
+        locking.until().ifPresent(until -> node.put("until", until.getEpochSecond()));
+      }
       case PaymentEntry.Sent sent ->
           node.put("what", "sent")
               .put("request", sent.request().hex())
@@ -47,6 +53,10 @@ public final class PaymentEntryCodec {
           node.put("what", "answered")
               .put("event", answered.event().hex())
               .put("reply", answered.text());
+      case PaymentEntry.Redeemed redeemed ->
+          node.put("what", "redeemed")
+              .put("event", redeemed.answer().hex())
+              .put("token", redeemed.token());
       case PaymentEntry.Reclaimed reclaimed ->
           reclaimed.money().into(node.put("what", "reclaimed")).put("token", reclaimed.token());
     }
@@ -54,14 +64,25 @@ public final class PaymentEntryCodec {
   }
 
   private static void write(PaymentEntry.Taken taken, ObjectNode node) {
+    String token = taken.request().cashuToken();
+    // No request holds one so long: it is swapped before it is sent.
+    boolean isLong = token.length() > Token.ENCODED_LENGTH_MAX;
+    if (isLong) {
+      node.put(IN_A_FIELD, token);
+    }
     node.put("provider", taken.provider().hex()).put("dm_kind", taken.dmKind().name());
     ArrayNode relays = node.putArray("relays");
     taken.relays().forEach(relay -> relays.add(relay.toString()));
     taken
         .money()
         .into(node)
-        .put("request", RequestCodec.encode(taken.request()))
+        .put(
+            "request", RequestCodec.encode(isLong ? withToken(taken, IN_A_FIELD) : taken.request()))
         .put("encrypted", taken.encrypted());
+  }
+
+  private static PaidRequest withToken(PaymentEntry.Taken taken, String token) {
+    return PaidRequests.paying(taken.request(), token);
   }
 
   /** Total: a line that is none of ours is malformed. */
@@ -78,7 +99,12 @@ public final class PaymentEntryCodec {
     Instant time = instant(node, "time");
     return switch (node.path("what").asText()) {
       case "taken" -> taken(node, payment, time);
-      case "locking" -> Parsed.ok(new PaymentEntry.Locking(payment, time, instant(node, "until")));
+      case "locking" ->
+          Parsed.ok(
+              new PaymentEntry.Locking(
+                  payment,
+                  time,
+                  node.has("until") ? Optional.of(instant(node, "until")) : Optional.empty()));
       case "sent" ->
           Parsed.ok(
               new PaymentEntry.Sent(
@@ -88,6 +114,13 @@ public final class PaymentEntryCodec {
                   node.path("created_at").asLong(),
                   node.path("token").asText()));
       case "answered" -> answered(node, payment, time);
+      case "redeemed" ->
+          Parsed.ok(
+              new PaymentEntry.Redeemed(
+                  payment,
+                  time,
+                  EventId.of(node.path("event").asText()),
+                  node.path("token").asText()));
       case "reclaimed" ->
           Parsed.ok(
               new PaymentEntry.Reclaimed(payment, time, money(node), node.path("token").asText()));
@@ -115,7 +148,9 @@ public final class PaymentEntryCodec {
             DmKind.valueOf(node.path("dm_kind").asText()),
             List.copyOf(relays),
             money(node),
-            request,
+            node.has(IN_A_FIELD)
+                ? PaidRequests.paying(request, node.path(IN_A_FIELD).asText())
+                : request,
             node.path("encrypted").asBoolean()));
   }
 

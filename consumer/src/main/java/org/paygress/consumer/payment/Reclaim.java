@@ -92,7 +92,7 @@ public final class Reclaim {
       if (locking instanceof ReceiveOutcome.Received) {
         return wallet
             .sent(TokenLock.sending(payment))
-            .map(made -> swap(in, made, payment.lock().map(PaymentEntry.Locking::until)))
+            .map(made -> swap(in, made, payment.lock().flatMap(PaymentEntry.Locking::until)))
             .orElseGet(() -> after(locking));
       }
       return locking instanceof ReceiveOutcome.Unresolved ? after(locking) : sent(in);

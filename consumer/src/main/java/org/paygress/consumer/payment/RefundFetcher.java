@@ -35,18 +35,24 @@ public final class RefundFetcher {
 
   private final PaymentBook book;
   private final SecretKey key;
+  private final RefundRedeemer redeemer;
   private final Progress progress;
 
-  public RefundFetcher(PaymentBook book, SecretKey key, Progress progress) {
+  public RefundFetcher(
+      PaymentBook book, SecretKey key, RefundRedeemer redeemer, Progress progress) {
     this.book = book;
     this.key = key;
+    this.redeemer = redeemer;
     this.progress = progress;
   }
 
   /** What came of it. */
   public sealed interface Finding {
-    /** The provider gave the money back. */
+    /** The provider gave the money back; it is ours now. */
     record Refunded(Refund refund) implements Finding {}
+
+    /** The provider sent a refund for which its mint gives nothing. */
+    record Worthless(String why) implements Finding {}
 
     /** There was an answer after all: what was paid for was given. */
     record Served(PaymentRecord payment, Reply reply) implements Finding {}
@@ -71,9 +77,8 @@ public final class RefundFetcher {
    * @throws UserException when no relay can be reached, or the provider does not answer
    */
   public Finding fetch(PaymentRecord payment, List<RelayUrl> relays) throws UserException {
-    Optional<String> known = payment.refundToken();
-    if (known.isPresent()) {
-      return new Finding.Refunded(Refund.of(known.get()));
+    if (!payment.refunds().isEmpty()) {
+      return redeemed(payment);
     }
     if (payment.state() == PaymentRecord.State.RECLAIMED) {
       return new Finding.Reclaimed();
@@ -85,9 +90,8 @@ public final class RefundFetcher {
       long since = payment.sent().getFirst().createdAt();
       var conversation = new Conversation(key, payment.taken().provider(), open, since, progress);
       PaymentRecord caughtUp = catchUp(payment, conversation);
-      Optional<String> refund = caughtUp.refundToken();
-      if (refund.isPresent()) {
-        return new Finding.Refunded(Refund.of(refund.get()));
+      if (!caughtUp.refunds().isEmpty()) {
+        return redeemed(caughtUp);
       }
       return caughtUp.answers().size() > payment.answers().size()
           ? new Finding.Served(caughtUp, caughtUp.answers().getLast().reply())
@@ -95,6 +99,14 @@ public final class RefundFetcher {
     } catch (InterruptedException e) {
       throw UserException.interrupted("try again");
     }
+  }
+
+  private Finding redeemed(PaymentRecord payment) throws UserException {
+    return switch (redeemer.redeem(payment)) {
+      case RefundRedeemer.Result.Redeemed(var _, var refund) -> new Finding.Refunded(refund);
+      case RefundRedeemer.Result.Later(var why) -> new Finding.Later(why);
+      case RefundRedeemer.Result.Worthless(var why) -> new Finding.Worthless(why);
+    };
   }
 
   /** Records answers that came while nobody listened, as far as they can be told to be ours. */
@@ -116,15 +128,32 @@ public final class RefundFetcher {
     return caughtUp;
   }
 
-  /** Of errors only refunds are caught up with. */
+  /**
+   * Of errors only refunds are caught up with: and if they do not say what for, only such as no
+   * other payment can have been given back by.
+   */
   private static boolean isOurs(Answer answer, AnswerMatch matching) {
-    return matching.test(answer)
-        && (!(answer.reply() instanceof ErrorReply error)
-            || error
-                .refundToken()
-                .map(Refund::of)
-                .filter(it -> fits(it, matching.payment()))
-                .isPresent());
+    if (!matching.test(answer) || !(answer.reply() instanceof ErrorReply error)) {
+      return matching.test(answer);
+    }
+    Optional<Refund> refund =
+        error.refundToken().map(Refund::of).filter(it -> fits(it, matching.payment()));
+    return refund.isPresent()
+        && (answer.request().isPresent()
+            || matching.all().stream()
+                .noneMatch(other -> isRival(other, matching.payment(), refund.get())));
+  }
+
+  private static boolean isRival(PaymentRecord other, PaymentRecord payment, Refund refund) {
+    boolean open =
+        switch (other.state()) {
+          case WAITING, REFUSED -> true;
+          case KEPT, SERVED, OFFERED, REFUNDED, RECLAIMED -> false;
+        };
+    return open
+        && !other.id().equals(payment.id())
+        && other.taken().provider().equals(payment.taken().provider())
+        && fits(refund, other);
   }
 
   /** A refund is of the payment's mint and not above it. */
@@ -169,11 +198,8 @@ public final class RefundFetcher {
     }
     PaymentRecord answered = book.answered(sending.payment(), answer);
     return switch (answer.reply()) {
-      case ErrorReply error ->
-          error
-              .refundToken()
-              .<Finding>map(refund -> new Finding.Refunded(Refund.of(refund)))
-              .orElseGet(() -> new Finding.Declined(said(error, payment)));
+      case ErrorReply error when error.refundToken().isPresent() -> redeemed(answered);
+      case ErrorReply error -> new Finding.Declined(said(error, payment));
       case Reply served -> new Finding.Served(answered, served);
     };
   }

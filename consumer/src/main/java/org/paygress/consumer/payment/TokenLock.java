@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.paygress.cashu.mint.KeysetInfo;
 import org.paygress.cashu.mint.MintAnswer;
 import org.paygress.cashu.mint.MintClient;
@@ -21,8 +22,8 @@ import org.paygress.wallet.Wallet;
 
 /**
  * Swaps a payment's token for one that only the provider can redeem, and from some time on only we
- * (NUT-11). The wallet's operations are named after the payment: {@link Reclaim} goes on from
- * whatever a process that died has left.
+ * (NUT-11); or, if it is too long for a message, for one of fewer proofs. The wallet's operations
+ * are named after the payment: {@link Reclaim} goes on from whatever a process that died has left.
  */
 public final class TokenLock {
 
@@ -43,8 +44,12 @@ public final class TokenLock {
 
   /** What is to be sent. */
   sealed interface Result {
-    /** A new token; the old one is spent. */
-    record Locked(PaymentRecord payment, Token token, Instant until) implements Result {}
+    /**
+     * A new token; the old one is spent.
+     *
+     * @param until how long it is locked to the provider, if it is
+     */
+    record Swapped(PaymentRecord payment, Token token, Optional<Instant> until) implements Result {}
 
     /** The token as it was given, which is still unspent. */
     record AsItIs(PaymentRecord payment, String why) implements Result {}
@@ -67,12 +72,26 @@ public final class TokenLock {
    * @throws UserException when the mint fell silent with the token in its hands
    */
   public Result lock(PaymentRecord payment, Token token, Duration lasting) throws UserException {
+    return swap(payment, token, Optional.of(lasting));
+  }
+
+  /**
+   * Makes the token of a payment as short as can be.
+   *
+   * @throws UserException when the mint fell silent with the token in its hands
+   */
+  public Result shorten(PaymentRecord payment, Token token) throws UserException {
+    return swap(payment, token, Optional.empty());
+  }
+
+  private Result swap(PaymentRecord payment, Token token, Optional<Duration> lasting)
+      throws UserException {
     MintClient mint = new MintClient(token.mint(), TIMEOUT);
     if (!(mint.info() instanceof MintAnswer.Done<MintInfo>(var info))
         || !(mint.keysets() instanceof MintAnswer.Done<List<KeysetInfo>>(var keysets))) {
       return new Result.AsItIs(payment, "its mint cannot be reached");
     }
-    if (!info.honoursLocks()) {
+    if (lasting.isPresent() && !info.honoursLocks()) {
       return new Result.AsItIs(payment, "its mint does not honour locks (NUT-11)");
     }
     Fee fee = Fee.of(keysets, token.unit());
@@ -80,10 +99,11 @@ public final class TokenLock {
     if (left < 1 || left - fee.afterSplitting(left) < 1) {
       return new Result.AsItIs(payment, "the mint's fees would use it up");
     }
-    if (Long.bitCount(left - fee.afterSplitting(left)) > LOCKED_PROOFS_MAX) {
+    if (lasting.isPresent() && Long.bitCount(left - fee.afterSplitting(left)) > LOCKED_PROOFS_MAX) {
       return new Result.AsItIs(payment, "it would be too long");
     }
-    Instant until = Instant.now().plus(lasting).truncatedTo(ChronoUnit.SECONDS);
+    Optional<Instant> until =
+        lasting.map(time -> Instant.now().plus(time).truncatedTo(ChronoUnit.SECONDS));
     PaymentRecord locking = book.locking(payment, until);
     try (ConsumerWallet ours = ConsumerWallet.open(dir, key, token.mint())) {
       return new Attempt(locking, ours.wallet(), fee, until).run(token);
@@ -94,9 +114,9 @@ public final class TokenLock {
     private final PaymentRecord payment;
     private final Wallet wallet;
     private final Fee fee;
-    private final Instant until;
+    private final Optional<Instant> until;
 
-    Attempt(PaymentRecord payment, Wallet wallet, Fee fee, Instant until) {
+    Attempt(PaymentRecord payment, Wallet wallet, Fee fee, Optional<Instant> until) {
       this.payment = payment;
       this.wallet = wallet;
       this.fee = fee;
@@ -116,16 +136,23 @@ public final class TokenLock {
       long msatsPerUnit = unit.equals("sat") ? 1_000 : 1;
       long units = value.value() / msatsPerUnit;
       Msat amount = new Msat((units - fee.afterSplitting(units)) * msatsPerUnit);
-      P2pkLock lock = P2pkLock.to(payment.taken().provider()).refundable(until, key.publicKey());
-      return switch (wallet.send(sending(payment), mint, unit, amount, lock)) {
-        case SendOutcome.Sent(var token) -> new Result.Locked(payment, token, until);
+      SendOutcome made =
+          until.isEmpty()
+              ? wallet.send(sending(payment), mint, unit, value)
+              : wallet.send(sending(payment), mint, unit, amount, lock(until.get()));
+      return switch (made) {
+        case SendOutcome.Sent(var token) -> new Result.Swapped(payment, token, until);
         case SendOutcome.Failed(var message) -> throw stuck(message);
       };
     }
 
+    private P2pkLock lock(Instant end) {
+      return P2pkLock.to(payment.taken().provider()).refundable(end, key.publicKey());
+    }
+
     private UserException stuck(String message) {
       return new UserException(
-          "the token could not be locked: " + message,
+          "the token could not be swapped: " + message,
           "nothing was sent and nothing is lost: 'paygress reclaim "
               + payment.id()
               + "' gives it back, then try again, with --no-lock if need be");
