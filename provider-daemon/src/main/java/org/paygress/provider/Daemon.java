@@ -47,6 +47,8 @@ import org.paygress.provider.status.StatusWriter;
 import org.paygress.provider.store.Journals;
 import org.paygress.provider.store.LeaseJournal;
 import org.paygress.provider.treasury.AutomaticWithdrawal;
+import org.paygress.provider.treasury.JournallingWallet;
+import org.paygress.provider.treasury.RefundReissue;
 import org.paygress.provider.treasury.WalletMaintenance;
 import org.paygress.relay.RelayTiming;
 import org.paygress.system.sqlite.StoreException;
@@ -102,7 +104,7 @@ public final class Daemon implements AutoCloseable {
     StateDirectory state = keep(StateDirectory.open(config, clock));
     state.onBroken(broken);
     Journals journals = state.journals();
-    Wallet wallet = state.wallet();
+    JournallingWallet wallet = state.wallet();
     ReplySender answers = replies(config, key, journals, clock);
     host.prepare();
     Runners runners = keep(runners(config, host, key, journals, wallet, answers, clock));
@@ -214,7 +216,7 @@ public final class Daemon implements AutoCloseable {
       Host host,
       SecretKey key,
       Journals journals,
-      Wallet wallet,
+      JournallingWallet wallet,
       ReplySender answers,
       Runners runners,
       Clock clock) {
@@ -237,7 +239,7 @@ public final class Daemon implements AutoCloseable {
         journals,
         answers,
         new TokenCheck(wallet, runners.silentMints()),
-        new EarlierRefunds(journals, wallet),
+        new EarlierRefunds(journals, new RefundReissue(wallet)),
         runners.leases(),
         runners.topUps(),
         clock);

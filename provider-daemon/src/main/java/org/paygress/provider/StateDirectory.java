@@ -21,14 +21,17 @@ import org.paygress.provider.store.Journals;
 import org.paygress.provider.store.LeaseJournal;
 import org.paygress.provider.store.TopUpJournal;
 import org.paygress.provider.store.UptimeJournal;
+import org.paygress.provider.store.WalletLink;
 import org.paygress.provider.store.WithdrawalJournal;
 import org.paygress.provider.treasury.Debts;
+import org.paygress.provider.treasury.JournalIdentity;
+import org.paygress.provider.treasury.JournalMarks;
 import org.paygress.provider.treasury.JournallingWallet;
 import org.paygress.provider.treasury.LnurlPay;
 import org.paygress.provider.treasury.Withdrawals;
 import org.paygress.system.sqlite.Database;
 import org.paygress.system.sqlite.StoreException;
-import org.paygress.wallet.Wallet;
+import org.paygress.wallet.CounterMarks;
 import org.paygress.wallet.WalletSettings;
 import org.paygress.wallet.saga.CashuWallet;
 import org.slf4j.Logger;
@@ -44,7 +47,7 @@ public final class StateDirectory implements AutoCloseable {
 
   private final Journals journals;
   private final CashuWallet cashu;
-  private final Wallet wallet;
+  private final JournallingWallet wallet;
   private final LnurlPay pay;
   private final Debts debts;
   private final Withdrawals withdrawals;
@@ -73,9 +76,11 @@ public final class StateDirectory implements AutoCloseable {
   static StateDirectory open(Config config, Clock clock) throws IOException, KeyFileException {
     SecretKey key = KeyFiles.identity(config.provider().keyFile());
     Path stateDir = Files.createDirectories(config.provider().stateDir());
-    WalletSettings settings = settings(config, key, stateDir);
     Database database = Journals.open(stateDir.resolve("journal.db"));
     try {
+      WalletLink link = new WalletLink();
+      WalletSettings settings =
+          settings(config, key, stateDir).marking(new JournalMarks(database, link));
       Journals journals =
           new Journals(
               database,
@@ -85,8 +90,9 @@ public final class StateDirectory implements AutoCloseable {
               new RelayJournal(database, clock),
               new UptimeJournal());
       CashuWallet wallet = CashuWallet.open(settings);
+      JournalIdentity.join(database, link, wallet);
       return new StateDirectory(journals, wallet, new LnurlPay(settings.requestTimeout()), clock);
-    } catch (RuntimeException e) {
+    } catch (KeyFileException | RuntimeException e) {
       database.close();
       throw e;
     }
@@ -101,7 +107,8 @@ public final class StateDirectory implements AutoCloseable {
         Optional.of(key),
         config.mints().unprovenTokens(),
         Duration.ofSeconds(config.mints().timeoutSecs()),
-        (operation, step) -> LOG.debug("{}: {}", operation, step));
+        (operation, step) -> LOG.debug("{}: {}", operation, step),
+        CounterMarks.NONE);
   }
 
   /** Who is told from now on that the journal's file or the wallet's is broken. */
@@ -114,7 +121,7 @@ public final class StateDirectory implements AutoCloseable {
     return journals;
   }
 
-  Wallet wallet() {
+  JournallingWallet wallet() {
     return wallet;
   }
 

@@ -1,7 +1,6 @@
 package org.paygress.wallet;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +20,6 @@ import org.paygress.protocol.money.Msat;
  * a few request timeouts of one mint and never on another mint.
  */
 public interface Wallet extends AutoCloseable {
-
-  /** As many secrets that were never signed as NUT-13 has wallets look through. */
-  int GAP = 300;
-
-  /** More of them than any wallet of ours leaves behind. */
-  int GAP_MAX = 1_000_000;
 
   /**
    * Says what a token would bring, without moving anything: mint on the allow-list, unit accepted,
@@ -75,6 +68,12 @@ public interface Wallet extends AutoCloseable {
   Optional<Token> sent(String operationId);
 
   /**
+   * Whether a token is of a keyset that is over, or will be after {@code ahead}, while its mint has
+   * one that lasts longer; false as long as the mint cannot be asked.
+   */
+  boolean ends(Token token, Duration ahead);
+
+  /**
    * Pays a Lightning invoice out of our balance at a mint (NUT-05), never twice. Change of the fee
    * reserve comes back (NUT-08); where a mint gives none, the reserve is all a fee.
    *
@@ -86,6 +85,13 @@ public interface Wallet extends AutoCloseable {
    */
   MeltOutcome melt(
       String operationId, MintUrl mint, String unit, Bolt11Invoice invoice, Msat feeMax);
+
+  /**
+   * What one {@link #melt} can come to now.
+   *
+   * @param unit "sat" or "msat"
+   */
+  Payable payable(MintUrl mint, String unit);
 
   /** What is spendable now, per mint of the allow-list or with a balance; all units together. */
   Map<MintUrl, Msat> balances();
@@ -110,24 +116,18 @@ public interface Wallet extends AutoCloseable {
 
   /**
    * Finds our proofs again from the seed alone (NUT-13, NUT-09): searches every keyset of the mint
-   * until {@link #GAP} secrets in a row were never signed, leaves out what is spent (NUT-07) or
-   * known, and moves the counters past all that was found. May be repeated at any time.
+   * as far as {@code scope} says, leaves out what is spent (NUT-07), known or given away, and moves
+   * the counters past all that was found. May be repeated at any time.
    *
    * <p>A token that was sent before the database was lost, and that its receiver has not redeemed,
-   * is found again too: the seed does not know that it was given away.
+   * is found again too unless the scope names it: the seed does not know that it was given away.
    */
-  default RestoreOutcome restore(MintUrl mint) {
-    return restore(mint, List.of(), GAP);
-  }
+  RestoreOutcome restore(MintUrl mint, RestoreScope scope);
 
-  /**
-   * As {@link #restore(MintUrl)}, but leaves alone what belongs to others.
-   *
-   * @param givenAway tokens that the caller knows were sent
-   * @param gap after how many secrets in a row that were never signed a keyset is given up, 1 to
-   *     {@link #GAP_MAX}; searched by the hundred
-   */
-  RestoreOutcome restore(MintUrl mint, Collection<Token> givenAway, int gap);
+  /** As {@link #restore(MintUrl, RestoreScope)} with the seed alone. */
+  default RestoreOutcome restore(MintUrl mint) {
+    return restore(mint, RestoreScope.seedAlone());
+  }
 
   /**
    * Mints that have signed secrets of our seed which this database does not know of: it is younger

@@ -19,6 +19,7 @@ import org.paygress.wallet.seed.WalletSeed;
  * @param unproven what {@link Wallet#assess} and {@link Wallet#receive} make of such tokens
  * @param requestTimeout the longest wait for one answer of a mint, body included
  * @param observer told of every journal step, after it is durable
+ * @param marks told how far counters reach
  */
 public record WalletSettings(
     Path database,
@@ -27,7 +28,8 @@ public record WalletSettings(
     Optional<SecretKey> unlocking,
     UnprovenTokens unproven,
     Duration requestTimeout,
-    StepObserver observer) {
+    StepObserver observer,
+    CounterMarks marks) {
 
   public WalletSettings {
     mints = Set.copyOf(mints);
@@ -44,7 +46,15 @@ public record WalletSettings(
       Optional<SecretKey> unlocking,
       Duration requestTimeout,
       StepObserver observer) {
-    this(database, seed, mints, unlocking, UnprovenTokens.TAKE, requestTimeout, observer);
+    this(
+        database,
+        seed,
+        mints,
+        unlocking,
+        UnprovenTokens.TAKE,
+        requestTimeout,
+        observer,
+        CounterMarks.NONE);
   }
 
   /** Without a key, with 10 seconds for a request and nobody watching. */
@@ -56,12 +66,19 @@ public record WalletSettings(
   /** The same with a key for locked tokens. */
   public WalletSettings unlocking(SecretKey key) {
     return new WalletSettings(
-        database, seed, mints, Optional.of(key), unproven, requestTimeout, observer);
+        database, seed, mints, Optional.of(key), unproven, requestTimeout, observer, marks);
   }
 
   /** The same with another rule for unproven tokens. */
   public WalletSettings unproven(UnprovenTokens rule) {
-    return new WalletSettings(database, seed, mints, unlocking, rule, requestTimeout, observer);
+    return new WalletSettings(
+        database, seed, mints, unlocking, rule, requestTimeout, observer, marks);
+  }
+
+  /** The same with a second place for how far the counters reach. */
+  public WalletSettings marking(CounterMarks other) {
+    return new WalletSettings(
+        database, seed, mints, unlocking, unproven, requestTimeout, observer, other);
   }
 
   /** Hears of journal steps: progress for operators, and the places where tests pull the plug. */

@@ -295,6 +295,22 @@ class WalletMeltTest {
   }
 
   @Test
+  void a_mints_own_limits_are_kept_before_anything_is_asked_of_it() {
+    mint.lightning().limits(50, 90);
+    try (CashuWallet wallet = bench.provider()) {
+      MeltOutcome refused =
+          new MeltOutcome.Refused(
+              MeltRefusal.INVOICE_REFUSED, "the mint pays 50 to 90 sat at once");
+      assertThat(melt(wallet)).isEqualTo(refused);
+      assertThat(bench.melt(wallet, DevInvoices.ofSats(49))).isEqualTo(refused);
+      assertThat(mint.requests("/v1/melt/quote/bolt11")).isZero();
+      assertThat(wallet.payable(mint.url(), "sat"))
+          .isEqualTo(new Payable(new Msat(50_000), new Msat(90_000), new Msat(299_000)));
+      assertThat(bench.melt(wallet, DevInvoices.ofSats(90))).isInstanceOf(MeltOutcome.Paid.class);
+    }
+  }
+
+  @Test
   void change_that_a_mint_signs_twice_is_no_reason_to_wait_for_ever() {
     mint.lightning().signsChangeTwice(true);
     mint.faults().arm("/v1/melt/bolt11", MintFault.ERROR_AFTER_ACTING, 1);

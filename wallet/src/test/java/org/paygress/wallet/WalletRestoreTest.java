@@ -225,7 +225,8 @@ class WalletRestoreTest {
     try (CashuWallet wallet = bench.provider()) {
       assertThat(restore(wallet)).isEqualTo(restored(3, 2, 0, 0));
       // Whoever knows that there is a longer one looks further.
-      assertThat(wallet.restore(mint.url(), List.of(), 1_000)).isEqualTo(restored(4, 1, 0, 2));
+      assertThat(wallet.restore(mint.url(), RestoreScope.seedAlone().withGap(1_000)))
+          .isEqualTo(restored(4, 1, 0, 2));
     }
   }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.money.Msat;
+import org.paygress.testbed.mint.DevInvoices;
 import org.paygress.testbed.mint.DevMint;
 import org.paygress.testbed.mint.DevMintOptions;
 import org.paygress.testbed.mint.DevMints;
@@ -285,16 +286,62 @@ class WalletRotateTest {
   }
 
   @Test
-  void a_purse_of_small_change_pays_a_large_sum_once_it_is_merged() {
+  void a_purse_of_small_change_is_merged_when_a_large_sum_needs_it() {
     try (CashuWallet wallet = bench.provider()) {
       receiveSmall(wallet, 100, List.of(4L, 2L, 1L));
-      assertThat(wallet.send("before", mint.url(), "sat", new Msat(690_000)))
-          .isInstanceOf(SendOutcome.Failed.class);
-      assertThat(wallet.merge().failures()).isEmpty();
       assertThat(wallet.send("after", mint.url(), "sat", new Msat(690_000)))
           .isInstanceOfSatisfying(
               SendOutcome.Sent.class,
               sent -> assertThat(sent.token().proofs()).hasSizeLessThan(17));
+    }
+  }
+
+  @Test
+  void a_purse_of_small_change_is_merged_when_an_invoice_needs_it() {
+    try (CashuWallet wallet = bench.provider()) {
+      receiveSmall(wallet, 60, List.of(4L, 2L, 1L));
+      assertThat(wallet.payable(mint.url(), "sat").atOnce()).isEqualTo(new Msat(320_000));
+      assertThat(wallet.melt("m", mint.url(), "sat", DevInvoices.ofSats(400), new Msat(10_000)))
+          .isInstanceOf(MeltOutcome.Paid.class);
+      assertThat(wallet.ledger().balanced()).isTrue();
+    }
+  }
+
+  @Test
+  void what_is_of_a_keyset_that_is_over_is_set_aside_booked_and_named() throws Exception {
+    long end = Instant.now().plusSeconds(3).getEpochSecond();
+    start(DevMintOptions.defaults().withFinalExpiry(end));
+    try (CashuWallet wallet = bench.provider()) {
+      while (Instant.now().getEpochSecond() < end) {
+        Thread.onSpinWait();
+      }
+      mint.rotateKeysets();
+      wallet.receive("more", DevMints.mintToken(mint.url(), 64));
+      RotationReport report = wallet.rotate(Duration.ofDays(30));
+      assertThat(report.failures())
+          .extracting(RotationReport.Failure::message)
+          .anyMatch(message -> message.startsWith("300 sat of keysets that are over"));
+      assertThat(bench.sats(wallet)).isEqualTo(64);
+      assertThat(wallet.ledger().balanced()).isTrue();
+      assertThat(wallet.ledger().books().getFirst().lost()).isEqualTo(new Msat(300_000));
+      assertThat(wallet.history(1).getFirst().kind()).isEqualTo(HistoryEntry.Kind.LOSS);
+      assertThat(wallet.send("s", mint.url(), "sat", new Msat(33_000)))
+          .isInstanceOf(SendOutcome.Sent.class);
+      // Nothing is booked twice.
+      assertThat(wallet.rotate(Duration.ofDays(30)).failures()).isEmpty();
+      assertThat(wallet.ledger().books().getFirst().lost()).isEqualTo(new Msat(300_000));
+    }
+  }
+
+  @Test
+  void what_is_given_away_is_of_a_keyset_that_lasts() {
+    long soon = Instant.now().plus(Duration.ofDays(2)).getEpochSecond();
+    start(DevMintOptions.defaults().withFinalExpiry(soon));
+    mint.rotateKeysets();
+    try (CashuWallet wallet = bench.provider()) {
+      assertThat(wallet.spendingFee(mint.url(), "sat")).isEqualTo(new Msat(0));
+      SendOutcome sent = wallet.refund("r", mint.url(), "sat", new Msat(32_000));
+      assertThat(wallet.ends(((SendOutcome.Sent) sent).token(), Duration.ofDays(30))).isFalse();
     }
   }
 

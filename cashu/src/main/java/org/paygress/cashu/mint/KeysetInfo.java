@@ -1,5 +1,6 @@
 package org.paygress.cashu.mint;
 
+import java.time.Instant;
 import java.util.OptionalLong;
 import org.paygress.cashu.token.KeysetId;
 
@@ -15,6 +16,11 @@ public record KeysetInfo(
   /** Unix seconds until which its proofs are good. */
   long goodUntil() {
     return finalExpiry.orElse(Long.MAX_VALUE);
+  }
+
+  /** Whether it ends no later than {@code limit}. */
+  public boolean endsBy(Instant limit) {
+    return goodUntil() <= limit.getEpochSecond();
   }
 
   /** Whether proofs are safer in this keyset than in {@code other}. */

@@ -4,6 +4,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,6 +55,11 @@ public final class MintDirectory implements AutoCloseable {
     return entry(mint).get(Duration.ZERO);
   }
 
+  /** What was known last, however old; nothing is asked for it. */
+  public Optional<MintView> lastView(MintUrl mint) {
+    return entry(mint).last();
+  }
+
   private Entry entry(MintUrl mint) {
     return entries.computeIfAbsent(mint, url -> new Entry(new MintClient(http, url, timeout)));
   }
@@ -72,6 +78,15 @@ public final class MintDirectory implements AutoCloseable {
 
     Entry(MintClient client) {
       this.client = client;
+    }
+
+    Optional<MintView> last() {
+      lock.lock();
+      try {
+        return Optional.ofNullable(view);
+      } finally {
+        lock.unlock();
+      }
     }
 
     MintAnswer<MintView> get(Duration ageMax) {

@@ -13,8 +13,9 @@ import org.paygress.system.Parsed;
  *
  * @param supported the numbers of the optional NUTs it marks as supported
  * @param cached for how long it remembers its good answers, by the path of POST requests (NUT-19)
+ * @param melting which invoices it pays
  */
-public record MintInfo(Set<Integer> supported, Map<String, Duration> cached) {
+public record MintInfo(Set<Integer> supported, Map<String, Duration> cached, MeltTerms melting) {
   /** What "indefinitely" comes to here. */
   private static final Duration CACHED_MAX = Duration.ofDays(365);
 
@@ -36,7 +37,8 @@ public record MintInfo(Set<Integer> supported, Map<String, Duration> cached) {
         supported.add(nut);
       }
     }
-    return Parsed.ok(new MintInfo(supported, cached(nuts.path("19"))));
+    return Parsed.ok(
+        new MintInfo(supported, cached(nuts.path("19")), MeltTerms.read(nuts.path("5"))));
   }
 
   private static Map<String, Duration> cached(JsonNode node) {

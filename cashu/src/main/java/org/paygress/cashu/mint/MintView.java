@@ -1,5 +1,6 @@
 package org.paygress.cashu.mint;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -82,9 +83,23 @@ public record MintView(
     }
   }
 
-  /** Those whose keysets the mint lists: no others can be spent. */
+  /** Those whose keysets the mint lists and which are not over: no others can be spent. */
   public List<Proof> known(List<Proof> proofs) {
-    return proofs.stream().filter(proof -> find(proof.keyset()).isPresent()).toList();
+    Instant now = Instant.now();
+    return proofs.stream().filter(proof -> !isOver(proof.keyset(), now)).toList();
+  }
+
+  /** Whether proofs of a keyset cannot be spent any more: it is over, or not listed. */
+  public boolean isOver(KeysetId keyset, Instant now) {
+    return find(keyset).filter(info -> !info.endsBy(now)).isEmpty();
+  }
+
+  /** Whether a keyset ends no later than {@code limit} while there is one that lasts longer. */
+  public boolean isEnding(KeysetId keyset, CashuUnit unit, Instant limit) {
+    Optional<KeysetInfo> target = active(unit);
+    Optional<KeysetInfo> info = find(keyset);
+    return target.isPresent()
+        && (info.isEmpty() || (info.get().endsBy(limit) && target.get().outlives(info.get())));
   }
 
   /** What spending these proofs costs, in units (NUT-02); empty when a keyset is unknown. */

@@ -23,9 +23,28 @@ class MintInfoTest {
         read(
             "{\"7\":{\"supported\":true},\"9\":{\"supported\":false},\"11\":{\"supported\":true}}");
 
-    assertThat(info).isEqualTo(new MintInfo(Set.of(7, 11), Map.of()));
+    assertThat(info).isEqualTo(new MintInfo(Set.of(7, 11), Map.of(), MeltTerms.ANY));
     assertThat(info.honoursLocks()).isTrue();
     assertThat(info.restores()).isFalse();
+  }
+
+  @Test
+  void limits_of_what_it_pays_are_read_by_unit() throws Exception {
+    MeltTerms terms =
+        read("{\"5\":{\"disabled\":false,\"methods\":["
+                + "{\"method\":\"bolt11\",\"unit\":\"sat\",\"min_amount\":100,\"max_amount\":50000},"
+                + "{\"method\":\"bolt12\",\"unit\":\"msat\",\"min_amount\":5,\"max_amount\":5}]}}")
+            .melting();
+
+    assertThat(terms.range("sat")).isEqualTo(new MeltTerms.Range(100, 50_000));
+    assertThat(terms.range("msat").holds(1)).isTrue();
+    assertThat(
+            read("{\"5\":{\"methods\":[{\"method\":\"bolt11\",\"unit\":\"sat\","
+                    + "\"min_amount\":null,\"max_amount\":null}]}}")
+                .melting()
+                .range("sat"))
+        .isEqualTo(new MeltTerms.Range(1, Long.MAX_VALUE));
+    assertThat(read("{\"5\":{\"disabled\":true}}").melting().range("sat").holds(1)).isFalse();
   }
 
   @Test

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,6 +22,7 @@ import org.paygress.provider.treasury.Holding;
 import org.paygress.provider.treasury.Withdrawals;
 import org.paygress.system.Parsed;
 import org.paygress.wallet.RestoreOutcome;
+import org.paygress.wallet.RestoreScope;
 import org.paygress.wallet.SendOutcome;
 import org.paygress.wallet.VerifyOutcome;
 import org.paygress.wallet.Wallet;
@@ -211,15 +211,15 @@ public final class WalletCommands implements CommandHandler {
   }
 
   private ObjectNode restore(Arguments arguments) throws Unusable {
-    int gap = arguments.number("gap", Wallet.GAP);
-    if (gap < 1 || gap > Wallet.GAP_MAX) {
+    int gap = arguments.number("gap", RestoreScope.GAP);
+    if (gap < 1 || gap > RestoreScope.GAP_MAX) {
       throw new Unusable("the gap is out of range");
     }
     ObjectNode result = object();
     ArrayNode mints = result.putArray("mints");
     for (MintUrl mint : arguments.mints(wallet)) {
       ObjectNode node = mints.addObject().put("mint", mint.value());
-      switch (wallet.restore(mint, List.of(), gap)) {
+      switch (wallet.restore(mint, RestoreScope.seedAlone().withGap(gap))) {
         case RestoreOutcome.Restored(var value, int proofs, int spent, int known) ->
             node.put("msats", value.value())
                 .put("proofs", proofs)

@@ -14,7 +14,7 @@ import org.paygress.provider.lease.Lease;
 import org.paygress.provider.reply.ReplyWriter;
 import org.paygress.provider.store.DebtJournal;
 import org.paygress.provider.store.Journals;
-import org.paygress.wallet.Wallet;
+import org.paygress.provider.treasury.RefundReissue;
 
 /** Hands out refunds again, as often as their consumers ask: the wallet keeps every one it made. */
 public final class EarlierRefunds {
@@ -24,11 +24,11 @@ public final class EarlierRefunds {
           ErrorType.PROVISIONING_ERROR, "An earlier request with this token could not be served");
 
   private final Journals journals;
-  private final Wallet wallet;
+  private final RefundReissue refunds;
 
-  public EarlierRefunds(Journals journals, Wallet wallet) {
+  public EarlierRefunds(Journals journals, RefundReissue refunds) {
     this.journals = journals;
-    this.wallet = wallet;
+    this.refunds = refunds;
   }
 
   /** Whether a token is still to be made of something that is owed for a lease. */
@@ -79,6 +79,6 @@ public final class EarlierRefunds {
   }
 
   private Optional<Token> made(LeaseId lease, Debt.Cause cause) {
-    return wallet.sent(PaymentProcessor.refundOf(lease, cause));
+    return refunds.current(PaymentProcessor.refundOf(lease, cause));
   }
 }

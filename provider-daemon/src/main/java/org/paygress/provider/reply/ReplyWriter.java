@@ -25,6 +25,11 @@ import org.paygress.system.sqlite.Tx;
 /** Turns the engine's answers into messages and files them with what they answer. */
 public final class ReplyWriter {
 
+  /** Twice as much, and an answer around it, fits into a direct message of either kind. */
+  private static final int TWICE_CHARACTERS_MAX = 13_000;
+
+  private static final String ONCE = "The tokens are in refund_token.";
+
   private final Journals journals;
   private final ReplySender answers;
   private final String hostAddress;
@@ -152,10 +157,12 @@ public final class ReplyWriter {
   /** Tokens of several mints stand side by side, with a space between. */
   public static ErrorReply refund(Failure failure, List<Token> tokens) {
     String text = tokens.stream().map(Token::encode).collect(Collectors.joining(" "));
+    // Clients of old look for it in the details; several mints' tokens may be too long to say
+    // twice.
     return new ErrorReply(
         failure.type(),
         failure.message() + ". Your payment is returned: redeem the refund token.",
-        Optional.of(text),
+        Optional.of(text.length() <= TWICE_CHARACTERS_MAX ? text : ONCE),
         Optional.of(text));
   }
 }

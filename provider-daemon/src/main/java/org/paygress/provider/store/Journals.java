@@ -43,7 +43,8 @@ public record Journals(
               Migration.of(4, LeaseJournal.OVERDUE_INDEX),
               Migration.of(5, LeaseJournal.BOUNDED_OUTAGES),
               Migration.of(6, TopUpJournal.OPEN_INDEX),
-              Migration.of(7, DebtJournal.WRITTEN_OFF)));
+              Migration.of(7, DebtJournal.WRITTEN_OFF),
+              Migration.of(8, WalletLink.SCHEMA)));
 
   /**
    * Opens or makes the file that holds them all.

@@ -1,8 +1,6 @@
 package org.paygress.provider.treasury;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,14 +12,17 @@ import org.paygress.cashu.token.Token;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
 import org.paygress.provider.store.SentTokens;
+import org.paygress.provider.store.WalletLink;
 import org.paygress.system.sqlite.Database;
 import org.paygress.wallet.Assessment;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.Ledger;
 import org.paygress.wallet.MeltOutcome;
+import org.paygress.wallet.Payable;
 import org.paygress.wallet.ReceiveOutcome;
 import org.paygress.wallet.RecoveryReport;
 import org.paygress.wallet.RestoreOutcome;
+import org.paygress.wallet.RestoreScope;
 import org.paygress.wallet.RotationReport;
 import org.paygress.wallet.SendOutcome;
 import org.paygress.wallet.VerifyOutcome;
@@ -38,6 +39,7 @@ public final class JournallingWallet implements Wallet {
   private final Wallet wallet;
   private final Database database;
   private final SentTokens tokens = new SentTokens();
+  private final WalletLink link = new WalletLink();
 
   /**
    * @param database opened with {@link SentTokens#SCHEMA}
@@ -86,10 +88,24 @@ public final class JournallingWallet implements Wallet {
   }
 
   @Override
-  public RestoreOutcome restore(MintUrl mint, Collection<Token> givenAway, int gap) {
-    List<Token> all = new ArrayList<>(database.transaction(tokens::all));
-    all.addAll(givenAway);
-    return wallet.restore(mint, all, gap);
+  public RestoreOutcome restore(MintUrl mint, RestoreScope scope) {
+    return wallet.restore(
+        mint, database.transaction(tx -> scope.knowing(tokens.all(tx), link.marks(tx, mint))));
+  }
+
+  @Override
+  public Payable payable(MintUrl mint, String unit) {
+    return wallet.payable(mint, unit);
+  }
+
+  /** From now on an operation's token is another one: what it made before is ours again. */
+  void supersede(String operationId, Token token) {
+    database.execute(tx -> tokens.replace(tx, operationId, token));
+  }
+
+  @Override
+  public boolean ends(Token token, Duration ahead) {
+    return wallet.ends(token, ahead);
   }
 
   @Override

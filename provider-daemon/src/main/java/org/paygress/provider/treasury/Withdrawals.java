@@ -15,6 +15,7 @@ import org.paygress.provider.store.WithdrawalJournal.Withdrawal;
 import org.paygress.system.Parsed;
 import org.paygress.system.sqlite.Database;
 import org.paygress.wallet.MeltOutcome;
+import org.paygress.wallet.Payable;
 import org.paygress.wallet.Wallet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,12 +120,20 @@ public final class Withdrawals {
       return Parsed.ok(order.amount().get());
     }
     Msat free = holding.beside(debts.at(order.mint()).plus(order.keep()));
-    Msat most = offer.most().toSatFloor().toMsat();
-    Msat all = order.fees().payableOutOf(free);
-    Msat amount = all.compareTo(most) > 0 ? most : all;
-    return amount.compareTo(Msat.ZERO) > 0
+    Payable payable = wallet.payable(order.mint(), holding.unit());
+    Msat all = order.fees().payableOutOf(least(free, payable.atOnce()));
+    // What does not fit into one payment is withdrawn by the next.
+    Msat amount = least(all, least(offer.most(), payable.most())).toSatFloor().toMsat();
+    if (amount.compareTo(Msat.ZERO) == 0) {
+      return Parsed.malformed("what is left beside debts and fees is too little to withdraw");
+    }
+    return amount.compareTo(payable.least()) >= 0
         ? Parsed.ok(amount)
-        : Parsed.malformed("what is left beside debts and fees is too little to withdraw");
+        : Parsed.malformed("the mint pays no less than " + payable.least() + " at once");
+  }
+
+  private static Msat least(Msat one, Msat other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private Result begin(Order order, Holding holding, Bolt11Invoice invoice) {

@@ -51,6 +51,7 @@ import org.paygress.provider.store.LeaseJournal;
 import org.paygress.provider.store.TopUpJournal;
 import org.paygress.provider.store.UptimeJournal;
 import org.paygress.provider.treasury.JournallingWallet;
+import org.paygress.provider.treasury.RefundReissue;
 import org.paygress.system.Parsed;
 import org.paygress.system.sqlite.Database;
 import org.paygress.testbed.host.FakeHost;
@@ -97,7 +98,7 @@ public final class SteppedProvider implements AutoCloseable {
   ChosenOrder work = new ChosenOrder();
   Database database;
   private Journals journals;
-  private Wallet wallet;
+  private JournallingWallet wallet;
   private Runners runners;
   private EventId lastRequest = EventId.of("00".repeat(32));
   private Inbox inbox;
@@ -169,7 +170,7 @@ public final class SteppedProvider implements AutoCloseable {
             journals,
             answers,
             new TokenCheck(wallet, runners.silentMints()),
-            new EarlierRefunds(journals, wallet),
+            new EarlierRefunds(journals, new RefundReissue(wallet)),
             runners.leases(),
             runners.topUps(),
             clock);

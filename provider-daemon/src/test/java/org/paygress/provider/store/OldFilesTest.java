@@ -184,7 +184,8 @@ class OldFilesTest {
   @ValueSource(strings = {"journal-36d1164.db", "journal-older-rows.db"})
   void every_table_is_as_it_was_and_the_file_has_its_number(String name) throws Exception {
     try (Database database = Journals.open(copy(name))) {
-      assertThat(pragma(database, "user_version")).isEqualTo(7);
+      assertThat(pragma(database, "user_version")).isEqualTo(8);
+      assertThat(database.transaction(new WalletLink()::id)).matches("[0-9a-f]{32}");
       assertThat(pragma(database, "secure_delete")).isEqualTo(1);
       assertLeases(database);
       assertTopUps(database);

@@ -1,5 +1,6 @@
 package org.paygress.testbed.mint;
 
+import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -70,6 +71,10 @@ final class DevKeyset {
 
   KeysetId id() {
     return id;
+  }
+
+  boolean isOver() {
+    return finalExpiry.isPresent() && finalExpiry.getAsLong() <= Instant.now().getEpochSecond();
   }
 
   String unit() {

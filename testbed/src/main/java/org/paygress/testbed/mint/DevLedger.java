@@ -150,6 +150,9 @@ final class DevLedger {
       if (spent.contains(input.y())) {
         throw new MintError(11_001, "spent");
       }
+      if (keyset.isOver()) {
+        throw new MintError(12_003, "keyset over");
+      }
       if (pending.contains(input.y())) {
         throw new MintError(11_002, "pending");
       }

@@ -8,6 +8,8 @@ public final class DevLightning {
   private volatile Payment payment = Payment.PAYS;
   private volatile long cost = 1;
   private volatile boolean givesChange = true;
+  private volatile long least = 1;
+  private volatile long most = Long.MAX_VALUE;
   private volatile boolean signsChangeTwice;
   private volatile boolean namesChange = true;
   private volatile OptionalLong reserve = OptionalLong.empty();
@@ -60,6 +62,20 @@ public final class DevLightning {
 
   boolean signsChangeTwice() {
     return signsChangeTwice;
+  }
+
+  /** The least and the most of one invoice, in units, as told in NUT-06 and kept in quotes. */
+  public void limits(long least, long most) {
+    this.least = least;
+    this.most = most;
+  }
+
+  long least() {
+    return least;
+  }
+
+  long most() {
+    return most;
   }
 
   /** How many invoices were paid so far. */

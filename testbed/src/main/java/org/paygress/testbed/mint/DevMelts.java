@@ -50,6 +50,9 @@ final class DevMelts {
     }
     long msat = invoice.amount().value();
     long amount = unit.equals("msat") ? msat : (msat + 999) / 1_000;
+    if (amount < lightning.least() || amount > lightning.most()) {
+      throw new MintError(11_006, "amount out of limits");
+    }
     synchronized (ledger) {
       boolean known =
           quotes.values().stream()

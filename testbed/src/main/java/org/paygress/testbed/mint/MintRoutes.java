@@ -84,7 +84,11 @@ final class MintRoutes {
     for (int nut : new int[] {4, 5}) {
       ObjectNode node = nuts.putObject(Integer.toString(nut));
       node.put("disabled", false);
-      node.putArray("methods").addObject().put("method", "bolt11").put("unit", "sat");
+      ObjectNode method = node.putArray("methods").addObject();
+      method.put("method", "bolt11").put("unit", "sat");
+      if (nut == 5) {
+        method.put("min_amount", lightning.least()).put("max_amount", lightning.most());
+      }
     }
     if (cachesAnswers) {
       AnswerCache.announce(nuts.putObject("19"));

@@ -1,8 +1,8 @@
 package org.paygress.wallet.saga;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.paygress.cashu.lightning.Bolt11Invoice;
+import org.paygress.cashu.mint.MeltTerms;
 import org.paygress.cashu.mint.MintAnswer;
 import org.paygress.cashu.mint.MintDirectory;
 import org.paygress.cashu.mint.MintView;
@@ -27,9 +28,11 @@ import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.Ledger;
 import org.paygress.wallet.MeltOutcome;
 import org.paygress.wallet.MeltRefusal;
+import org.paygress.wallet.Payable;
 import org.paygress.wallet.ReceiveOutcome;
 import org.paygress.wallet.RecoveryReport;
 import org.paygress.wallet.RestoreOutcome;
+import org.paygress.wallet.RestoreScope;
 import org.paygress.wallet.RotationReport;
 import org.paygress.wallet.SendOutcome;
 import org.paygress.wallet.VerifyOutcome;
@@ -81,12 +84,13 @@ public final class CashuWallet implements Wallet {
             new SecretDerivation(settings.seed()),
             unlocking,
             settings.observer(),
+            settings.marks(),
             quarantine,
             new CounterRoom());
     this.receives = new ReceiveSaga(context, assessor, locks);
-    this.sends = new SendSaga(context, locks);
-    this.melts = new MeltSaga(context, locks);
     this.rotations = new RotateSaga(context, locks);
+    this.sends = new SendSaga(context, locks, rotations);
+    this.melts = new MeltSaga(context, locks, rotations);
     this.search = new SeedSearch(context);
     this.audit = new ProofAudit(context);
     this.recovery = new WalletRecovery(database, locks, receives, sends, melts, rotations, search);
@@ -182,6 +186,58 @@ public final class CashuWallet implements Wallet {
   }
 
   @Override
+  public Payable payable(MintUrl mint, String unitName) {
+    CashuUnit unit = CashuUnit.of(unitName).orElse(CashuUnit.SAT);
+    List<Proof> held = database.transaction(tx -> ProofStore.spendable(tx, mint, unit));
+    MeltTerms terms = MeltTerms.ANY;
+    if (directory.view(mint) instanceof MintAnswer.Done<MintView>(var view)) {
+      held = view.known(held);
+      terms = view.info().melting();
+    }
+    long atOnce = Token.sum(held.subList(0, Math.min(held.size(), ProofSelection.INPUTS_MAX)));
+    MeltTerms.Range range = terms.range(unit.wire());
+    return new Payable(
+        unit.toMsat(Math.min(range.least(), Math.addExact(atOnce, 1))),
+        unit.toMsat(Math.min(range.most(), atOnce)),
+        unit.toMsat(atOnce));
+  }
+
+  @Override
+  public boolean ends(Token token, Duration ahead) {
+    if (!(directory.view(token.mint()) instanceof MintAnswer.Done<MintView>(var view))) {
+      return false;
+    }
+    Instant limit = Instant.now().plus(ahead);
+    return CashuUnit.of(token.unit())
+        .filter(
+            unit ->
+                token.proofs().stream()
+                    .anyMatch(proof -> view.isEnding(proof.keyset(), unit, limit)))
+        .isPresent();
+  }
+
+  /** The id of the journal that this wallet was used with last. */
+  public Optional<String> journal() {
+    return database.transaction(
+        tx -> tx.one("SELECT value FROM meta WHERE name = 'journal'", row -> row.text("value")));
+  }
+
+  /** From now on this wallet is used with the journal of that id. */
+  public void belongTo(String journal) {
+    database.execute(
+        tx ->
+            tx.update(
+                "INSERT INTO meta VALUES ('journal', ?) ON CONFLICT (name) DO UPDATE SET"
+                    + " value = excluded.value",
+                journal));
+  }
+
+  /** The highest number that follows {@code prefix} in a name of an operation; 0 for none. */
+  public long highest(String prefix) {
+    return database.transaction(tx -> OperationJournal.highest(tx, prefix));
+  }
+
+  @Override
   public Map<MintUrl, Msat> balances() {
     Map<MintUrl, Msat> balances = new HashMap<>();
     settings.mints().forEach(mint -> balances.put(mint, new Msat(0)));
@@ -225,11 +281,8 @@ public final class CashuWallet implements Wallet {
   }
 
   @Override
-  public RestoreOutcome restore(MintUrl mint, Collection<Token> givenAway, int gap) {
-    if (gap < 1 || gap > GAP_MAX) {
-      throw new IllegalArgumentException("the gap is 1 to " + GAP_MAX);
-    }
-    return search.restore(mint, givenAway, gap);
+  public RestoreOutcome restore(MintUrl mint, RestoreScope scope) {
+    return search.restore(mint, scope);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.paygress.cashu.lightning.Bolt11Invoice;
 import org.paygress.cashu.mint.Keyset;
 import org.paygress.cashu.mint.MeltQuote;
+import org.paygress.cashu.mint.MeltTerms;
 import org.paygress.cashu.mint.MintAnswer;
 import org.paygress.cashu.token.CashuUnit;
 import org.paygress.cashu.token.Proof;
@@ -54,6 +55,9 @@ final class MeltPlanner {
     record Ready(Operation operation) implements Plan {}
 
     record Bad(MeltRefusal reason, String message) implements Plan {}
+
+    /** What there is suffices, but in more proofs than can be spent at once. */
+    record Scattered() implements Plan {}
   }
 
   Offer offer(Order order) {
@@ -64,6 +68,15 @@ final class MeltPlanner {
     if (!basis.view().info().restores() || !basis.view().info().tellsStates()) {
       return new Offer.Bad(
           MeltRefusal.MINT_ERROR, "the mint lacks signature restore or state checks");
+    }
+    MeltTerms.Range range = basis.view().info().melting().range(order.unit().wire());
+    if (!range.holds(order.unit().unitsIn(order.invoice().amount()))) {
+      return new Offer.Bad(
+          MeltRefusal.INVOICE_REFUSED,
+          range.most() < range.least()
+              ? "the mint pays no invoices at present"
+              : "the mint pays %d to %d %s at once"
+                  .formatted(range.least(), range.most(), order.unit().wire()));
     }
     return switch (basis.view().client().meltQuote(order.unit().wire(), order.invoice())) {
       case MintAnswer.Done<MeltQuote>(var quote) -> checked(order, basis, quote);
@@ -96,6 +109,9 @@ final class MeltPlanner {
     }
     long need = Math.addExact(quote.amount(), quote.feeReserve());
     Optional<List<Proof>> direct = ProofSelection.covering(known, need, fee);
+    if (direct.isEmpty() && ProofSelection.isScattered(known, need, fee)) {
+      return new Plan.Scattered();
+    }
     if (direct.isEmpty()) {
       return new Plan.Bad(MeltRefusal.BALANCE_TOO_LOW, "the balance at the mint is too low");
     }

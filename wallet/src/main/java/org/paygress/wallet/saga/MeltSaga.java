@@ -73,14 +73,16 @@ final class MeltSaga {
 
   private final WalletContext context;
   private final KeyedLocks<String> locks;
+  private final RotateSaga rotations;
   private final SwapPlanner swaps;
   private final MeltPlanner planner;
   private final SwapRunner splits;
   private final MeltRunner payments;
 
-  MeltSaga(WalletContext context, KeyedLocks<String> locks) {
+  MeltSaga(WalletContext context, KeyedLocks<String> locks, RotateSaga rotations) {
     this.context = context;
     this.locks = locks;
+    this.rotations = rotations;
     this.swaps = new SwapPlanner(context);
     this.planner = new MeltPlanner(swaps);
     this.splits = new SwapRunner(context);
@@ -96,14 +98,23 @@ final class MeltSaga {
   private MeltOutcome begin(Order order) {
     return switch (planner.offer(order)) {
       case Offer.Bad(var reason, var message) -> new Refused(reason, message);
-      case Offer.Good(var basis, var quote) ->
-          switch (context.database().transaction(tx -> planner.plan(tx, order, basis, quote))) {
-            case Plan.Bad(var reason, var message) -> new Refused(reason, message);
-            case Plan.Ready(var operation) -> {
-              context.reached(operation, WalletStep.PREPARED);
-              yield advance(operation);
-            }
-          };
+      case Offer.Good good -> begin(order, good, true);
+    };
+  }
+
+  private MeltOutcome begin(Order order, Offer.Good offer, boolean mayMerge) {
+    return switch (context
+        .database()
+        .transaction(tx -> planner.plan(tx, order, offer.basis(), offer.quote()))) {
+      case Plan.Bad(var reason, var message) -> new Refused(reason, message);
+      case Plan.Scattered() ->
+          mayMerge && rotations.merged(order.mint(), order.unit())
+              ? begin(order, offer, false)
+              : new Refused(MeltRefusal.BALANCE_TOO_LOW, "the balance is in too many small proofs");
+      case Plan.Ready(var operation) -> {
+        context.reached(operation, WalletStep.PREPARED);
+        yield advance(operation);
+      }
     };
   }
 

@@ -9,6 +9,9 @@ import org.paygress.cashu.token.Token;
 
 /** Chooses which of our proofs pay an amount. Candidates come with the largest first. */
 final class ProofSelection {
+  /** Proofs that are spent in one request: as many as any mint takes at once. */
+  static final int INPUTS_MAX = 100;
+
   private ProofSelection() {}
 
   /**
@@ -31,7 +34,16 @@ final class ProofSelection {
         : Optional.empty();
   }
 
-  /** Few proofs that are worth at least {@code amount} after the fee for spending them. */
+  /** Whether all of them cover an amount, though no {@link #INPUTS_MAX} of them do. */
+  static boolean isScattered(List<Proof> candidates, long amount, Function<List<Proof>, Long> fee) {
+    return candidates.size() > INPUTS_MAX
+        && Token.sum(candidates) - fee.apply(candidates) >= amount;
+  }
+
+  /**
+   * At most {@link #INPUTS_MAX} proofs that are worth at least {@code amount} after the fee for
+   * spending them.
+   */
   static Optional<List<Proof>> covering(
       List<Proof> candidates, long amount, Function<List<Proof>, Long> fee) {
     for (Proof proof : candidates.reversed()) {
@@ -43,9 +55,7 @@ final class ProofSelection {
     for (Proof proof : candidates) {
       chosen.add(proof);
       if (Token.sum(chosen) - fee.apply(chosen) >= amount) {
-        return chosen.size() <= Token.PROOFS_MAX
-            ? Optional.of(List.copyOf(chosen))
-            : Optional.empty();
+        return chosen.size() <= INPUTS_MAX ? Optional.of(List.copyOf(chosen)) : Optional.empty();
       }
     }
     return Optional.empty();

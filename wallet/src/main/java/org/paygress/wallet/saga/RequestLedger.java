@@ -64,6 +64,7 @@ final class RequestLedger {
   /** A request leaves now. */
   void leaves() {
     uncertainBefore = operation.uncertainSinceMillis();
+    context.mark(operation);
     journal(operation.attempts() + 1, System.currentTimeMillis());
     context.reached(operation, WalletStep.SENT);
   }

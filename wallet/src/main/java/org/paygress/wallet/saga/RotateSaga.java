@@ -87,17 +87,51 @@ final class RotateSaga {
   /** Moves what is in keysets that end before {@code ahead} from now. */
   RotationReport rotate(Duration ahead) {
     Instant limit = Instant.now().plus(ahead);
-    return moveAll(1, (view, target, held) -> ending(view, target, held, limit));
+    RotationReport moved = moveAll(1, (view, target, held) -> ending(view, target, held, limit));
+    List<RotationReport.Failure> failures = new ArrayList<>(moved.failures());
+    failures.addAll(setAside());
+    return new RotationReport(moved.rotated(), moved.fees(), failures);
+  }
+
+  /** Books what cannot be spent any more as lost, and back what can be after all. */
+  private List<RotationReport.Failure> setAside() {
+    List<RotationReport.Failure> lost = new ArrayList<>();
+    for (MintUrl mint : context.database().transaction(ProofStore::mints)) {
+      if (context.directory().view(mint) instanceof MintAnswer.Done<MintView>(var view)) {
+        for (CashuUnit unit : CashuUnit.values()) {
+          Instant now = Instant.now();
+          long sum =
+              context
+                  .database()
+                  .transaction(
+                      tx -> Books.setAside(tx, mint, unit, keyset -> view.isOver(keyset, now)));
+          if (sum > 0) {
+            lost.add(
+                new RotationReport.Failure(
+                    mint, sum + " " + unit.wire() + " of keysets that are over: booked as lost"));
+          }
+        }
+      }
+    }
+    return lost;
   }
 
   /** Makes few large proofs of many small ones. */
   RotationReport merge() {
-    // The smallest come last.
-    return moveAll(
-        HELD_MAX + 1,
-        (view, target, held) ->
-            new Chosen(
-                held.subList(Math.max(0, held.size() - BATCH), held.size()), Optional.empty()));
+    return moveAll(HELD_MAX + 1, RotateSaga::smallest);
+  }
+
+  /** The same at one mint, for an amount that needs more proofs than can be spent at once. */
+  boolean merged(MintUrl mint, CashuUnit unit) {
+    Report report = new Report();
+    move(mint, unit, HELD_MAX + 1, RotateSaga::smallest, report);
+    return report.rotated.compareTo(Msat.ZERO) > 0;
+  }
+
+  /** They come last. */
+  private static Chosen smallest(MintView view, KeysetInfo target, List<Proof> held) {
+    return new Chosen(
+        held.subList(Math.max(0, held.size() - BATCH), held.size()), Optional.empty());
   }
 
   /** Says which of the proofs held are to be swapped for others of a keyset. */
@@ -119,10 +153,18 @@ final class RotateSaga {
     List<Proof> movable =
         ending.stream()
             .filter(proof -> view.find(proof.keyset()).filter(target::outlives).isPresent())
+            .toList();
+    // What may be over already is tried last and by itself: its mint would refuse all beside it.
+    Instant now = Instant.now();
+    List<Proof> alive =
+        movable.stream().filter(proof -> !view.isOver(proof.keyset(), now)).limit(BATCH).toList();
+    List<Proof> over =
+        movable.stream()
+            .filter(proof -> proof.keyset().equals(movable.getLast().keyset()))
             .limit(BATCH)
             .toList();
     return new Chosen(
-        movable,
+        alive.isEmpty() ? over : alive,
         ending.isEmpty()
             ? Optional.empty()
             : Optional.of("the mint has no keyset that lasts longer"));

@@ -28,6 +28,7 @@ import org.paygress.system.Parsed;
 import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.HistoryEntry;
 import org.paygress.wallet.RestoreOutcome;
+import org.paygress.wallet.RestoreScope;
 import org.paygress.wallet.store.Books;
 import org.paygress.wallet.store.Counters;
 import org.paygress.wallet.store.Operation;
@@ -41,7 +42,7 @@ import org.paygress.wallet.store.RestoreAdvice;
  * transaction. Outputs of open operations are theirs to store, and are left out.
  */
 final class SeedSearch {
-  private static final int BATCH = 100;
+  static final int BATCH = 100;
 
   /** Keysets with more than so many batches belong to no wallet of ours. */
   private static final int BATCHES_MAX = 10_000;
@@ -52,17 +53,17 @@ final class SeedSearch {
     this.context = context;
   }
 
-  RestoreOutcome restore(MintUrl mint, Collection<Token> givenAway, int gap) {
+  RestoreOutcome restore(MintUrl mint, RestoreScope scope) {
     MintAnswer<MintView> answer = context.directory().freshView(mint);
     if (!(answer instanceof MintAnswer.Done<MintView>(var view))) {
       return new RestoreOutcome.Unfinished(answer.failure());
     }
-    Tally tally = new Tally(givenAway);
+    Tally tally = new Tally(scope.givenAway());
     Optional<String> firstFailure = Optional.empty();
     for (KeysetInfo info : view.keysets()) {
       Optional<CashuUnit> unit = CashuUnit.of(info.unit());
       Optional<String> failure =
-          unit.isEmpty() ? Optional.empty() : search(mint, unit.get(), view, info, tally, gap);
+          unit.isEmpty() ? Optional.empty() : search(mint, unit.get(), view, info, tally, scope);
       // One keyset that cannot be searched hides the money of no other.
       firstFailure = firstFailure.or(() -> failure);
     }
@@ -80,6 +81,33 @@ final class SeedSearch {
               RestoreAdvice.withdraw(tx, mint);
             });
     return new RestoreOutcome.Restored(tally.value, tally.proofs, tally.spent, tally.known);
+  }
+
+  /** How far one keyset is searched. */
+  static final class Reach {
+    private final int gap;
+    private final long mark;
+    private long batch;
+    private int empty;
+
+    Reach(RestoreScope scope, KeysetId keyset) {
+      this.gap = scope.gap();
+      this.mark = scope.marks().getOrDefault(keyset, 0L);
+    }
+
+    boolean goesOn() {
+      return (empty * BATCH < gap || batch * BATCH < mark) && batch < BATCHES_MAX;
+    }
+
+    /** The counter that the next batch begins with. */
+    long first() {
+      return batch * BATCH;
+    }
+
+    void searched(boolean nothing) {
+      empty = nothing ? empty + 1 : 0;
+      batch++;
+    }
   }
 
   private static final class Tally {
@@ -114,19 +142,24 @@ final class SeedSearch {
 
   /** Says why it failed, if it did. */
   private Optional<String> search(
-      MintUrl mint, CashuUnit unit, MintView view, KeysetInfo info, Tally tally, int gap) {
+      MintUrl mint,
+      CashuUnit unit,
+      MintView view,
+      KeysetInfo info,
+      Tally tally,
+      RestoreScope scope) {
     MintAnswer<Keyset> answer = view.keysOf(info);
     if (!(answer instanceof MintAnswer.Done<Keyset>(var keyset))) {
       return Optional.of(answer.failure());
     }
     List<Found> found = new ArrayList<>();
-    int empty = 0;
-    for (long batch = 0; empty * BATCH < gap && batch < BATCHES_MAX; batch++) {
-      MintAnswer<List<Found>> some = batch(view, keyset, batch * BATCH);
+    Reach reach = new Reach(scope, info.id());
+    while (reach.goesOn()) {
+      MintAnswer<List<Found>> some = batch(view, keyset, reach.first());
       if (!(some instanceof MintAnswer.Done<List<Found>>(var proofs))) {
         return Optional.of(some.failure());
       }
-      empty = proofs.isEmpty() ? empty + 1 : 0;
+      reach.searched(proofs.isEmpty());
       found.addAll(proofs);
     }
     if (!found.isEmpty()) {

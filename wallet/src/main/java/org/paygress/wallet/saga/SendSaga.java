@@ -1,12 +1,15 @@
 package org.paygress.wallet.saga;
 
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.paygress.cashu.mint.MintAnswer;
 import org.paygress.cashu.mint.MintErrorCode;
 import org.paygress.cashu.token.CashuUnit;
@@ -65,6 +68,11 @@ import org.paygress.wallet.store.SwapPlan;
 final class SendSaga {
   private static final int STARTS_PER_CALL = 3;
 
+  /** Who gets a token has so long to redeem it, if the mint has a keyset that lasts. */
+  private static final Duration LASTING = Duration.ofDays(30);
+
+  private static final String SCATTERED = "what there is at the mint is in too many small proofs";
+
   /** More proofs than these are swapped into fewer before they are given away. */
   private static final int HANDED_OVER_MAX = 16;
 
@@ -75,10 +83,12 @@ final class SendSaga {
   private final KeyedLocks<String> locks;
   private final SwapPlanner planner;
   private final SwapRunner runner;
+  private final RotateSaga rotations;
 
-  SendSaga(WalletContext context, KeyedLocks<String> locks) {
+  SendSaga(WalletContext context, KeyedLocks<String> locks, RotateSaga rotations) {
     this.context = context;
     this.locks = locks;
+    this.rotations = rotations;
     this.planner = new SwapPlanner(context);
     this.runner = new SwapRunner(context);
   }
@@ -146,16 +156,21 @@ final class SendSaga {
     Optional<Token> exact =
         order.lock().isPresent()
             ? Optional.empty()
-            : context.database().transaction(tx -> exactly(tx, order));
+            : context.database().transaction(tx -> exactly(tx, order, lasting(order)));
     if (exact.isPresent()) {
       return new Progress.Made(exact.get());
     }
     var answer = planner.basis(order.mint(), order.unit(), stale);
     if (!(answer instanceof MintAnswer.Done<SwapPlanner.Basis>(var basis))) {
-      return new Progress.Open(answer.failure());
+      return withoutMint(order)
+          .<Progress>map(Progress.Made::new)
+          .orElseGet(() -> new Progress.Open(answer.failure()));
     }
     return switch (context.database().transaction(tx -> prepare(tx, order, basis))) {
-      case Parsed.Malformed<Operation>(var reason) -> new Progress.Open(reason);
+      case Parsed.Malformed<Operation>(var reason) ->
+          reason.equals(SCATTERED) && rotations.merged(order.mint(), order.unit())
+              ? new Progress.Undone(stale, reason)
+              : new Progress.Open(reason);
       case Parsed.Ok<Operation>(var prepared) -> {
         context.reached(prepared, WalletStep.PREPARED);
         yield advance(prepared);
@@ -163,10 +178,28 @@ final class SendSaga {
     };
   }
 
-  private Optional<Token> exactly(Tx tx, Order order) throws SQLException {
+  /** Which proofs are given away as they are: none of a keyset that ends, as far as is known. */
+  private Predicate<Proof> lasting(Order order) {
+    Instant limit = Instant.now().plus(LASTING);
+    return context
+        .directory()
+        .lastView(order.mint())
+        .<Predicate<Proof>>map(view -> proof -> !view.isEnding(proof.keyset(), order.unit(), limit))
+        .orElse(proof -> true);
+  }
+
+  /** Better a token of a keyset that ends than none. */
+  private Optional<Token> withoutMint(Order order) {
+    return order.lock().isPresent()
+        ? Optional.empty()
+        : context.database().transaction(tx -> exactly(tx, order, proof -> true));
+  }
+
+  private static Optional<Token> exactly(Tx tx, Order order, Predicate<Proof> fit)
+      throws SQLException {
     Optional<List<Proof>> chosen =
         ProofSelection.exact(
-            ProofStore.spendable(tx, order.mint(), order.unit()),
+            ProofStore.spendable(tx, order.mint(), order.unit()).stream().filter(fit).toList(),
             order.units(),
             Math.max(HANDED_OVER_MAX, Long.bitCount(order.units())));
     if (chosen.isEmpty()) {
@@ -188,7 +221,10 @@ final class SendSaga {
     Function<List<Proof>, Long> fee = proofs -> basis.view().inputFee(proofs).orElseThrow();
     Optional<List<Proof>> chosen = ProofSelection.covering(known, order.units(), fee);
     if (chosen.isEmpty()) {
-      return Parsed.malformed("the balance at the mint is too low");
+      return Parsed.malformed(
+          ProofSelection.isScattered(known, order.units(), fee)
+              ? SCATTERED
+              : "the balance at the mint is too low");
     }
     long change = Token.sum(chosen.get()) - fee.apply(chosen.get()) - order.units();
     if (!(SwapPlanner.parts(basis, order.units()) instanceof Parsed.Ok<List<Long>>(var given))

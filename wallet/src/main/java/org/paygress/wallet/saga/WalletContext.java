@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.paygress.cashu.mint.MintDirectory;
 import org.paygress.cashu.token.Proof;
 import org.paygress.system.sqlite.Database;
+import org.paygress.wallet.CounterMarks;
 import org.paygress.wallet.WalletSettings;
 import org.paygress.wallet.WalletStep;
 import org.paygress.wallet.store.Books;
@@ -26,6 +27,7 @@ record WalletContext(
     SecretDerivation secrets,
     Unlocking unlocking,
     WalletSettings.StepObserver observer,
+    CounterMarks marks,
     Duration quarantine,
     CounterRoom room) {
 
@@ -62,6 +64,16 @@ record WalletContext(
   /** How long one request may take, and whoever waits for one. */
   Duration patience() {
     return quarantine.dividedBy(QUARANTINE_REQUESTS);
+  }
+
+  /** To be called before a request leaves that may make the mint sign the operation's outputs. */
+  void mark(Operation operation) {
+    if (operation.keyset().isPresent() && !operation.outputs().isEmpty()) {
+      marks.reach(
+          operation.mint(),
+          operation.keyset().get(),
+          operation.firstCounter() + operation.outputs().size());
+    }
   }
 
   void reached(Operation operation, WalletStep step) {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.paygress.cashu.token.CashuUnit;
+import org.paygress.cashu.token.KeysetId;
 import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.money.MintUrl;
@@ -63,6 +65,39 @@ public final class Books {
       debit(tx, loss, Account.LOST, sum, 0);
     }
     return gone;
+  }
+
+  /**
+   * Sets spendable proofs of keysets that are over aside, as lost, and takes back what was set
+   * aside of keysets that are not: they were listed anew, or a clock was wrong.
+   *
+   * @return units that were set aside
+   */
+  public static long setAside(Tx tx, MintUrl mint, CashuUnit unit, Predicate<KeysetId> isOver)
+      throws SQLException {
+    List<Proof> over =
+        ProofStore.spendable(tx, mint, unit).stream()
+            .filter(proof -> isOver.test(proof.keyset()))
+            .toList();
+    List<Proof> back =
+        ProofStore.in(tx, mint, unit, "EXPIRED").stream()
+            .filter(proof -> !isOver.test(proof.keyset()))
+            .toList();
+    long lost = Token.sum(over);
+    if (lost > 0) {
+      ProofStore.move(tx, over, "EXPIRED");
+      Operation loss = Operation.booked(HistoryEntry.Kind.LOSS, mint, unit, lost);
+      OperationJournal.put(tx, loss);
+      debit(tx, loss, Account.LOST, lost, 0);
+    }
+    long found = Token.sum(back);
+    if (found > 0) {
+      ProofStore.move(tx, back, "UNSPENT");
+      Operation restored = Operation.booked(HistoryEntry.Kind.RESTORE, mint, unit, found);
+      OperationJournal.put(tx, restored);
+      debit(tx, restored, Account.LOST, -found, 0);
+    }
+    return lost;
   }
 
   /**

@@ -38,6 +38,18 @@ public final class OperationJournal {
         OperationJournal::read);
   }
 
+  /** The highest number that follows {@code prefix} in a name; 0 for none. */
+  public static long highest(Tx tx, String prefix) throws SQLException {
+    return tx.one(
+            "SELECT coalesce(max(CAST(substr(id, ?) AS INTEGER)), 0) AS n FROM operations"
+                + " WHERE substr(id, 1, ?) = ?",
+            row -> row.number("n"),
+            prefix.length() + 1,
+            prefix.length(),
+            prefix)
+        .orElse(0L);
+  }
+
   /** The mints that there ever was an operation with. */
   public static Set<MintUrl> mints(Tx tx) throws SQLException {
     return Set.copyOf(

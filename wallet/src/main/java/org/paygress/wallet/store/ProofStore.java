@@ -19,7 +19,10 @@ import org.paygress.system.sqlite.Row;
 import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.WalletException;
 
-/** Our proofs: UNSPENT, RESERVED by an open send, SPENT in a swap, or SENT in a token. */
+/**
+ * Our proofs: UNSPENT, RESERVED by an open send, SPENT in a swap, SENT in a token, or EXPIRED with
+ * their keyset.
+ */
 public final class ProofStore {
   private ProofStore() {}
 
@@ -55,11 +58,27 @@ public final class ProofStore {
         unit.wire());
   }
 
-  /** The mints that we have spendable proofs of. */
+  /** The mints that we have spendable proofs of, or have set some of aside. */
   public static List<MintUrl> mints(Tx tx) throws SQLException {
     return tx.query(
-        "SELECT DISTINCT mint FROM proofs WHERE state = 'UNSPENT' ORDER BY mint",
+        "SELECT DISTINCT mint FROM proofs WHERE state IN ('UNSPENT', 'EXPIRED') ORDER BY mint",
         row -> MintUrl.of(row.text("mint")));
+  }
+
+  /** Proofs of a mint and unit in a state, the largest first. */
+  static List<Proof> in(Tx tx, MintUrl mint, CashuUnit unit, String state) throws SQLException {
+    return tx.query(
+        "SELECT * FROM proofs WHERE state = ? AND mint = ? AND unit = ? ORDER BY amount DESC, y",
+        ProofStore::read,
+        state,
+        mint.value(),
+        unit.wire());
+  }
+
+  static void move(Tx tx, List<Proof> proofs, String state) throws SQLException {
+    for (Proof proof : proofs) {
+      tx.update("UPDATE proofs SET state = ? WHERE y = ?", state, proof.y().hex());
+    }
   }
 
   /** Whether we have, or had, this proof. */

@@ -107,7 +107,8 @@ class MoneyPropertiesTest {
       MintView view =
           MintView.of(
               new MintClient(MINT, java.time.Duration.ofSeconds(1)),
-              new MintInfo(java.util.Set.of(), java.util.Map.of()),
+              new MintInfo(
+                  java.util.Set.of(), java.util.Map.of(), org.paygress.cashu.mint.MeltTerms.ANY),
               List.of(info));
       List<Proof> inputs = purse();
 
