@@ -153,7 +153,7 @@ class WalletHistoriesTest {
           }
         }
         case 5 -> {
-          if (wallet.refund(name, mint.url(), "sat", new Msat(1_000L * (1 + random.below(300))))
+          if (wallet.refund(name, mint.url(), "sat", new Msat(1_000L * (3 + random.below(300))))
               instanceof SendOutcome.Sent(var token)) {
             handedOut.add(token);
           }

@@ -63,7 +63,7 @@ class CounterHistoriesTest {
         database.execute(
             tx -> {
               for (int i = from; i < Math.min(from + AT_ONCE, HISTORIES); i++) {
-                History history = new History(i, random.below(4) == 0, random.below(2) == 0);
+                History history = new History(i, random.below(8) == 0, random.below(2) == 0);
                 history.run(tx);
                 history.assertFound();
               }
@@ -96,17 +96,18 @@ class CounterHistoriesTest {
     }
 
     void run(Tx tx) throws SQLException {
-      int steps = 1 + random.below(STEPS_MAX);
+      int steps = 1 + random.below(silent ? 2 * STEPS_MAX : STEPS_MAX);
       for (int step = 0; step < steps; step++) {
-        if (!open.isEmpty() && random.below(3) == 0) {
+        if (!open.isEmpty() && !silent && random.below(3) == 0) {
           end(tx, open.remove(random.below(open.size())), fate(4), false);
         } else {
           begin(tx);
         }
       }
       // Requests that were believed lost take effect at last, or never do.
+      boolean arrive = random.below(2) == 0;
       for (Operation late : open) {
-        if (random.below(2) == 0) {
+        if (arrive && random.below(2) == 0) {
           sign(late);
         }
       }
@@ -135,7 +136,11 @@ class CounterHistoriesTest {
       // Some die before their request leaves, and are taken up again.
       Operation sent = prepared.sent(1 + random.below(2), 1);
       OperationJournal.put(tx, sent);
-      end(tx, sent, fate(silent ? 1 : 6), sent.attempts() == 1);
+      end(tx, sent, silent ? silentFate() : fate(6), sent.attempts() == 1);
+    }
+
+    private Fate silentFate() {
+      return random.below(12) == 0 ? Fate.SIGNED : Fate.OPEN;
     }
 
     private Fate fate(int answers) {
