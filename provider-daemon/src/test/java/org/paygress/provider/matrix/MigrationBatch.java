@@ -123,12 +123,14 @@ record MigrationBatch(Kind kind, String line) implements Batch {
     }
   }
 
-  /** The rows of every table, without what is drawn or dated when a row is made. */
+  /** The rows of every table but the file's own, without what is drawn or dated in them. */
   private static List<String> content(Path file) throws SQLException {
     List<String> rows = new ArrayList<>(List.of("version " + version(file)));
     try (Connection database = read(file)) {
       for (String table :
-          column(database, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")) {
+          column(
+              database,
+              "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'meta' ORDER BY name")) {
         String columns =
             String.join(
                 " || '|' || ",
