@@ -50,7 +50,7 @@ public final class Consumer implements WebSocket.Listener, AutoCloseable {
   public Consumer(RelayUrl relay, PublicKey provider) {
     this.provider = provider;
     this.socket = http.newWebSocketBuilder().buildAsync(relay.uri(), this).join();
-    Filter mine = Filter.builder().kinds(4, 1059).tag("p", key.publicKey().hex()).build();
+    Filter mine = Filter.builder().kinds(4, 1059, 21059).tag("p", key.publicKey().hex()).build();
     send(new ClientMessage.Subscribe("mine", List.of(mine)));
   }
 
