@@ -231,7 +231,7 @@ class PaygressTest extends CommandLineTest {
     Run run =
         ask("topup", provider.npub(), "container-1000", "--token-file=" + dir.resolve("token"));
     assertThat(run.out()).contains("extended", "2026-11-22T16:52:06Z");
-    assertThat(provider.asked()).containsExactly(new TopUpRequest("container-1000", token));
+    assertThat(provider.asked()).containsExactly(new TopUpRequest("container-1000", token, true));
   }
 
   @Test

@@ -64,6 +64,13 @@ public interface Wallet extends AutoCloseable {
    */
   SendOutcome refund(String operationId, MintUrl mint, String unit, Msat amount);
 
+  /**
+   * As {@link #refund(String, MintUrl, String, Msat)}, but only the lock's receiver can spend the
+   * token, as far as that can be: not where the mint does not honour locks or cannot be asked, nor
+   * in a keyset that ends, whose proofs only their owner could save then.
+   */
+  SendOutcome refund(String operationId, MintUrl mint, String unit, Msat amount, P2pkLock lock);
+
   /** The token that {@link #send} made under this name before; empty if it made none (yet). */
   Optional<Token> sent(String operationId);
 

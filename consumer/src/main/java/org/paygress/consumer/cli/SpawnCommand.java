@@ -157,7 +157,8 @@ public final class SpawnCommand implements Callable<Integer> {
         encrypted
             ? workload.map(id -> new VolumeEncryption(VolumeKeyDerivation.derive(key, id)))
             : Optional.empty(),
-        false);
+        false,
+        true);
   }
 
   private Optional<WorkloadId> workload(boolean encrypted) throws UserException {

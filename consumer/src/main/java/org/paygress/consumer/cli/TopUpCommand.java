@@ -55,7 +55,7 @@ public final class TopUpCommand implements Callable<Integer> {
         common
             .checkout(key, progress)
             .pay(
-                common.order(provider, payment, given, new TopUpRequest(pod, given.text())),
+                common.order(provider, payment, given, new TopUpRequest(pod, given.text(), true)),
                 Duration.ofSeconds(waitSecs));
     Reply reply = paid.reply();
     if (!(reply instanceof TopUpResponse answer)) {

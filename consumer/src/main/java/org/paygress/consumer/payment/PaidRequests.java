@@ -17,7 +17,7 @@ public final class PaidRequests {
   public static PaidRequest paying(PaidRequest request, String token) {
     return switch (request) {
       case SpawnRequest spawn -> with(spawn, token, spawn.volumeEncryption());
-      case TopUpRequest topUp -> new TopUpRequest(topUp.podId(), token);
+      case TopUpRequest topUp -> new TopUpRequest(topUp.podId(), token, topUp.unlocksRefunds());
     };
   }
 
@@ -50,6 +50,7 @@ public final class PaidRequests {
         spawn.primary(),
         spawn.workloadId(),
         encryption,
-        spawn.wantsNotice());
+        spawn.wantsNotice(),
+        spawn.unlocksRefunds());
   }
 }

@@ -5,4 +5,7 @@ public sealed interface PaidRequest extends Request permits SpawnRequest, TopUpR
 
   /** The token, as sent. */
   String cashuToken();
+
+  /** {@code refund_p2pk} on the wire: this client unlocks a refund that is locked to its key. */
+  boolean unlocksRefunds();
 }

@@ -18,6 +18,8 @@ public final class RequestCodec {
   /** A token's limit in characters, which are bytes in either encoding of tokens. */
   static final int MAX_TOKEN_CHARS = 16 * 1024;
 
+  static final String REFUND_P2PK = "refund_p2pk";
+
   private RequestCodec() {}
 
   /** Reads a direct message's text. */
@@ -36,7 +38,8 @@ public final class RequestCodec {
       return SpawnFields.read(fields);
     }
     if (fields.has("pod_npub") && fields.has("cashu_token")) {
-      return new TopUpRequest(podId(fields, "pod_npub"), token(fields));
+      return new TopUpRequest(
+          podId(fields, "pod_npub"), token(fields), fields.optionalBool(REFUND_P2PK));
     }
     if (fields.has("pod_id")) {
       return new StatusRequest(podId(fields, "pod_id"));
@@ -83,9 +86,12 @@ public final class RequestCodec {
     var json = Json.object();
     switch (request) {
       case SpawnRequest spawn -> write(spawn, json);
-      case TopUpRequest(var podId, var token) ->
-          json.put("pod_npub", podId).put("cashu_token", token);
+      case TopUpRequest topUp ->
+          json.put("pod_npub", topUp.podId()).put("cashu_token", topUp.cashuToken());
       case StatusRequest(var podId) -> json.put("pod_id", podId);
+    }
+    if (request instanceof PaidRequest paid && paid.unlocksRefunds()) {
+      json.put(REFUND_P2PK, true);
     }
     return Json.write(json);
   }

@@ -53,6 +53,7 @@ final class SpawnFields {
     var replication = replication(fields);
     checkRoles(replication, primary, workload);
     var wantsNotice = fields.optionalBool("notify");
+    var unlocksRefunds = fields.optionalBool(RequestCodec.REFUND_P2PK);
     // Last, so that no later refusal leaves a key behind.
     var encryption = volumeEncryption(fields);
     return new SpawnRequest(
@@ -67,7 +68,8 @@ final class SpawnFields {
         primary,
         workload,
         encryption,
-        wantsNotice);
+        wantsNotice,
+        unlocksRefunds);
   }
 
   /** A name that is only looked up, and shown in logs: one line. */

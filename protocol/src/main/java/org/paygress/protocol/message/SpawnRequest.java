@@ -19,6 +19,7 @@ import org.paygress.protocol.volume.VolumeKey;
  * @param templateEnv names and values for the template, in the order sent
  * @param primary the provider that runs a warm-standby workload
  * @param wantsNotice {@code notify} on the wire: this client can take messages it did not ask for
+ * @param unlocksRefunds see {@link PaidRequest#unlocksRefunds}
  */
 public record SpawnRequest(
     String cashuToken,
@@ -32,7 +33,8 @@ public record SpawnRequest(
     Optional<PublicKey> primary,
     Optional<WorkloadId> workloadId,
     Optional<VolumeEncryption> volumeEncryption,
-    boolean wantsNotice)
+    boolean wantsNotice,
+    boolean unlocksRefunds)
     implements PaidRequest {
 
   public SpawnRequest {
@@ -58,6 +60,7 @@ public record SpawnRequest(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        false,
         false);
   }
 
@@ -89,6 +92,8 @@ public record SpawnRequest(
         + volumeEncryption
         + ", wantsNotice="
         + wantsNotice
+        + ", unlocksRefunds="
+        + unlocksRefunds
         + "]";
   }
 }

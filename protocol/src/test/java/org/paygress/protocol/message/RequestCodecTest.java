@@ -43,6 +43,7 @@ class RequestCodecTest {
     assertThat(request.workloadId()).contains(WorkloadId.of("w-1"));
     assertThat(request.volumeEncryption().map(VolumeEncryption::version)).contains(1);
     assertThat(request.wantsNotice()).isTrue();
+    assertThat(request.unlocksRefunds()).isTrue();
   }
 
   @Test
@@ -63,7 +64,19 @@ class RequestCodecTest {
             "primary_npub",
             "workload_id",
             "volume_encryption",
-            "notify");
+            "notify",
+            "refund_p2pk");
+  }
+
+  @Test
+  void only_a_client_that_says_so_unlocks_refunds() {
+    String topUp = "{\"pod_npub\":\"1\",\"cashu_token\":\"t\"%s}";
+    assertThat(accepted(topUp.formatted(""))).isEqualTo(new TopUpRequest("1", "t", false));
+    Request unlocking = accepted(topUp.formatted(",\"refund_p2pk\":true"));
+    assertThat(unlocking).isEqualTo(new TopUpRequest("1", "t", true));
+    assertThat(accepted(RequestCodec.encode(unlocking))).isEqualTo(unlocking);
+    assertThat(((SpawnRequest) accepted(plain().toString())).unlocksRefunds()).isFalse();
+    assertThat(message(topUp.formatted(",\"refund_p2pk\":\"yes\""))).contains("refund_p2pk");
   }
 
   @Test
@@ -86,7 +99,8 @@ class RequestCodecTest {
         "primary_npub",
         "workload_id",
         "volume_encryption",
-        "notify"
+        "notify",
+        "refund_p2pk"
       })
   void null_for_an_optional_field_is_the_same_as_no_field(String field) {
     var without = plain();
@@ -175,6 +189,7 @@ class RequestCodecTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    false,
                     false))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Replication.WarmStandby(List.of()))

@@ -33,7 +33,7 @@ final class Requests {
         .put("version", 1)
         .put("algorithm", "luks2-aes-xts")
         .put("key_b64", KEY_B64);
-    json.put("notify", true);
+    json.put("notify", true).put("refund_p2pk", true);
     change.accept(json);
     return json.toString();
   }

@@ -56,7 +56,8 @@ final class SpawnChecks {
               template.slug().value(),
               request.workloadId(),
               request.sshUsername(),
-              request.volumeEncryption().isPresent()));
+              request.volumeEncryption().isPresent(),
+              request.unlocksRefunds()));
     } catch (Refusal e) {
       return new Verdict.Refuse(e.failure);
     }

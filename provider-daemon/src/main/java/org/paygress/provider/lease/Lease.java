@@ -32,7 +32,12 @@ public record Lease(
   public Lease adopting(LaterRequest later) {
     Terms same =
         new Terms(
-            terms.tier(), terms.template(), terms.workload(), later.user(), terms.encrypted());
+            terms.tier(),
+            terms.template(),
+            terms.workload(),
+            later.user(),
+            terms.encrypted(),
+            terms.lockedRefunds());
     return new Lease(id, slot, owner, later.id(), later.dmKind(), same, state);
   }
 

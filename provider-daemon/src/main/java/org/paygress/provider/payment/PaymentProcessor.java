@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.paygress.cashu.token.P2pkLock;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.ErrorType;
@@ -148,9 +149,16 @@ public final class PaymentProcessor {
         : new Sat(token.amount()).toMsat();
   }
 
-  /** A token worth the payment, the same one at every call. */
-  public SendOutcome giveBack(String name, Payment payment) {
-    SendOutcome outcome = wallet.refund(name, payment.mint(), payment.unit(), payment.value());
+  /**
+   * A token worth the payment, the same one at every call.
+   *
+   * @param lock to whom it is to be locked, where its mint can
+   */
+  public SendOutcome giveBack(String name, Payment payment, Optional<P2pkLock> lock) {
+    SendOutcome outcome =
+        lock.isEmpty()
+            ? wallet.refund(name, payment.mint(), payment.unit(), payment.value())
+            : wallet.refund(name, payment.mint(), payment.unit(), payment.value(), lock.get());
     if (outcome instanceof SendOutcome.Failed(var message)) {
       LOG.warn("{}: not possible yet, trying again: {}", name, message);
     }

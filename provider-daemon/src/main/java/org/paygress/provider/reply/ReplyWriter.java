@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.paygress.cashu.token.SpendingCondition;
+import org.paygress.cashu.token.SpendingCondition.Plain;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.Reply;
@@ -29,6 +31,7 @@ public final class ReplyWriter {
   private static final int TWICE_CHARACTERS_MAX = 13_000;
 
   private static final String ONCE = "The tokens are in refund_token.";
+  private static final String LOCKED = "The refund token is locked to your key (NUT-11).";
 
   private final Journals journals;
   private final ReplySender answers;
@@ -158,11 +161,17 @@ public final class ReplyWriter {
   public static ErrorReply refund(Failure failure, List<Token> tokens) {
     String text = tokens.stream().map(Token::encode).collect(Collectors.joining(" "));
     // Clients of old look for it in the details; several mints' tokens may be too long to say
-    // twice.
+    // twice, and whoever is given a locked one knows the other field.
+    String details = text.length() <= TWICE_CHARACTERS_MAX ? text : ONCE;
     return new ErrorReply(
         failure.type(),
         failure.message() + ". Your payment is returned: redeem the refund token.",
-        Optional.of(text.length() <= TWICE_CHARACTERS_MAX ? text : ONCE),
+        Optional.of(tokens.stream().anyMatch(ReplyWriter::isLocked) ? LOCKED : details),
         Optional.of(text));
+  }
+
+  private static boolean isLocked(Token token) {
+    return token.proofs().stream()
+        .anyMatch(proof -> !(SpendingCondition.of(proof.secret()) instanceof Plain));
   }
 }

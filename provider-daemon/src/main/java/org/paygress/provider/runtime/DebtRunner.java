@@ -4,9 +4,14 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import org.paygress.cashu.token.P2pkLock;
+import org.paygress.protocol.message.PaidRequest;
+import org.paygress.protocol.message.Request;
+import org.paygress.protocol.nostr.EventId;
 import org.paygress.provider.lease.Debt;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.payment.PaymentProcessor;
+import org.paygress.provider.reply.JournalledRequests;
 import org.paygress.provider.reply.ReplyWriter;
 import org.paygress.provider.store.DebtJournal.Entry;
 import org.paygress.provider.store.Journals;
@@ -23,6 +28,7 @@ final class DebtRunner {
 
   private final Journals journals;
   private final ReplyWriter replies;
+  private final JournalledRequests requests;
   private final PaymentProcessor payments;
   private final SupervisedWork work;
   private final Clock clock;
@@ -30,11 +36,13 @@ final class DebtRunner {
   DebtRunner(
       Journals journals,
       ReplyWriter replies,
+      JournalledRequests requests,
       PaymentProcessor payments,
       SupervisedWork work,
       Clock clock) {
     this.journals = journals;
     this.replies = replies;
+    this.requests = requests;
     this.payments = payments;
     this.work = work;
     this.clock = clock;
@@ -73,8 +81,32 @@ final class DebtRunner {
     return debt.lease() + ": " + debt.name();
   }
 
+  /** To whom the token is to be locked: to its owner, if its client has said that it unlocks it. */
+  private Optional<P2pkLock> lock(Entry debt) {
+    Optional<Lease> lease =
+        journals.database().transaction(tx -> journals.leases().find(tx, debt.lease()));
+    boolean unlocks =
+        debt.debt().cause() instanceof Debt.TopUp(var request)
+            ? unlocks(request)
+            : lease.filter(it -> it.terms().lockedRefunds()).isPresent();
+    return lease.filter(_ -> unlocks).map(it -> P2pkLock.to(it.owner()));
+  }
+
+  private boolean unlocks(EventId topUp) {
+    Optional<Request> request =
+        journals
+            .database()
+            .transaction(tx -> journals.topUps().requestEvent(tx, topUp))
+            .flatMap(requests::reopen)
+            .map(JournalledRequests.Reopened::request);
+    request.ifPresent(Request::close);
+    return request
+        .filter(it -> it instanceof PaidRequest paid && paid.unlocksRefunds())
+        .isPresent();
+  }
+
   private boolean isSettled(Entry debt) {
-    return switch (payments.giveBack(debt.name(), debt.debt().payment())) {
+    return switch (payments.giveBack(debt.name(), debt.debt().payment(), lock(debt))) {
       case SendOutcome.Sent(var token) -> {
         replies.settle(debt, token, clock.instant());
         LOG.info("{} is paid back", debt.name());

@@ -101,7 +101,7 @@ public final class Runners implements AutoCloseable {
     Orphans orphans = new Orphans(host, provisioner, workers);
     this.spawns = new SpawnRequests(journals, requests);
     this.work = new SupervisedWork(workers, clock);
-    DebtRunner debts = new DebtRunner(journals, replies, payments, work, clock);
+    DebtRunner debts = new DebtRunner(journals, replies, requests, payments, work, clock);
     this.leases =
         new LeaseRunner(
             journals, replies, spawns, debts, payments, provisioner, orphans, work, workers, clock);

@@ -32,6 +32,9 @@ final class TermsCodec {
     node.put("template", terms.template())
         .put("ssh_username", terms.user().value())
         .put("encrypted", terms.encrypted());
+    if (terms.lockedRefunds()) {
+      node.put("locked_refunds", true);
+    }
     terms.workload().ifPresent(workload -> node.put("workload_id", workload.value()));
     return node.toString();
   }
@@ -58,6 +61,7 @@ final class TermsCodec {
         terms.text("template"),
         terms.optional("workload_id", terms::text).map(WorkloadId::new),
         new SshUsername(terms.text("ssh_username")),
-        terms.flag("encrypted"));
+        terms.flag("encrypted"),
+        terms.optional("locked_refunds", terms::flag).orElse(false));
   }
 }

@@ -66,6 +66,12 @@ public final class JournallingWallet implements Wallet {
   }
 
   @Override
+  public SendOutcome refund(
+      String operationId, MintUrl mint, String unit, Msat amount, P2pkLock lock) {
+    return once(operationId, () -> wallet.refund(operationId, mint, unit, amount, lock));
+  }
+
+  @Override
   public Optional<Token> sent(String operationId) {
     return remembered(operationId).or(() -> wallet.sent(operationId));
   }

@@ -58,7 +58,12 @@ class AdmissionTest {
   private static Terms terms(String template, boolean encrypted) {
     Tier tier = new Tier("basic", "Basic", "", new Resources(500, 256, 256, 200), RATE);
     return new Terms(
-        tier, template, Optional.of(new WorkloadId("ledger")), new SshUsername("alice"), encrypted);
+        tier,
+        template,
+        Optional.of(new WorkloadId("ledger")),
+        new SshUsername("alice"),
+        encrypted,
+        false);
   }
 
   private static Lease lease(LeaseState state, boolean encrypted) {

@@ -90,7 +90,12 @@ class LeaseJournalTest {
   private static NewLease admission(String request, boolean encrypted) {
     Terms terms =
         new Terms(
-            TIER, "debian", Optional.of(new WorkloadId("w1")), new SshUsername("user"), encrypted);
+            TIER,
+            "debian",
+            Optional.of(new WorkloadId("w1")),
+            new SshUsername("user"),
+            encrypted,
+            encrypted);
     return new NewLease(
         EventId.of(request.repeat(32)),
         OWNER,

@@ -167,6 +167,25 @@ public final class CashuWallet implements Wallet {
     return send(HistoryEntry.Kind.REFUND, operationId, mint, unit, amount, Optional.empty());
   }
 
+  @Override
+  public SendOutcome refund(
+      String operationId, MintUrl mint, String unit, Msat amount, P2pkLock lock) {
+    boolean can =
+        directory.view(mint) instanceof MintAnswer.Done<MintView>(var view)
+            && view.info().honoursLocks()
+            && CashuUnit.of(unit)
+                .flatMap(view::active)
+                .filter(keyset -> keyset.finalExpiry().isEmpty())
+                .isPresent();
+    return send(
+        HistoryEntry.Kind.REFUND,
+        operationId,
+        mint,
+        unit,
+        amount,
+        can ? Optional.of(lock) : Optional.empty());
+  }
+
   private SendOutcome send(
       HistoryEntry.Kind kind,
       String operationId,
