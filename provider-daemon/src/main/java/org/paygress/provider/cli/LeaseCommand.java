@@ -52,8 +52,11 @@ final class LeaseCommand implements Runnable {
   private static String text(ObjectNode result) {
     var text = new StringBuilder();
     String lease = result.path("lease").asText();
-    text.append("%s was %s, and to end it means:%n".formatted(lease, result.path("was").asText()));
-    result.path("costs").forEach(cost -> text.append("  %s%n".formatted(cost.asText())));
+    if (result.path("forced").asBoolean()) {
+      text.append(
+          "%s was %s, and to end it means:%n".formatted(lease, result.path("was").asText()));
+      result.path("costs").forEach(cost -> text.append("  %s%n".formatted(cost.asText())));
+    }
     text.append(
         result.path("is").asText().equals("Ending")
             ? "%s is being removed%n".formatted(lease)

@@ -65,7 +65,7 @@ public final class LeaseCommands implements CommandHandler {
     } else {
       leases.apply(lease.id(), new LeaseEvent.EndRequested(now));
     }
-    return new ControlAnswer.Done(result(lease, costs));
+    return new ControlAnswer.Done(result(lease, costs).put("forced", forced));
   }
 
   private static String name(Lease lease) {

@@ -139,9 +139,18 @@ class WalletCommandTest {
     assertThat(good(run("lease", "end", "1000")).out())
         .startsWith("container-1000 is being removed\n")
         .contains(" sat of " + mint + " go back to its owner\n");
+    assertThat(run("debts", "end", "refund-nobody", "--force").err())
+        .contains("there is no such debt");
     provider.stop();
     assertThat(run("lease", "end", "1000").exitCode()).isEqualTo(3);
     assertThat(run("lease").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void what_a_forced_end_costs_whom_is_said_beside_what_came_of_it() {
+    assertThat(good(run("lease", "end", "1000", "--force")).out())
+        .startsWith("container-1000 was Live, and to end it means:\n  its consumer loses")
+        .contains("container-1000 is being removed\n", " go back to its owner\n");
   }
 
   @Test

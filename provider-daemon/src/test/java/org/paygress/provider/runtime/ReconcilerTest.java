@@ -60,9 +60,9 @@ class ReconcilerTest extends SteppedTest {
     provider.work.runAll();
     assertThat(provider.work.waiting()).isZero();
     room();
-    assertThat(provider.takenUpAgain()).isZero();
+    assertThat(provider.report().takenUpAgain()).isZero();
     rest();
-    assertThat(provider.takenUpAgain()).isEqualTo(1);
+    assertThat(provider.report().takenUpAgain()).isEqualTo(1);
     assertThat(provider.lastAnswer(alice)).isInstanceOf(AccessDetails.class);
   }
 

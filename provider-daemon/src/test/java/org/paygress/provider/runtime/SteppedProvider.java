@@ -246,10 +246,6 @@ public final class SteppedProvider implements AutoCloseable {
     return runners.report();
   }
 
-  long takenUpAgain() {
-    return runners.report().takenUpAgain();
-  }
-
   Wallet wallet() {
     return wallet;
   }
