@@ -279,8 +279,7 @@ final class MeltSaga {
         .database()
         .execute(
             tx -> {
-              OperationJournal.signed(tx, operation);
-              ProofStore.replace(tx, operation, proofs);
+              ProofStore.swapped(tx, operation, proofs);
               ProofStore.use(tx, fitting, operation.id(), "RESERVED");
               Books.debit(tx, operation, Account.FEES, 0, Token.sum(inputs) - Token.sum(proofs));
               OperationJournal.put(tx, paying);

@@ -312,8 +312,7 @@ final class RotateSaga {
         .database()
         .execute(
             tx -> {
-              OperationJournal.signed(tx, operation);
-              ProofStore.replace(tx, operation, proofs);
+              ProofStore.swapped(tx, operation, proofs);
               OperationJournal.finalized(tx, operation.id(), Optional.empty());
               Books.debit(tx, operation, Account.FEES, 0, fee);
             });

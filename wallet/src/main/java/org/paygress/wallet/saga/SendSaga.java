@@ -307,8 +307,7 @@ final class SendSaga {
         .database()
         .execute(
             tx -> {
-              OperationJournal.signed(tx, operation);
-              ProofStore.replace(tx, operation, change);
+              ProofStore.swapped(tx, operation, change);
               ProofStore.add(tx, operation, "SENT", handedOver);
               LockedOutputs.forget(tx, operation.id());
               OperationJournal.finalized(tx, operation.id(), Optional.of(token));

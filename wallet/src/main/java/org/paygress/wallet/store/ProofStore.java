@@ -124,6 +124,12 @@ public final class ProofStore {
     }
   }
 
+  /** The mint has signed all that the operation's swap asked for; {@code fresh} of it is ours. */
+  public static void swapped(Tx tx, Operation operation, List<Proof> fresh) throws SQLException {
+    OperationJournal.signed(tx, operation);
+    replace(tx, operation, fresh);
+  }
+
   /** A swap of the operation is done: its reserved proofs are spent, and these came for them. */
   public static void replace(Tx tx, Operation operation, List<Proof> fresh) throws SQLException {
     tx.update(
