@@ -7,11 +7,13 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,6 +35,7 @@ import org.paygress.wallet.seed.WalletSeed;
 record MigrationBatch(Kind kind, String line) implements Batch {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Pattern DATED = Pattern.compile("\\b[0-9]{10}\\b");
 
   /** What it is a file of. */
   enum Kind {
@@ -141,11 +144,18 @@ record MigrationBatch(Kind kind, String line) implements Batch {
                         + "') WHERE name NOT IN ('entry', 'operation', 'at_ms', 'created_ms', 'id')"));
         for (String row :
             column(database, "SELECT " + columns + " FROM " + table + " ORDER BY 1")) {
-          rows.add(table + " " + row);
+          rows.add(table + " " + DATED.matcher(row).replaceAll(MigrationBatch::undated));
         }
       }
     }
     return rows;
+  }
+
+  /** A day from now is what a migration gives to those whose outage was without an end. */
+  private static String undated(MatchResult number) {
+    Instant time = Instant.ofEpochSecond(Long.parseLong(number.group()));
+    Duration off = Duration.between(Instant.now().plus(Duration.ofDays(1)), time);
+    return off.abs().compareTo(Duration.ofHours(1)) < 0 ? "in a day" : number.group();
   }
 
   private static List<String> column(Connection database, String sql) throws SQLException {
