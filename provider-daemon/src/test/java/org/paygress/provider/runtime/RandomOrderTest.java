@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.paygress.host.HostFault;
@@ -25,6 +26,7 @@ import org.paygress.system.sqlite.StoreException;
  * the end nothing waits, and nothing that waits has nobody at it. {@code MoneyPropertyTest} counts
  * the money, of far more orders.
  */
+@Tag("soak")
 class RandomOrderTest {
 
   private static final int CASES = 40;
