@@ -16,6 +16,12 @@ import org.paygress.protocol.volume.VolumeKey;
  */
 public interface Host extends AutoCloseable {
 
+  /**
+   * The step of {@link #provision} after which the container runs. What follows waits for programs
+   * of the container's own, which its user may change.
+   */
+  String STARTED = "start";
+
   /** What this machine can do and how much of it there is; measured at each call. */
   HostFacts facts();
 
@@ -53,7 +59,8 @@ public interface Host extends AutoCloseable {
    * its SSH server has greeted and the template's own port has answered. An existing volume is
    * reopened with the order's key and never formatted again.
    *
-   * @param stepDone told the name of each step right after it is done; from any thread
+   * @param stepDone told the name of each step right after it is done, {@link #STARTED} always
+   *     among them; from any thread
    * @throws HostException when a step failed; nothing is torn down, {@link #destroy} does that
    */
   ProvisionedContainer provision(ProvisionOrder order, Consumer<String> stepDone)

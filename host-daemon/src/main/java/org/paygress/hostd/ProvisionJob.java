@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.paygress.host.ContainerState;
+import org.paygress.host.Host;
 import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
 import org.paygress.host.ProvisionOrder;
@@ -92,13 +93,13 @@ final class ProvisionJob {
   private void container(List<PublishedPort> ports) throws HostException {
     if (parts.states().settled(lease(), "start") == ContainerState.RUNNING) {
       parts.filter().publish(slot(), ports);
-      parts.lxc().unfreeze(lease());
+      clock.time(Host.STARTED, () -> parts.lxc().unfreeze(lease()));
     } else {
       // A container may send only what the filter expects of its slot, so the filter comes first.
       Parallel.all(
           () -> clock.time("ports", () -> parts.filter().publish(slot(), ports)),
           () -> clock.time("rootfs", this::rootfs));
-      clock.time("start", this::start);
+      clock.time(Host.STARTED, this::start);
     }
     parts.bridge().isolate(slot());
     parts.cgroups().limitSpace(initPid(), order.resources());

@@ -14,7 +14,6 @@ import org.paygress.cashu.lightning.FeeLimit;
 import org.paygress.host.Host;
 import org.paygress.host.HostConnector;
 import org.paygress.host.HostException;
-import org.paygress.host.HostFacts;
 import org.paygress.host.RegistryException;
 import org.paygress.host.Resources;
 import org.paygress.protocol.money.Rate;
@@ -22,6 +21,7 @@ import org.paygress.protocol.money.Sat;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.announce.Announcer;
 import org.paygress.provider.config.Config;
+import org.paygress.provider.config.RedemptionConfig;
 import org.paygress.provider.config.WithdrawConfig;
 import org.paygress.provider.control.CommandHandler;
 import org.paygress.provider.control.ControlServer;
@@ -33,9 +33,11 @@ import org.paygress.provider.intake.Catalog;
 import org.paygress.provider.intake.Inbox;
 import org.paygress.provider.intake.RequestIntake;
 import org.paygress.provider.intake.SalesLimits;
+import org.paygress.provider.intake.SenderLimits;
 import org.paygress.provider.lease.Tier;
 import org.paygress.provider.payment.EarlierRefunds;
 import org.paygress.provider.payment.TokenCheck;
+import org.paygress.provider.payment.Trials;
 import org.paygress.provider.relay.PoolLimits;
 import org.paygress.provider.relay.PoolTiming;
 import org.paygress.provider.relay.RelayPool;
@@ -193,11 +195,16 @@ public final class Daemon implements AutoCloseable {
       Clock clock) {
     return new Runners(
         new Runners.Rules(
+            room(config, host),
+            trials(config.redemption()),
             Duration.ofSeconds(config.leases().requestMaxAgeSecs()),
             config.limits().spawnsAtOnceMax(),
+            config.limits().repairsAtOnceMax(),
             Duration.ofSeconds(config.leases().containerCheckSecs()),
             Duration.ofSeconds(config.leases().giveUpSecs()),
             Duration.ofSeconds(config.limits().mintPatienceSecs()),
+            Duration.ofHours(config.limits().refusedKeepHours()),
+            Duration.ofDays(config.limits().answersKeepDays()),
             new Runners.AfterTheEnd(
                 Duration.ofSeconds(config.leases().graceSecs()),
                 Duration.ofSeconds(config.leases().topUpHoldSecs()),
@@ -211,6 +218,20 @@ public final class Daemon implements AutoCloseable {
         clock);
   }
 
+  private static LeaseJournal.Room room(Config config, Host host) {
+    return new LeaseJournal.Room(
+        config.leases().maxLeases(), host.facts().memoryMb(), config.network().slots());
+  }
+
+  private static Trials.Limits trials(RedemptionConfig rules) {
+    return new Trials.Limits(
+        rules.provenAtOnceMax(),
+        rules.unprovenAtOnceMax(),
+        rules.unprovenPerMinuteMax(),
+        Duration.ofSeconds(rules.mintRestSecs()),
+        Duration.ofSeconds(rules.deadTokenSecs()));
+  }
+
   private static Inbox inbox(
       Config config,
       Host host,
@@ -220,25 +241,25 @@ public final class Daemon implements AutoCloseable {
       ReplySender answers,
       Runners runners,
       Clock clock) {
-    HostFacts facts = host.facts();
     RequestIntake.Rules rules =
         new RequestIntake.Rules(
             new Catalog(tiers(config), config.images().aliases(), host),
-            new SalesLimits(
-                new LeaseJournal.Room(
-                    config.leases().maxLeases(), facts.memoryMb(), config.network().slots()),
-                config.leases().minimumDurationSecs()),
-            facts.dmCrypt(),
+            new SalesLimits(room(config, host), config.leases().minimumDurationSecs()),
+            host.facts().dmCrypt(),
             Duration.ofSeconds(config.leases().requestMaxAgeSecs()),
-            config.limits().requestsPerConsumerMax(),
-            config.limits().requestsWaitingMax(),
+            new SenderLimits(
+                config.limits().requestsPerConsumerMax(),
+                config.limits().requestsWaitingMax(),
+                config.limits().requestsPerConsumerPerMinuteMax(),
+                config.limits().refusalsPerMinuteMax()),
             config.provider().publicAddress());
     return RequestIntake.open(
         key,
         rules,
         journals,
         answers,
-        new TokenCheck(wallet, runners.silentMints()),
+        new TokenCheck(wallet, runners.trials()),
+        runners.trials(),
         new EarlierRefunds(journals, new RefundReissue(wallet)),
         runners.leases(),
         runners.topUps(),

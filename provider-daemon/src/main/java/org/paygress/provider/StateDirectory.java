@@ -87,7 +87,7 @@ public final class StateDirectory implements AutoCloseable {
               new LeaseJournal(),
               new TopUpJournal(),
               new DebtJournal(),
-              new RelayJournal(database, clock),
+              new RelayJournal(database, config.limits().answersWaitingMax(), clock),
               new UptimeJournal());
       CashuWallet wallet = CashuWallet.open(settings);
       JournalIdentity.join(database, link, wallet);
@@ -107,6 +107,7 @@ public final class StateDirectory implements AutoCloseable {
         Optional.of(key),
         config.mints().unprovenTokens(),
         Duration.ofSeconds(config.mints().timeoutSecs()),
+        Duration.ofSeconds(config.mints().unknownKeysetSecs()),
         (operation, step) -> LOG.debug("{}: {}", operation, step),
         CounterMarks.NONE);
   }

@@ -1,6 +1,7 @@
 package org.paygress.wallet;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,6 +161,12 @@ public interface Wallet extends AutoCloseable {
    * that no amount needs more proofs than a mint takes at once.
    */
   RotationReport merge();
+
+  /**
+   * Forgets receives that were refused and began before {@code before}: nothing was taken, and
+   * their tokens are as good as they were. To go on with one finds none that has begun.
+   */
+  void forgetRefused(Instant before);
 
   /** Goes on with every unfinished operation. Nothing pending is ever dropped. */
   RecoveryReport recover();

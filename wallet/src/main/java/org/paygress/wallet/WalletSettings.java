@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.paygress.cashu.mint.MintDirectory;
 import org.paygress.cashu.token.UnprovenTokens;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.SecretKey;
@@ -18,6 +19,8 @@ import org.paygress.wallet.seed.WalletSeed;
  * @param unlocking our key, to which tokens may be locked (NUT-11)
  * @param unproven what {@link Wallet#assess} and {@link Wallet#receive} make of such tokens
  * @param requestTimeout the longest wait for one answer of a mint, body included
+ * @param unknownKeysets how often at most a mint is asked for its keysets anew because a token
+ *     names one that it did not have
  * @param observer told of every journal step, after it is durable
  * @param marks told how far counters reach
  */
@@ -28,13 +31,14 @@ public record WalletSettings(
     Optional<SecretKey> unlocking,
     UnprovenTokens unproven,
     Duration requestTimeout,
+    Duration unknownKeysets,
     StepObserver observer,
     CounterMarks marks) {
 
   public WalletSettings {
     mints = Set.copyOf(mints);
-    if (requestTimeout.isNegative() || requestTimeout.isZero()) {
-      throw new IllegalArgumentException("the request timeout is not positive");
+    if (!requestTimeout.isPositive() || !unknownKeysets.isPositive()) {
+      throw new IllegalArgumentException("a wait is not positive");
     }
   }
 
@@ -53,6 +57,7 @@ public record WalletSettings(
         unlocking,
         UnprovenTokens.TAKE,
         requestTimeout,
+        MintDirectory.UNKNOWN_KEYSETS,
         observer,
         CounterMarks.NONE);
   }
@@ -66,19 +71,35 @@ public record WalletSettings(
   /** The same with a key for locked tokens. */
   public WalletSettings unlocking(SecretKey key) {
     return new WalletSettings(
-        database, seed, mints, Optional.of(key), unproven, requestTimeout, observer, marks);
+        database,
+        seed,
+        mints,
+        Optional.of(key),
+        unproven,
+        requestTimeout,
+        unknownKeysets,
+        observer,
+        marks);
   }
 
   /** The same with another rule for unproven tokens. */
   public WalletSettings unproven(UnprovenTokens rule) {
     return new WalletSettings(
-        database, seed, mints, unlocking, rule, requestTimeout, observer, marks);
+        database, seed, mints, unlocking, rule, requestTimeout, unknownKeysets, observer, marks);
   }
 
   /** The same with a second place for how far the counters reach. */
   public WalletSettings marking(CounterMarks other) {
     return new WalletSettings(
-        database, seed, mints, unlocking, unproven, requestTimeout, observer, other);
+        database,
+        seed,
+        mints,
+        unlocking,
+        unproven,
+        requestTimeout,
+        unknownKeysets,
+        observer,
+        other);
   }
 
   /** Hears of journal steps: progress for operators, and the places where tests pull the plug. */

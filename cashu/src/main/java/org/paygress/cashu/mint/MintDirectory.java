@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,31 +24,56 @@ import org.paygress.system.Parsed;
 /**
  * The mints we talk to, with what they said of themselves. Threads that want the same mint's view
  * at once share one load, so a mint that is down costs each of them one timeout, not a queue of
- * them; other mints are not touched.
+ * them; other mints are not touched. While a view is in use it is loaded anew in the background, so
+ * that nobody waits for it, and only so many threads ever wait for a mint: the next are told that
+ * it cannot be reached.
  */
 public final class MintDirectory implements AutoCloseable {
   private static final Duration AGE_MAX = Duration.ofMinutes(10);
 
-  /** Strangers can name unknown keysets as often as they like; this bounds what that costs. */
+  /** Before a view is too old it is loaded anew in the background. */
+  private static final Duration AGE_FRESH = Duration.ofMinutes(5);
+
+  /** A view that was loaded only now need not be loaded again. */
   private static final Duration AGE_MIN = Duration.ofSeconds(2);
 
+  /** How often at most a mint is asked for its keysets because somebody named an unknown one. */
+  public static final Duration UNKNOWN_KEYSETS = Duration.ofMinutes(1);
+
+  /** Threads that wait for one mint's view. */
+  static final int WAITING_MAX = 64;
+
   private final Duration timeout;
+  private final Duration unknownKeysets;
   private final HttpClient http;
   private final ConcurrentMap<MintUrl, Entry> entries = new ConcurrentHashMap<>();
 
-  public MintDirectory(Duration timeout) {
+  /**
+   * @param timeout how long one request may take
+   * @param unknownKeysets how often at most a mint is asked anew because of {@link #freshView}
+   */
+  public MintDirectory(Duration timeout, Duration unknownKeysets) {
     this.timeout = timeout;
+    this.unknownKeysets = unknownKeysets;
     this.http = MintHttp.newClient(timeout);
   }
 
   /** At most ten minutes old. */
   public MintAnswer<MintView> view(MintUrl mint) {
-    return entry(mint).get(AGE_MAX);
+    Entry entry = entry(mint);
+    if (entry.isOlderThan(AGE_FRESH)) {
+      Thread.ofVirtual().name("mint-view").start(() -> entry.get(AGE_FRESH));
+    }
+    return entry.get(AGE_MAX);
   }
 
-  /** At most two seconds old: for when the known view did not fit. */
+  /**
+   * For when the known view did not fit: a new one, or the known one if that was asked for so a
+   * short while ago. Strangers can name unknown keysets as often as they like.
+   */
   public MintAnswer<MintView> freshView(MintUrl mint) {
-    return entry(mint).get(AGE_MIN);
+    Entry entry = entry(mint);
+    return entry.get(entry.mayBeFreshened(unknownKeysets) ? Duration.ZERO : AGE_MAX);
   }
 
   /** Asked for now: for when the mint itself says that the known view is out of date. */
@@ -74,10 +100,44 @@ public final class MintDirectory implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable MintView view;
     private long loadedNanos;
+    private OptionalLong freshenedNanos = OptionalLong.empty();
+    private int waiting;
     private @Nullable CompletableFuture<MintAnswer<MintView>> loading;
 
     Entry(MintClient client) {
       this.client = client;
+    }
+
+    /** Whether there is a view, and nobody is loading another. */
+    boolean isOlderThan(Duration age) {
+      lock.lock();
+      try {
+        return view != null && loading == null && !isWithin(age);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private boolean isWithin(Duration age) {
+      return System.nanoTime() - loadedNanos <= age.toNanos();
+    }
+
+    /** Whether it has an age, and the last time that this was true is so long ago. */
+    boolean mayBeFreshened(Duration each) {
+      lock.lock();
+      try {
+        if (view != null && isWithin(AGE_MIN)) {
+          return false;
+        }
+        long now = System.nanoTime();
+        if (freshenedNanos.isPresent() && now - freshenedNanos.getAsLong() < each.toNanos()) {
+          return false;
+        }
+        freshenedNanos = OptionalLong.of(now);
+        return true;
+      } finally {
+        lock.unlock();
+      }
     }
 
     Optional<MintView> last() {
@@ -94,19 +154,33 @@ public final class MintDirectory implements AutoCloseable {
       boolean mine = false;
       lock.lock();
       try {
-        if (view != null && System.nanoTime() - loadedNanos <= ageMax.toNanos()) {
+        if (view != null && isWithin(ageMax)) {
           return new MintAnswer.Done<>(view);
         }
         if (loading == null) {
           loading = shared;
           mine = true;
+        } else if (waiting == WAITING_MAX) {
+          return new MintAnswer.NotSent<>("too many wait for the mint already");
         } else {
           shared = loading;
+          waiting++;
         }
       } finally {
         lock.unlock();
       }
-      return mine ? loadFor(shared) : shared.join();
+      return mine ? loadFor(shared) : await(shared);
+    }
+
+    private MintAnswer<MintView> await(CompletableFuture<MintAnswer<MintView>> shared) {
+      MintAnswer<MintView> answer = shared.join();
+      lock.lock();
+      try {
+        waiting--;
+      } finally {
+        lock.unlock();
+      }
+      return answer;
     }
 
     private MintAnswer<MintView> loadFor(CompletableFuture<MintAnswer<MintView>> shared) {

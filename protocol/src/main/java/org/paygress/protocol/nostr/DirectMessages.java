@@ -8,6 +8,10 @@ import org.paygress.system.Parsed;
 /** Opens and seals direct messages of all kinds. */
 public final class DirectMessages {
 
+  /** Why {@link #open} refuses a message that it can decrypt, but that is too long. */
+  public static final String TOO_LONG =
+      "the plaintext is longer than " + Limits.PLAINTEXT_BYTES + " bytes";
+
   private DirectMessages() {}
 
   /**
@@ -48,7 +52,7 @@ public final class DirectMessages {
     int bytes = Utf8.length(plaintext);
     return bytes >= 0 && bytes <= Limits.PLAINTEXT_BYTES
         ? Parsed.ok(plaintext)
-        : Parsed.malformed("the plaintext is longer than " + Limits.PLAINTEXT_BYTES + " bytes");
+        : Parsed.malformed(TOO_LONG);
   }
 
   /**

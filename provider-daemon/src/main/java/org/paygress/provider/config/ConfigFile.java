@@ -101,6 +101,7 @@ public final class ConfigFile {
             tiers(root, findings),
             LeasesConfig.read(table.apply(LeasesConfig.SECTION)),
             LimitsConfig.read(table.apply(LimitsConfig.SECTION)),
+            RedemptionConfig.read(table.apply(RedemptionConfig.SECTION)),
             ImagesConfig.read(table.apply(ImagesConfig.SECTION)),
             TemplatesConfig.read(table.apply(TemplatesConfig.SECTION)),
             NetworkConfig.read(table.apply(NetworkConfig.SECTION)),

@@ -13,9 +13,11 @@ import org.paygress.system.config.TableReader;
  *
  * @param urls 1 to 32, distinct
  * @param timeoutSecs how long one request to a mint may take
+ * @param unknownKeysetSecs how often a mint is asked anew because of a keyset it did not have
  * @param unprovenTokens what becomes of tokens without DLEQ proofs at mints that make them
  */
-public record MintsConfig(List<MintUrl> urls, int timeoutSecs, UnprovenTokens unprovenTokens) {
+public record MintsConfig(
+    List<MintUrl> urls, int timeoutSecs, int unknownKeysetSecs, UnprovenTokens unprovenTokens) {
 
   static final Section SECTION = Section.one("mints", "Whose ecash is taken as payment.");
 
@@ -31,6 +33,12 @@ public record MintsConfig(List<MintUrl> urls, int timeoutSecs, UnprovenTokens un
           BasicTypes.integer(1, 60),
           10,
           "How long one request to a mint may take before it is given up and recovered later.");
+  static final Key<Integer> UNKNOWN_KEYSET_SECS =
+      SECTION.key(
+          "unknown_keyset_secs",
+          BasicTypes.integer(1, 3_600),
+          60,
+          "A token of a keyset its mint did not have makes us ask it again, once in so many seconds.");
   static final Key<UnprovenTokens> UNPROVEN_TOKENS =
       SECTION.key(
           "unproven_tokens",
@@ -45,6 +53,9 @@ public record MintsConfig(List<MintUrl> urls, int timeoutSecs, UnprovenTokens un
 
   static MintsConfig read(TableReader reader) {
     return new MintsConfig(
-        reader.get(URLS, List.of()), reader.get(TIMEOUT_SECS), reader.get(UNPROVEN_TOKENS));
+        reader.get(URLS, List.of()),
+        reader.get(TIMEOUT_SECS),
+        reader.get(UNKNOWN_KEYSET_SECS),
+        reader.get(UNPROVEN_TOKENS));
   }
 }

@@ -15,6 +15,7 @@ import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Refused;
 import org.paygress.provider.lease.Resuming;
 import org.paygress.provider.lease.Suspended;
+import org.paygress.provider.lease.Unproven;
 
 /** What it costs whom when a lease is ended as it stands. */
 final class EndCost {
@@ -25,7 +26,7 @@ final class EndCost {
   static List<String> of(Lease lease, Instant now) {
     List<String> costs = new ArrayList<>();
     switch (lease.state()) {
-      case Redeeming _ -> {
+      case Redeeming _, Unproven _ -> {
         costs.add(
             "its consumer waits on: the mint is asked until it says whether it took the token");
         costs.add("what the mint took is owed and paid back; you bear the mint's fees");

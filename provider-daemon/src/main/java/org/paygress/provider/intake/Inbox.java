@@ -1,5 +1,6 @@
 package org.paygress.provider.intake;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,12 +26,16 @@ import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.relay.EventHandler;
-import org.paygress.provider.store.TopUpJournal.TopUp;
+import org.paygress.provider.store.Journals;
 import org.paygress.system.Parsed;
+import org.paygress.system.sqlite.Tx;
 
 /**
  * Where every message from outside comes in: opened, dated, counted, read, and handed to the one it
  * is for. Whatever it holds, it is answered at most once and never stops the daemon.
+ *
+ * <p>What is not answered leaves no trace in the journal: anybody can send as much of it as he
+ * likes, and whoever restarts us pays for reading it once more.
  */
 public final class Inbox implements EventHandler {
 
@@ -75,24 +80,27 @@ public final class Inbox implements EventHandler {
   public void onEvent(Event event) {
     if (event.isExpired(clock.instant().getEpochSecond())) {
       // Whoever wrote it wants nothing of it any more (NIP-40).
-      ignore(event);
       return;
     }
     switch (DirectMessages.open(event, key)) {
       case Parsed.Ok<DirectMessage>(var message) -> receive(new IncomingRequest(event, message));
-      case Parsed.Malformed<DirectMessage> _ -> unreadable(event);
+      case Parsed.Malformed<DirectMessage>(var reason) -> unreadable(event, reason);
     }
   }
 
-  /** A NIP-04 event names its sender even when it cannot be read; a gift wrap names nobody. */
-  private void unreadable(Event event) {
-    if (event.kind() == Kind.NIP04_DM && senders.of(event.pubkey()).withinRate()) {
+  /**
+   * What does not decrypt is nobody's request. Of what is merely too long a NIP-04 event names the
+   * sender; a gift wrap names nobody.
+   */
+  private void unreadable(Event event, String reason) {
+    if (event.kind() == Kind.NIP04_DM
+        && reason.equals(DirectMessages.TOO_LONG)
+        && !responder.journals().relay().isSeen(event.id())
+        && senders.of(event.pubkey()).withinRate()) {
       DirectMessage blank =
           new DirectMessage(
               DmKind.NIP04, event.id(), event.id(), event.pubkey(), event.createdAt(), "");
       responder.refuse(new IncomingRequest(event, blank), UNREADABLE);
-    } else {
-      ignore(event);
     }
   }
 
@@ -113,23 +121,22 @@ public final class Inbox implements EventHandler {
   }
 
   private void sort(IncomingRequest incoming) {
-    Optional<String> answered = earlierAnswer(incoming);
     Senders.Account account = senders.of(incoming.sender());
-    if (answered.isPresent()) {
-      if (account.withinRate()) {
-        responder.repeat(incoming, answered.get());
-      } else {
-        ignore(incoming.event());
+    switch (earlier(incoming)) {
+      case Earlier.Seen() -> {}
+      case Earlier.Answered(String answer) -> {
+        if (account.withinRate()) {
+          responder.repeat(incoming, answer);
+        }
       }
-      return;
+      case Earlier.Nothing() -> fresh(incoming, account);
     }
-    if (responder.isClosed(incoming)) {
-      ignore(incoming.event());
-      return;
-    }
+  }
+
+  private void fresh(IncomingRequest incoming, Senders.Account account) {
     if (!account.withinRate()) {
       overRate(incoming, account);
-    } else if (!fresh(incoming)) {
+    } else if (!isFresh(incoming)) {
       responder.refuse(
           incoming,
           new Failure(
@@ -147,12 +154,10 @@ public final class Inbox implements EventHandler {
       responder.refuse(
           incoming,
           new Failure(ErrorType.RATE_LIMITED, "Too many requests a minute; wait and send again"));
-    } else {
-      ignore(incoming.event());
     }
   }
 
-  private boolean fresh(IncomingRequest incoming) {
+  private boolean isFresh(IncomingRequest incoming) {
     long ageSecs = clock.instant().getEpochSecond() - incoming.message().createdAt();
     return Math.abs(ageSecs) <= requestMaxAge.toSeconds();
   }
@@ -164,7 +169,6 @@ public final class Inbox implements EventHandler {
       if (request instanceof ParsedRequest.Accepted(Request unwanted)) {
         unwanted.close();
       }
-      ignore(incoming.event());
       return;
     }
     switch (request) {
@@ -194,38 +198,35 @@ public final class Inbox implements EventHandler {
     };
   }
 
-  /**
-   * The answer to this very request if it was answered before: the same rumor can come in several
-   * gift wraps. Empty text when it is still being worked on.
-   */
-  private Optional<String> earlierAnswer(IncomingRequest incoming) {
-    return responder
-        .journals()
-        .database()
-        .transaction(
-            tx -> {
-              Optional<Lease> lease =
-                  responder.journals().leases().byRequest(tx, incoming.request());
-              if (lease.isPresent()) {
-                return Optional.of(
-                    responder.journals().leases().answerEvent(tx, lease.get().id()).orElse(""));
-              }
-              Optional<TopUp> topUp = responder.journals().topUps().find(tx, incoming.request());
-              return topUp.isPresent()
-                  ? Optional.of(
-                      responder
-                          .journals()
-                          .topUps()
-                          .answerEvent(tx, topUp.get().request())
-                          .orElse(""))
-                  : Optional.<String>empty();
-            });
+  /** What became of this very request before; the same rumor can come in several gift wraps. */
+  private sealed interface Earlier {
+    /** This event was dealt with, or its request in a wrap that needed no answer of its own. */
+    record Seen() implements Earlier {}
+
+    /** In another wrap; the answer is empty as long as it is being worked on. */
+    record Answered(String answer) implements Earlier {}
+
+    record Nothing() implements Earlier {}
   }
 
-  private void ignore(Event event) {
-    responder
-        .journals()
-        .database()
-        .execute(tx -> responder.journals().relay().markSeen(tx, event.id(), event.createdAt()));
+  private Earlier earlier(IncomingRequest incoming) {
+    return responder.journals().database().transaction(tx -> earlier(tx, incoming));
+  }
+
+  private Earlier earlier(Tx tx, IncomingRequest incoming) throws SQLException {
+    Journals journals = responder.journals();
+    if (journals.relay().isSeen(tx, incoming.event().id())) {
+      return new Earlier.Seen();
+    }
+    Optional<Lease> lease = journals.leases().byRequest(tx, incoming.request());
+    if (lease.isPresent()) {
+      return new Earlier.Answered(journals.leases().answerEvent(tx, lease.get().id()).orElse(""));
+    }
+    if (journals.topUps().find(tx, incoming.request()).isPresent()) {
+      return new Earlier.Answered(journals.topUps().answerEvent(tx, incoming.request()).orElse(""));
+    }
+    return journals.relay().isSeen(tx, incoming.request())
+        ? new Earlier.Seen()
+        : new Earlier.Nothing();
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.payment.EarlierRefunds;
 import org.paygress.provider.payment.TokenCheck;
+import org.paygress.provider.payment.Trials;
 import org.paygress.provider.reply.ReplySender;
 import org.paygress.provider.runtime.LeaseRunner;
 import org.paygress.provider.runtime.TopUpRunner;
@@ -19,8 +20,7 @@ public final class RequestIntake {
       SalesLimits capacity,
       boolean dmCrypt,
       Duration requestMaxAge,
-      int requestsPerConsumerMax,
-      int requestsWaitingMax,
+      SenderLimits senders,
       String hostAddress) {}
 
   private RequestIntake() {}
@@ -32,20 +32,22 @@ public final class RequestIntake {
       Journals journals,
       ReplySender answers,
       TokenCheck tokenCheck,
+      Trials trials,
       EarlierRefunds refunds,
       LeaseRunner leases,
       TopUpRunner topUps,
       Clock clock) {
-    Responder responder = new Responder(journals, answers);
+    Responder responder =
+        new Responder(journals, answers, rules.senders().refusalsPerMinuteMax(), clock);
     SpawnChecks checks = new SpawnChecks(key.publicKey(), rules.catalog(), rules.dmCrypt());
     return new Inbox(
         key,
         clock,
         rules.requestMaxAge(),
-        new Senders(rules.requestsPerConsumerMax(), rules.requestsWaitingMax(), clock),
+        new Senders(rules.senders(), clock),
         responder,
-        new SpawnHandler(responder, checks, tokenCheck, rules.capacity(), refunds, leases),
-        new TopUpHandler(responder, tokenCheck, rules.capacity(), refunds, topUps),
+        new SpawnHandler(responder, checks, tokenCheck, trials, rules.capacity(), refunds, leases),
+        new TopUpHandler(responder, tokenCheck, trials, rules.capacity(), refunds, topUps),
         new StatusHandler(responder, refunds, clock, rules.hostAddress()));
   }
 }

@@ -15,27 +15,22 @@ import org.paygress.system.retry.TokenBucket;
 final class Senders {
 
   private static final int REMEMBERED_MAX = 10_000;
-  private static final int PER_MINUTE_MAX = 120;
 
-  private final int inFlightMax;
+  private final SenderLimits limits;
   private final Semaphore waiting;
   private final Clock clock;
   private final Map<PublicKey, Account> accounts = new LinkedHashMap<>(16, 0.75f, true);
 
-  /**
-   * @param inFlightMax requests of one sender in work at once
-   * @param waitingMax requests of all senders together that may wait for their turn
-   */
-  Senders(int inFlightMax, int waitingMax, Clock clock) {
-    this.inFlightMax = inFlightMax;
-    this.waiting = new Semaphore(waitingMax);
+  Senders(SenderLimits limits, Clock clock) {
+    this.limits = limits;
+    this.waiting = new Semaphore(limits.waitingMax());
     this.clock = clock;
   }
 
   /** One sender's use of us. */
   final class Account {
-    private final Semaphore inFlight = new Semaphore(inFlightMax, true);
-    private final TokenBucket rate = new TokenBucket(PER_MINUTE_MAX, 1, nowNanos());
+    private final Semaphore inFlight = new Semaphore(limits.inFlightMax(), true);
+    private final TokenBucket rate = new TokenBucket(limits.perMinuteMax(), 1, nowNanos());
 
     /**
      * Waits for this sender's turn, then does the work.

@@ -2,19 +2,24 @@ package org.paygress.provider.intake;
 
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.paygress.host.Slot;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.SpawnRequest;
+import org.paygress.protocol.money.MintUrl;
+import org.paygress.protocol.money.Rate;
 import org.paygress.protocol.volume.VolumeEncryption;
 import org.paygress.provider.lease.Admission;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.LaterRequest;
 import org.paygress.provider.lease.Lease;
+import org.paygress.provider.lease.LeaseState;
 import org.paygress.provider.lease.Redeeming;
 import org.paygress.provider.lease.Terms;
+import org.paygress.provider.lease.TokenProof;
+import org.paygress.provider.lease.Unproven;
 import org.paygress.provider.payment.EarlierRefunds;
 import org.paygress.provider.payment.TokenCheck;
+import org.paygress.provider.payment.Trials;
 import org.paygress.provider.runtime.LeaseRunner;
 import org.paygress.provider.store.Journals;
 import org.paygress.provider.store.LeaseJournal.NewLease;
@@ -24,7 +29,10 @@ import org.paygress.system.sqlite.Tx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Admits spawn requests: reserves a slot for what passed every check, before any money moves. */
+/**
+ * Admits what passed every check, before any money moves. A token that its mint has signed gets its
+ * slot now; another is tried first, if there is a slot that it could have.
+ */
 final class SpawnHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(SpawnHandler.class);
@@ -35,6 +43,7 @@ final class SpawnHandler {
   private final Responder responder;
   private final SpawnChecks checks;
   private final TokenCheck tokenCheck;
+  private final Trials trials;
   private final SalesLimits capacity;
   private final EarlierRefunds refunds;
   private final LeaseRunner runner;
@@ -43,12 +52,14 @@ final class SpawnHandler {
       Responder responder,
       SpawnChecks checks,
       TokenCheck tokenCheck,
+      Trials trials,
       SalesLimits capacity,
       EarlierRefunds refunds,
       LeaseRunner runner) {
     this.responder = responder;
     this.checks = checks;
     this.tokenCheck = tokenCheck;
+    this.trials = trials;
     this.capacity = capacity;
     this.refunds = refunds;
     this.runner = runner;
@@ -152,50 +163,70 @@ final class SpawnHandler {
     return switch (tokenCheck.inspect(
         request.cashuToken(), terms.tier().rate(), capacity.minimumSecs())) {
       case TokenCheck.Verdict.Bad(var failure) -> refused(incoming, failure);
-      case TokenCheck.Verdict.Good(var _, boolean lockedToUs) ->
-          admit(incoming, request, terms, token, lockedToUs);
+      case TokenCheck.Verdict.Good(var parsed, var proof) ->
+          tried(incoming, request, terms, token, parsed.mint(), proof);
     };
   }
 
-  private boolean admit(
+  private boolean tried(
       IncomingRequest incoming,
       SpawnRequest request,
       Terms terms,
       TokenHash token,
-      boolean lockedToUs) {
+      MintUrl mint,
+      TokenProof proof) {
+    Optional<Failure> failure = trials.begin(incoming.request(), mint, proof);
+    if (failure.isPresent()) {
+      return refused(incoming, failure.get());
+    }
+    boolean admitted = false;
+    try {
+      admitted = isAdmitted(incoming, request, terms, token, proof);
+    } finally {
+      if (!admitted) {
+        trials.cancel(incoming.request(), mint);
+      }
+    }
+    return admitted || refused(incoming, NO_CAPACITY);
+  }
+
+  private boolean isAdmitted(
+      IncomingRequest incoming,
+      SpawnRequest request,
+      Terms terms,
+      TokenHash token,
+      TokenProof proof) {
     NewLease fresh =
         new NewLease(
             incoming.request(),
             incoming.sender(),
             incoming.kind(),
             terms,
-            new Redeeming(terms.tier().rate(), capacity.minimumSecs(), lockedToUs),
+            begin(terms.tier().rate(), proof),
             token,
             incoming.event().toJson(),
-            incoming.message().createdAt());
+            responder.now());
     Optional<Lease> admitted =
         journals().database().transaction(tx -> reserve(tx, incoming, fresh));
-    if (admitted.isEmpty()) {
-      return refused(incoming, NO_CAPACITY);
-    }
-    runner.begin(admitted.get(), request, incoming.message().createdAt());
-    return true;
+    admitted.ifPresent(lease -> runner.begin(lease, request, incoming.message().createdAt()));
+    return admitted.isPresent();
+  }
+
+  private LeaseState begin(Rate rate, TokenProof proof) {
+    return switch (proof) {
+      case LOCKED -> new Redeeming(rate, capacity.minimumSecs(), true);
+      case PROVEN -> new Redeeming(rate, capacity.minimumSecs(), false);
+      case UNPROVEN -> new Unproven(rate, capacity.minimumSecs());
+    };
   }
 
   private Optional<Lease> reserve(Tx tx, IncomingRequest incoming, NewLease fresh)
       throws SQLException {
-    OptionalInt slot =
-        journals()
-            .leases()
-            .freeSlot(
-                tx,
-                capacity.room(),
-                fresh.terms().tier().resources().memoryMb(),
-                runner.slotsBeingCleared());
+    Optional<Slot> slot = runner.slots().free(tx, fresh.terms());
     if (slot.isEmpty()) {
       return Optional.empty();
     }
     responder.close(tx, incoming);
-    return Optional.of(journals().leases().admit(tx, fresh, new Slot(slot.getAsInt())));
+    return Optional.of(journals().leases().admit(tx, fresh, slot.get()));
   }
 }

@@ -6,11 +6,13 @@ import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.TopUpRequest;
+import org.paygress.protocol.money.MintUrl;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.InGrace;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.payment.EarlierRefunds;
 import org.paygress.provider.payment.TokenCheck;
+import org.paygress.provider.payment.Trials;
 import org.paygress.provider.runtime.TopUpRunner;
 import org.paygress.provider.store.TokenHash;
 import org.paygress.provider.store.TopUpJournal.Status;
@@ -24,6 +26,7 @@ final class TopUpHandler {
 
   private final Responder responder;
   private final TokenCheck tokenCheck;
+  private final Trials trials;
   private final SalesLimits capacity;
   private final EarlierRefunds refunds;
   private final TopUpRunner runner;
@@ -31,11 +34,13 @@ final class TopUpHandler {
   TopUpHandler(
       Responder responder,
       TokenCheck tokenCheck,
+      Trials trials,
       SalesLimits capacity,
       EarlierRefunds refunds,
       TopUpRunner runner) {
     this.responder = responder;
     this.tokenCheck = tokenCheck;
+    this.trials = trials;
     this.capacity = capacity;
     this.refunds = refunds;
     this.runner = runner;
@@ -81,7 +86,12 @@ final class TopUpHandler {
     } else {
       switch (tokenCheck.inspect(request.cashuToken(), lease.terms().tier().rate(), MINIMUM_SECS)) {
         case TokenCheck.Verdict.Bad(var failure) -> responder.refuse(incoming, failure);
-        case TokenCheck.Verdict.Good _ -> admit(incoming, request, lease, token);
+        case TokenCheck.Verdict.Good(var parsed, var proof) ->
+            trials
+                .begin(incoming.request(), parsed.mint(), proof)
+                .ifPresentOrElse(
+                    failure -> responder.refuse(incoming, failure),
+                    () -> admit(incoming, request, lease, token, parsed.mint()));
       }
     }
   }
@@ -106,7 +116,8 @@ final class TopUpHandler {
     }
   }
 
-  private void admit(IncomingRequest incoming, TopUpRequest request, Lease lease, TokenHash token) {
+  private void admit(
+      IncomingRequest incoming, TopUpRequest request, Lease lease, TokenHash token, MintUrl mint) {
     TopUp topUp =
         new TopUp(
             incoming.request(),
@@ -115,19 +126,15 @@ final class TopUpHandler {
             incoming.kind(),
             Status.REDEEMING,
             Optional.empty());
-    boolean admitted =
-        responder
-            .journals()
-            .database()
-            .transaction(
-                tx -> {
-                  if (!isRoom(tx, lease.id())) {
-                    return false;
-                  }
-                  responder.close(tx, incoming);
-                  responder.journals().topUps().begin(tx, topUp, token, incoming.event().toJson());
-                  return true;
-                });
+    boolean admitted = false;
+    try {
+      admitted =
+          responder.journals().database().transaction(tx -> isAdmitted(tx, incoming, topUp, token));
+    } finally {
+      if (!admitted) {
+        trials.cancel(incoming.request(), mint);
+      }
+    }
     if (admitted) {
       runner.begin(topUp, request, incoming.message().createdAt());
     } else {
@@ -137,6 +144,19 @@ final class TopUpHandler {
           "The lease is over, and there is no room to bring it back at present; the token was not"
               + " used");
     }
+  }
+
+  private boolean isAdmitted(Tx tx, IncomingRequest incoming, TopUp topUp, TokenHash token)
+      throws SQLException {
+    if (!isRoom(tx, topUp.lease())) {
+      return false;
+    }
+    responder.close(tx, incoming);
+    responder
+        .journals()
+        .topUps()
+        .begin(tx, topUp, token, incoming.event().toJson(), responder.now());
+    return true;
   }
 
   /** What runs has its room; what is over and was not asked for yet needs it again. */

@@ -10,6 +10,13 @@ import java.util.Optional;
  */
 public record Ended(EndReason reason, Optional<Instant> over) implements Over, Settled {
 
+  /** The end of a lease that was paid for and never had a slot. */
+  static Transition unserved(Payment payment, Failure why) {
+    return Transition.to(
+        new Ended(EndReason.REFUNDED, Optional.empty()),
+        new LeaseAction.Owe(new Debt(new Debt.NeverServed(), payment, why)));
+  }
+
   /** What a mint has taken after all, although nobody asked it any more, is owed as ever. */
   @Override
   public Transition after(LeaseEvent.WorkEnded ended) {

@@ -40,7 +40,10 @@ public record Ending(EndReason reason, Optional<Instant> over) implements Over {
   public Transition after(LeaseEvent.WorkEnded ended) {
     return switch (ended) {
       case LeaseEvent.Destroyed _ -> Transition.to(new Ended(reason, over));
-      case LeaseEvent.RedemptionEnded _, LeaseEvent.BuildEnded _, LeaseEvent.Stopped _ ->
+      case LeaseEvent.RedemptionEnded _,
+          LeaseEvent.NoRoom _,
+          LeaseEvent.BuildEnded _,
+          LeaseEvent.Stopped _ ->
           Transition.to(this);
     };
   }

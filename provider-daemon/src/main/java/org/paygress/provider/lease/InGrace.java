@@ -42,6 +42,7 @@ public record InGrace(Running running, Outage outage, Instant since, boolean sto
       case LeaseEvent.MintSilent _,
           LeaseEvent.Watched _,
           LeaseEvent.RedemptionEnded _,
+          LeaseEvent.NoRoom _,
           LeaseEvent.BuildEnded _,
           LeaseEvent.Destroyed _ ->
           Transition.to(this);

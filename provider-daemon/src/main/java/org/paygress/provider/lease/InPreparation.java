@@ -1,7 +1,8 @@
 package org.paygress.provider.lease;
 
 /** Being paid for or built: its owner is to hear of it soon. */
-sealed interface InPreparation extends NotServed permits Redeeming, Overdue, Provisioning {
+sealed interface InPreparation extends NotServed
+    permits Redeeming, Unproven, Overdue, Provisioning {
 
   @Override
   default RepeatedToken repeatedToken() {

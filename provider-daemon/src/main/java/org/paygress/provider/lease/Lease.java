@@ -41,6 +41,11 @@ public record Lease(
     return new Lease(id, slot, owner, later.id(), later.dmKind(), same, state);
   }
 
+  /** The same lease in another slot. */
+  public Lease at(Slot other) {
+    return new Lease(id, other, owner, request, dmKind, terms, state);
+  }
+
   /** The same lease in another state. */
   public Lease in(LeaseState next) {
     return new Lease(id, slot, owner, request, dmKind, terms, next);

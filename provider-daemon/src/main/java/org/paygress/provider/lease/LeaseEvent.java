@@ -27,6 +27,12 @@ public sealed interface LeaseEvent {
   /** The mint or our wallet refused the token; it is certainly not ours. */
   record RedemptionRefused(Failure failure, Instant at) implements RedemptionEnded {}
 
+  /** The consumer's token is ours, and of the slots there is none left for it. */
+  record NoRoom(Payment payment, Instant at) implements WorkEnded {}
+
+  /** Taking something down on the host came to an end. */
+  sealed interface TakenDown extends WorkEnded {}
+
   /** Building a container came to an end. */
   sealed interface BuildEnded extends WorkEnded {
 
@@ -124,8 +130,8 @@ public sealed interface LeaseEvent {
   record EndForced(Optional<Payment> offered, Instant at) implements LeaseEvent {}
 
   /** The container of a lease that is over does not run any more, and its volume is locked. */
-  record Stopped(Instant at) implements WorkEnded {}
+  record Stopped(Instant at) implements TakenDown {}
 
   /** Nothing of the lease is left on the host. */
-  record Destroyed(Instant at) implements WorkEnded {}
+  record Destroyed(Instant at) implements TakenDown {}
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * The life of a lease. A lease comes into the journal once everything that can be checked without
- * money has been checked and its slot is reserved.
+ * money has been checked and, for a token that the mint has signed, its slot is reserved.
  *
  * <pre>
  *   Redeeming ──> Provisioning ──> Live <── Resuming <──> Suspended
@@ -17,8 +17,9 @@ import java.util.Optional;
  *                      └─────> Ended
  * </pre>
  *
- * <p>A Redeeming that waits too long for its mint is Overdue, without a slot, and ends in Refused
- * or Ended.
+ * <p>A token that may be anything is Unproven before it is paid, without a slot. A Redeeming or
+ * Unproven that waits too long for its mint is Overdue, without a slot, and ends in Refused or
+ * Ended.
  *
  * <p>What is owed for time that was not served is no state: see {@link Debt}.
  *

@@ -33,9 +33,13 @@ public record Overdue(boolean placed) implements Unpaid, InPreparation {
           "The mint did not answer, and the provider asks it no more. Ask the mint whether the"
               + " token is spent");
 
+  static Transition begin() {
+    return Transition.to(new Overdue(), new LeaseAction.AnswerRefusal(WAITING));
+  }
+
   /** What a mint took too late. */
   static Transition late(Payment payment) {
-    return Transition.to(new Ended(EndReason.REFUNDED, Optional.empty()), owe(payment));
+    return Ended.unserved(payment, TOO_LATE);
   }
 
   private static LeaseAction owe(Payment payment) {
@@ -57,7 +61,8 @@ public record Overdue(boolean placed) implements Unpaid, InPreparation {
             : Transition.to(new Refused(failure.type()), answer);
       }
       case LeaseEvent.Destroyed _ -> withoutPlace();
-      case LeaseEvent.BuildEnded _, LeaseEvent.Stopped _ -> Transition.to(this);
+      case LeaseEvent.BuildEnded _, LeaseEvent.NoRoom _, LeaseEvent.Stopped _ ->
+          Transition.to(this);
     };
   }
 

@@ -13,6 +13,12 @@ import org.paygress.protocol.money.Rate;
  */
 public record Provisioning(Payment payment, Rate rate, long durationSecs) implements InPreparation {
 
+  static Transition begin(Payment payment, Rate rate) {
+    return Transition.to(
+        new Provisioning(payment, rate, rate.durationSecs(payment.value())),
+        new LeaseAction.Provision(LeaseAction.Provision.FIRST));
+  }
+
   @Override
   public Transition after(LeaseEvent.WorkEnded ended) {
     return switch (ended) {
@@ -24,7 +30,7 @@ public record Provisioning(Payment payment, Rate rate, long durationSecs) implem
       }
       case LeaseEvent.ProvisioningFailed(int _, var failure, var _) ->
           Ending.unserved(payment, failure);
-      case LeaseEvent.RedemptionEnded _, LeaseEvent.Stopped _, LeaseEvent.Destroyed _ ->
+      case LeaseEvent.RedemptionEnded _, LeaseEvent.NoRoom _, LeaseEvent.TakenDown _ ->
           Transition.to(this);
     };
   }

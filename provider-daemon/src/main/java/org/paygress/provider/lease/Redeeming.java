@@ -20,7 +20,7 @@ public record Redeeming(Rate rate, long minimumSecs, boolean ahead)
     return switch (ended) {
       case LeaseEvent.Redeemed(var payment, var _) -> paid(payment);
       case LeaseEvent.RedemptionRefused(var failure, var _) -> refused(failure);
-      case LeaseEvent.BuildEnded _, LeaseEvent.Stopped _, LeaseEvent.Destroyed _ ->
+      case LeaseEvent.BuildEnded _, LeaseEvent.NoRoom _, LeaseEvent.TakenDown _ ->
           Transition.to(this);
     };
   }
@@ -28,9 +28,7 @@ public record Redeeming(Rate rate, long minimumSecs, boolean ahead)
   /** A token that is locked to us is nobody's trick, and its container stands already. */
   @Override
   public Transition overdue() {
-    return ahead
-        ? Transition.to(this)
-        : Transition.to(new Overdue(), new LeaseAction.AnswerRefusal(Overdue.WAITING));
+    return ahead ? Transition.to(this) : Overdue.begin();
   }
 
   /** The swap cannot be undone, so it goes on without a place; what was built ahead is removed. */
@@ -50,22 +48,24 @@ public record Redeeming(Rate rate, long minimumSecs, boolean ahead)
         : Transition.to(new Refused(failure.type()), answer);
   }
 
-  /** The mint may have kept more than it announced, so the price is checked again on arrival. */
   private Transition paid(Payment payment) {
+    return problem(payment, rate, minimumSecs)
+        .map(failure -> Ending.unserved(payment, failure))
+        .orElseGet(() -> Provisioning.begin(payment, rate));
+  }
+
+  /** The mint may have kept more than it announced, so the price is checked again on arrival. */
+  static Optional<Failure> problem(Payment payment, Rate rate, long minimumSecs) {
     long durationSecs = rate.durationSecs(payment.value());
     if (durationSecs > Running.AHEAD_MAX.toSeconds()) {
-      return Ending.unserved(payment, Running.TOO_LONG);
+      return Optional.of(Running.TOO_LONG);
     }
-    if (durationSecs < minimumSecs) {
-      Failure failure =
-          new Failure(
-              ErrorType.INSUFFICIENT_PAYMENT,
-              "The mint's fees left too little for the minimum duration of " + minimumSecs + "s");
-      return Ending.unserved(payment, failure);
-    }
-    return Transition.to(
-        new Provisioning(payment, rate, durationSecs),
-        new LeaseAction.Provision(LeaseAction.Provision.FIRST));
+    return durationSecs < minimumSecs
+        ? Optional.of(
+            new Failure(
+                ErrorType.INSUFFICIENT_PAYMENT,
+                "The mint's fees left too little for the minimum duration of " + minimumSecs + "s"))
+        : Optional.empty();
   }
 
   @Override

@@ -40,7 +40,7 @@ public record Resuming(Running running, Outage outage) implements Interrupted {
     return switch (ended) {
       case LeaseEvent.BuildEnded built ->
           built.attempt() == running.attempt() ? built(built) : Transition.to(this);
-      case LeaseEvent.RedemptionEnded _, LeaseEvent.Stopped _, LeaseEvent.Destroyed _ ->
+      case LeaseEvent.RedemptionEnded _, LeaseEvent.NoRoom _, LeaseEvent.TakenDown _ ->
           Transition.to(this);
     };
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The consumer's token is not ours, or not yet. */
-sealed interface Unpaid extends NotServed permits Redeeming, Overdue, Refused {
+sealed interface Unpaid extends NotServed permits Redeeming, Unproven, Overdue, Refused {
 
   @Override
   default List<Payment> owed(Instant now) {

@@ -3,12 +3,10 @@ package org.paygress.provider.payment;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.paygress.cashu.token.P2pkLock;
 import org.paygress.cashu.token.Token;
 import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.ErrorType;
-import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.money.Msat;
 import org.paygress.protocol.money.Sat;
 import org.paygress.protocol.nostr.EventId;
@@ -34,15 +32,19 @@ public final class PaymentProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(PaymentProcessor.class);
   private static final Retry RETRY = new Retry(Duration.ofMillis(500), Duration.ofSeconds(60));
 
+  private static final Failure STALE =
+      new Failure(
+          ErrorType.REQUEST_EXPIRED,
+          "The provider could not serve the request in time; the token was not used");
+
   private final Wallet wallet;
-  private final SilentMints silentMints;
+  private final Trials trials;
   private final Clock clock;
   private final Duration requestMaxAge;
 
-  public PaymentProcessor(
-      Wallet wallet, SilentMints silentMints, Clock clock, Duration requestMaxAge) {
+  public PaymentProcessor(Wallet wallet, Trials trials, Clock clock, Duration requestMaxAge) {
     this.wallet = wallet;
-    this.silentMints = silentMints;
+    this.trials = trials;
     this.clock = clock;
     this.requestMaxAge = requestMaxAge;
   }
@@ -68,23 +70,33 @@ public final class PaymentProcessor {
   /**
    * Swaps the token for ours, waiting out a mint that is away.
    *
+   * @param request what it is for
    * @param createdAt when the request was written, in Unix seconds: money is not taken for one that
    *     has become stale before the swap began
    * @return empty when interrupted; call again after the restart
    */
-  public Optional<RedemptionEnded> take(String operation, String token, long createdAt) {
-    Parsed<Token> read = Token.parse(token);
-    Optional<MintUrl> mint =
-        read instanceof Parsed.Ok<Token>(var parsed)
-            ? Optional.of(parsed.mint())
-            : Optional.empty();
-    return RETRY.until(
-        () -> {
-          Optional<RedemptionEnded> ended =
-              begun(operation, () -> begin(operation, read, createdAt));
-          mint.ifPresent(ended.isPresent() ? silentMints::answered : silentMints::silent);
-          return ended;
-        });
+  public Optional<RedemptionEnded> take(
+      String operation, EventId request, String token, long createdAt) {
+    return switch (Token.parse(token)) {
+      case Parsed.Ok<Token>(var parsed) ->
+          RETRY.until(
+              () -> ended(operation, receive(operation, request, parsed, createdAt), STALE));
+      case Parsed.Malformed<Token>(var reason) ->
+          takeUp(operation, new Failure(ErrorType.INVALID_TOKEN, reason));
+    };
+  }
+
+  private ReceiveOutcome receive(String operation, EventId request, Token token, long createdAt) {
+    ReceiveOutcome outcome = wallet.resume(operation);
+    if (outcome instanceof ReceiveOutcome.NotBegun && !isStale(createdAt)) {
+      outcome = wallet.receive(operation, token);
+    }
+    trials.outcome(request, token, outcome);
+    return outcome;
+  }
+
+  private boolean isStale(long createdAt) {
+    return clock.instant().getEpochSecond() - createdAt > requestMaxAge.toSeconds();
   }
 
   /**
@@ -94,31 +106,11 @@ public final class PaymentProcessor {
    * @return as {@link #take}
    */
   public Optional<RedemptionEnded> takeUp(String operation, Failure unread) {
-    return RETRY.until(() -> begun(operation, () -> refused(unread)));
+    return RETRY.until(() -> ended(operation, wallet.resume(operation), unread));
   }
 
-  /** Goes on with an operation of the wallet, or does what is to be done when there is none. */
-  private Optional<RedemptionEnded> begun(
-      String operation, Supplier<Optional<RedemptionEnded>> notBegun) {
-    ReceiveOutcome begun = wallet.resume(operation);
-    return begun instanceof ReceiveOutcome.NotBegun ? notBegun.get() : ended(operation, begun);
-  }
-
-  private Optional<RedemptionEnded> begin(String operation, Parsed<Token> token, long createdAt) {
-    if (clock.instant().getEpochSecond() - createdAt > requestMaxAge.toSeconds()) {
-      return refused(
-          new Failure(
-              ErrorType.REQUEST_EXPIRED,
-              "The provider could not serve the request in time; the token was not used"));
-    }
-    return switch (token) {
-      case Parsed.Ok<Token>(var parsed) -> ended(operation, wallet.receive(operation, parsed));
-      case Parsed.Malformed<Token>(var reason) ->
-          refused(new Failure(ErrorType.INVALID_TOKEN, reason));
-    };
-  }
-
-  private Optional<RedemptionEnded> ended(String operation, ReceiveOutcome outcome) {
+  private Optional<RedemptionEnded> ended(
+      String operation, ReceiveOutcome outcome, Failure notBegun) {
     return switch (outcome) {
       case ReceiveOutcome.Received(var mint, var unit, var value) ->
           Optional.of(new LeaseEvent.Redeemed(new Payment(mint, unit, value), clock.instant()));
@@ -128,7 +120,7 @@ public final class PaymentProcessor {
         LOG.warn("{}: the mint's answer is outstanding, asking again: {}", operation, message);
         yield Optional.empty();
       }
-      case ReceiveOutcome.NotBegun() -> Optional.empty();
+      case ReceiveOutcome.NotBegun() -> refused(notBegun);
     };
   }
 

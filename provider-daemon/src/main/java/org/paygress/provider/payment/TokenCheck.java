@@ -7,8 +7,10 @@ import org.paygress.protocol.money.Msat;
 import org.paygress.protocol.money.Rate;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.Running;
+import org.paygress.provider.lease.TokenProof;
 import org.paygress.system.Parsed;
 import org.paygress.wallet.Assessment;
+import org.paygress.wallet.RefusalReason;
 import org.paygress.wallet.Wallet;
 
 /** Looks at a consumer's token before anything is taken. */
@@ -18,25 +20,21 @@ public final class TokenCheck {
   public sealed interface Verdict {
 
     /**
-     * The token may be swapped; it buys at least what was asked for.
-     *
-     * @param lockedToUs nobody else can spend it meanwhile
+     * The token may be swapped; it buys at least what was asked for. Whoever does not swap it says
+     * so to {@link Trials}.
      */
-    record Good(Token token, boolean lockedToUs) implements Verdict {}
+    record Good(Token token, TokenProof proof) implements Verdict {}
 
     /** The token stays unspent. */
     record Bad(Failure failure) implements Verdict {}
   }
 
-  private static final Failure SILENT =
-      new Failure(ErrorType.MINT_NETWORK_ERROR, "The mint does not answer at present");
-
   private final Wallet wallet;
-  private final SilentMints silentMints;
+  private final Trials trials;
 
-  public TokenCheck(Wallet wallet, SilentMints silentMints) {
+  public TokenCheck(Wallet wallet, Trials trials) {
     this.wallet = wallet;
-    this.silentMints = silentMints;
+    this.trials = trials;
   }
 
   /** Whether {@code text} is a token that, after the mint's fees, buys {@code minimumSecs}. */
@@ -49,17 +47,37 @@ public final class TokenCheck {
   }
 
   private Verdict inspect(Token token, Rate rate, long minimumSecs) {
-    if (silentMints.isSilent(token.mint())) {
-      return new Verdict.Bad(SILENT);
+    Optional<Failure> known = trials.refusal(token);
+    if (known.isPresent()) {
+      return new Verdict.Bad(known.get());
     }
     return switch (wallet.assess(token)) {
-      case Assessment.Refused(var reason, var message) ->
-          new Verdict.Bad(Refusals.failure(reason, message));
-      case Assessment.Acceptable(var _, var _, var _, Msat net, boolean lockedToUs) ->
-          length(rate.durationSecs(net), minimumSecs, rate)
-              .<Verdict>map(Verdict.Bad::new)
-              .orElseGet(() -> new Verdict.Good(token, lockedToUs));
+      case Assessment.Refused(var reason, var message) -> {
+        if (reason == RefusalReason.MINT_UNREACHABLE) {
+          trials.unreachable(token.mint());
+        } else {
+          trials.notTried(token.mint());
+        }
+        yield new Verdict.Bad(Refusals.failure(reason, message));
+      }
+      case Assessment.Acceptable(var _, var _, var _, Msat net, boolean lockedToUs) -> {
+        Optional<Failure> length = length(rate.durationSecs(net), minimumSecs, rate);
+        length.ifPresent(_ -> trials.notTried(token.mint()));
+        yield length
+            .<Verdict>map(Verdict.Bad::new)
+            .orElseGet(() -> new Verdict.Good(token, proof(token, lockedToUs)));
+      }
     };
+  }
+
+  /** The wallet accepts no token with a wrong DLEQ proof. */
+  private static TokenProof proof(Token token, boolean lockedToUs) {
+    if (lockedToUs) {
+      return TokenProof.LOCKED;
+    }
+    return token.proofs().stream().allMatch(proof -> proof.dleq().isPresent())
+        ? TokenProof.PROVEN
+        : TokenProof.UNPROVEN;
   }
 
   private static Optional<Failure> length(long secs, long minimumSecs, Rate rate) {

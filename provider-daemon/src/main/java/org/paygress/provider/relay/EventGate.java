@@ -14,10 +14,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where the events of all relays come together. Invariant: an event reaches the handler only after
- * its id and signature were verified, and only once.
+ * its id and signature were verified, and only once in this process.
  *
- * <p>Nothing is noted about an event before it is verified, so a forgery that carries a real
- * event's id cannot make us miss the real one.
+ * <p>What is cheap comes first, and nothing here touches the disk: whether an event was handled
+ * before a restart is for the handler to ask, once it knows that anybody could care. Nothing is
+ * noted about an event before it is verified, so a forgery that carries a real event's id cannot
+ * make us miss the real one.
  */
 final class EventGate {
 
@@ -31,10 +33,9 @@ final class EventGate {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventGate.class);
 
-  /** Ids remembered in memory; the journal knows the rest, as far as they were handled. */
+  /** Ids remembered in memory; the journal knows those that were answered. */
   private static final int REMEMBERED_MAX = 1 << 16;
 
-  private final RelayJournal journal;
   private final EventHandler handler;
   private final AtomicInteger running = new AtomicInteger();
   private final Set<EventId> handed =
@@ -47,8 +48,7 @@ final class EventGate {
                 }
               }));
 
-  EventGate(RelayJournal journal, EventHandler handler) {
-    this.journal = journal;
+  EventGate(EventHandler handler) {
     this.handler = handler;
   }
 
@@ -73,10 +73,6 @@ final class EventGate {
     }
     if (!event.verify()) {
       return Verdict.JUNK;
-    }
-    if (journal.isSeen(event.id())) {
-      handed.add(event.id());
-      return Verdict.DUPLICATE;
     }
     permits.acquire();
     if (!handed.add(event.id())) {

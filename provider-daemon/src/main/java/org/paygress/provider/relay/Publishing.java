@@ -153,7 +153,7 @@ final class Publishing implements AutoCloseable {
         return;
       }
       if (accepted || text.startsWith("duplicate:")) {
-        relay.journal().accepted(id, relay.url());
+        relay.journal().settled(id, relay.url());
         relay.stats().accepted.incrementAndGet();
       } else {
         refused(id, sent, text);
@@ -172,7 +172,7 @@ final class Publishing implements AutoCloseable {
         && held.size() < relay.limits().unackedMax()) {
       held.put(id, new Sent(sent.attempts(), answerDueNanos()));
     } else if (isFinal(text)) {
-      relay.journal().rejected(id, relay.url(), safe);
+      relay.journal().settled(id, relay.url());
       relay.stats().rejected.incrementAndGet();
     } else {
       retry(id, sent, safe);

@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.paygress.protocol.nostr.Event;
@@ -29,36 +28,43 @@ public final class RelayJournal {
           .flatMap(List::stream)
           .toList();
 
+  /** What later releases changed of them, in one step. */
+  public static final List<String> PENDING_ONLY =
+      Stream.of(SeenTable.OUR_TIME, OutboxTable.PENDING_ONLY).flatMap(List::stream).toList();
+
   private final Database database;
   private final InstantSource clock;
-  private volatile Set<RelayUrl> relays = Set.of();
+  private final int answersWaitingMax;
   private final List<Runnable> enqueueListeners = new CopyOnWriteArrayList<>();
 
   /**
-   * @param database has {@link #SCHEMA}
+   * @param database has {@link #SCHEMA} and {@link #PENDING_ONLY}
+   * @param answersWaitingMax answers that nobody paid for and that wait for a relay, of each
+   *     urgency
    */
-  public RelayJournal(Database database) {
-    this(database, InstantSource.system());
-  }
-
-  public RelayJournal(Database database, InstantSource clock) {
+  public RelayJournal(Database database, int answersWaitingMax, InstantSource clock) {
     this.database = database;
+    this.answersWaitingMax = answersWaitingMax;
     this.clock = clock;
   }
 
   /**
    * Records that an event has been handled.
    *
-   * @param createdAt the event's own time, unix seconds
    * @return false if it was recorded before
    */
-  public boolean markSeen(Tx tx, EventId id, long createdAt) throws SQLException {
-    return SeenTable.mark(tx, id, createdAt);
+  public boolean markSeen(Tx tx, EventId id) throws SQLException {
+    return SeenTable.mark(tx, id, nowMillis() / 1000);
   }
 
   /** Whether an event has been handled. */
   public boolean isSeen(EventId id) {
-    return database.transaction(tx -> SeenTable.contains(tx, id));
+    return database.transaction(tx -> isSeen(tx, id));
+  }
+
+  /** As {@link #isSeen(EventId)}. */
+  public boolean isSeen(Tx tx, EventId id) throws SQLException {
+    return SeenTable.contains(tx, id);
   }
 
   /**
@@ -69,7 +75,7 @@ public final class RelayJournal {
    * @param answer how urgent it is, if it is an answer
    */
   public void enqueue(Tx tx, Event event, Urgency answer) throws SQLException {
-    OutboxTable.add(tx, event, answer, nowMillis());
+    OutboxTable.add(tx, event, answer, answersWaitingMax, nowMillis());
     enqueueListeners.forEach(Runnable::run);
   }
 
@@ -78,13 +84,8 @@ public final class RelayJournal {
    * has taken or refused it before: it may have lost it since.
    */
   public void enqueueAgain(Tx tx, Event event, Urgency answer) throws SQLException {
-    OutboxTable.addAgain(tx, event, answer, nowMillis());
+    OutboxTable.addAgain(tx, event, answer, answersWaitingMax, nowMillis());
     enqueueListeners.forEach(Runnable::run);
-  }
-
-  /** The relays that have acknowledged an event that is still in the outbox. */
-  public Set<RelayUrl> ackedBy(EventId id) {
-    return database.transaction(tx -> OutboxTable.acceptedBy(tx, id));
   }
 
   void enqueue(Event event) {
@@ -93,7 +94,7 @@ public final class RelayJournal {
 
   /** Names all relays that events go to from now on. */
   void goesTo(Collection<RelayUrl> urls) {
-    relays = Set.copyOf(urls);
+    database.execute(tx -> OutboxTable.goesTo(tx, urls));
   }
 
   void onEnqueue(Runnable listener) {
@@ -109,13 +110,9 @@ public final class RelayJournal {
     return database.transaction(tx -> OutboxTable.due(tx, relay, nowMillis(), max));
   }
 
-  void accepted(EventId id, RelayUrl relay) {
-    database.execute(tx -> OutboxTable.settle(tx, id, relay, OutboxTable.ACCEPTED, "", relays));
-  }
-
-  void rejected(EventId id, RelayUrl relay, String message) {
-    database.execute(
-        tx -> OutboxTable.settle(tx, id, relay, OutboxTable.REJECTED, message, relays));
+  /** A relay has taken an event, or refused it for good. */
+  void settled(EventId id, RelayUrl relay) {
+    database.execute(tx -> OutboxTable.settle(tx, id, relay));
   }
 
   void retryLater(EventId id, RelayUrl relay, int attempts, long waitMillis, String message) {
@@ -137,8 +134,8 @@ public final class RelayJournal {
   }
 
   /**
-   * Forgets handled events dated more than {@code keep} before now, and outbox entries that are
-   * given up.
+   * Forgets events that were handled more than {@code keep} ago, and outbox entries that are given
+   * up.
    */
   void prune(Duration keep) {
     database.execute(

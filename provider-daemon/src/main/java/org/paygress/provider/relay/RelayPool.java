@@ -35,7 +35,8 @@ public final class RelayPool implements AutoCloseable {
   private final Periodic pruner;
 
   /**
-   * Prepares a pool; nothing is connected before {@link #start}.
+   * Prepares a pool: what is enqueued from now on goes to its relays. Nothing is connected before
+   * {@link #start}.
    *
    * @param settings which relays, and the limits
    * @param secretKey ours: events are addressed to it, and it authenticates (NIP-42)
@@ -51,7 +52,8 @@ public final class RelayPool implements AutoCloseable {
       InstantSource clock) {
     this.settings = settings;
     this.journal = journal;
-    this.gate = new EventGate(journal, handler);
+    this.gate = new EventGate(handler);
+    journal.goesTo(settings.urls());
     this.pruner = Periodic.every(PRUNE_EVERY, "relay pruning", clock, this::prune);
     this.http = RelayConnection.httpClient(settings.connection());
     this.links =
@@ -73,7 +75,6 @@ public final class RelayPool implements AutoCloseable {
 
   /** Starts to connect to every relay and returns at once. */
   public void start() {
-    journal.goesTo(settings.urls());
     journal.onEnqueue(enqueued);
     links.forEach(RelayLink::start);
     var _ = pruner.start();

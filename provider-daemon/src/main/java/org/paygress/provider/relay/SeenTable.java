@@ -18,12 +18,20 @@ final class SeenTable {
           """,
           "CREATE INDEX IF NOT EXISTS seen_by_age ON seen (created_at)");
 
+  /** Dated by us from now on: the sender may write any year he likes. */
+  static final List<String> OUR_TIME =
+      List.of(
+          "ALTER TABLE seen RENAME COLUMN created_at TO seen_at",
+          "UPDATE seen SET seen_at = min(seen_at, unixepoch())");
+
   private SeenTable() {}
 
-  static boolean mark(Tx tx, EventId id, long createdAt) throws SQLException {
+  /**
+   * @param now unix seconds
+   */
+  static boolean mark(Tx tx, EventId id, long now) throws SQLException {
     int added =
-        tx.update(
-            "INSERT OR IGNORE INTO seen (event_id, created_at) VALUES (?, ?)", id.hex(), createdAt);
+        tx.update("INSERT OR IGNORE INTO seen (event_id, seen_at) VALUES (?, ?)", id.hex(), now);
     return added == 1;
   }
 
@@ -31,13 +39,13 @@ final class SeenTable {
     return tx.exists("SELECT 1 FROM seen WHERE event_id = ?", id.hex());
   }
 
-  // Measured from the newest event if that is older than now: a clock that jumps ahead for a while
+  // Measured from the newest mark if that is older than now: a clock that jumps ahead for a while
   // must not make us forget what we would be sent again.
   static void prune(Tx tx, long now, long keepSecs) throws SQLException {
     tx.update(
         """
         DELETE FROM seen
-         WHERE created_at < min(?, (SELECT max(created_at) FROM seen)) - ?
+         WHERE seen_at < min(?, (SELECT max(seen_at) FROM seen)) - ?
         """,
         now,
         keepSecs);

@@ -19,6 +19,11 @@ public enum Urgency {
     this.turn = turn;
   }
 
+  /** Whether only so many wait at a time: nobody paid for them. */
+  boolean isBounded() {
+    return this == ANSWER || this == REFUSAL;
+  }
+
   /** As it is filed; lower numbers go first. */
   int turn() {
     return turn;

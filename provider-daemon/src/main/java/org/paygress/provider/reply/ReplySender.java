@@ -54,12 +54,19 @@ public final class ReplySender {
   /** Seals and enqueues; the message leaves when the transaction has been committed. */
   public Event send(Tx tx, PublicKey to, DmKind kind, Reply reply, EventId request)
       throws SQLException {
+    return send(tx, to, kind, reply, request, urgency(reply));
+  }
+
+  /** The same, as urgent as is said. */
+  public Event send(Tx tx, PublicKey to, DmKind kind, Reply reply, EventId request, Urgency urgency)
+      throws SQLException {
     Event event = seal(to, kind, reply, request);
-    journal.enqueue(tx, event, urgency(reply));
+    journal.enqueue(tx, event, urgency);
     return event;
   }
 
-  private static Urgency urgency(Reply reply) {
+  /** How urgent a reply is, whoever reads it. */
+  public static Urgency urgency(Reply reply) {
     return switch (reply) {
       case AccessDetails _, TopUpResponse _ -> Urgency.PAID;
       case ErrorReply error -> error.refundToken().isPresent() ? Urgency.PAID : Urgency.REFUSAL;

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.paygress.host.Host;
 import org.paygress.host.HostException;
@@ -30,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Builds containers on the host and removes them: a bounded number at a time, and for one lease one
- * thing after another, as {@link Host} demands.
+ * thing after another, as {@link Host} demands. Once a container runs it is no longer counted: how
+ * long its own programs take is its user's doing, and holds up nobody else.
  */
 final class ContainerProvisioner {
 
@@ -39,21 +39,37 @@ final class ContainerProvisioner {
 
   private final Host host;
   private final Clock clock;
-  private final Semaphore atOnce;
+  private final BuildPermits spawns;
+  private final BuildPermits repairs;
   private final KeyedLocks<LeaseId> locks = new KeyedLocks<>();
 
-  ContainerProvisioner(Host host, int spawnsAtOnceMax, Clock clock) {
+  /**
+   * How much is built at a time; each 1 or more.
+   *
+   * @param spawnsMax new containers
+   * @param repairsMax containers that are started again
+   */
+  record Limits(int spawnsMax, int repairsMax) {}
+
+  /** Whose turn it is. */
+  enum Turn {
+    /** A container that is being paid for. */
+    SPAWN,
+    /** One that was served before. It costs its user nothing to break it. */
+    REPAIR
+  }
+
+  ContainerProvisioner(Host host, Limits limits, Clock clock) {
     this.host = host;
     this.clock = clock;
-    this.atOnce = new Semaphore(spawnsAtOnceMax);
+    this.spawns = new BuildPermits(limits.spawnsMax());
+    this.repairs = new BuildPermits(limits.repairsMax());
   }
 
   /** The same if there is nobody to wait for: only what is paid may make others wait. */
   Optional<BuildEnded> buildIfFree(
       Lease lease, int attempt, SpawnRequest request, BooleanSupplier wanted) {
-    return atOnce.availablePermits() > 0
-        ? build(lease, attempt, request, wanted)
-        : Optional.empty();
+    return spawns.hasFree() ? build(lease, attempt, request, Turn.SPAWN, wanted) : Optional.empty();
   }
 
   /**
@@ -65,23 +81,26 @@ final class ContainerProvisioner {
    *     next start goes on
    */
   Optional<BuildEnded> build(
-      Lease lease, int attempt, SpawnRequest request, BooleanSupplier wanted) {
+      Lease lease, int attempt, SpawnRequest request, Turn turn, BooleanSupplier wanted) {
+    BuildPermits permits =
+        switch (turn) {
+          case SPAWN -> spawns;
+          case REPAIR -> repairs;
+        };
     return locks.with(
         lease.id(),
-        () -> wanted.getAsBoolean() ? buildAlone(lease, attempt, request) : Optional.empty());
+        () ->
+            wanted.getAsBoolean()
+                ? buildAlone(lease, attempt, request, permits)
+                : Optional.empty());
   }
 
-  private Optional<BuildEnded> buildAlone(Lease lease, int attempt, SpawnRequest request) {
-    try {
-      atOnce.acquire();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
-    try {
+  private Optional<BuildEnded> buildAlone(
+      Lease lease, int attempt, SpawnRequest request, BuildPermits permits) {
+    try (BuildPermits.Permit permit = permits.acquire()) {
       long start = System.nanoTime();
       ProvisionedContainer done =
-          host.provision(order(lease, request), step -> LOG.debug("{}: {}", lease.id(), step));
+          host.provision(order(lease, request), step -> done(lease, step, permit));
       LOG.info(
           "{}: {} ready after {} ms {}",
           lease.id(),
@@ -94,8 +113,16 @@ final class ContainerProvisioner {
     } catch (HostException e) {
       return failure(lease, e)
           .map(failure -> new LeaseEvent.ProvisioningFailed(attempt, failure, clock.instant()));
-    } finally {
-      atOnce.release();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private static void done(Lease lease, String step, BuildPermits.Permit permit) {
+    LOG.debug("{}: {}", lease.id(), step);
+    if (step.equals(Host.STARTED)) {
+      permit.close();
     }
   }
 

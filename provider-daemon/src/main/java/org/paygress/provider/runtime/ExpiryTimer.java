@@ -12,6 +12,7 @@ import org.paygress.provider.lease.InGrace;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseAction;
 import org.paygress.provider.lease.LeaseEvent;
+import org.paygress.provider.lease.Overdue;
 import org.paygress.provider.store.Journals;
 import org.paygress.system.time.ClockWatch;
 import org.paygress.system.time.ElapsedTime;
@@ -162,7 +163,7 @@ final class ExpiryTimer implements AutoCloseable {
   /** Counted from when we saw it first: a start gives the mint its time again. */
   private boolean waitsInVain(Lease lease, Instant now) {
     boolean waits =
-        lease.state().holdsSlot()
+        !(lease.state() instanceof Overdue)
             && lease.state().pending().filter(LeaseAction.Redeem.class::isInstance).isPresent();
     if (!waits) {
       waiting.remove(lease.id());

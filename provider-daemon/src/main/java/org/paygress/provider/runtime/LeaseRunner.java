@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.paygress.host.Placement;
@@ -25,6 +24,7 @@ import org.paygress.provider.lease.Payment;
 import org.paygress.provider.lease.Transition;
 import org.paygress.provider.payment.PaymentProcessor;
 import org.paygress.provider.reply.ReplyWriter;
+import org.paygress.provider.runtime.ContainerProvisioner.Turn;
 import org.paygress.provider.runtime.SpawnRequests.Spawn;
 import org.paygress.provider.store.DebtJournal;
 import org.paygress.provider.store.Journals;
@@ -52,6 +52,7 @@ public final class LeaseRunner {
   private final PaymentProcessor payments;
   private final ContainerProvisioner provisioner;
   private final Orphans orphans;
+  private final Slots slots;
   private final SupervisedWork work;
   private final EarlyBuilds ahead;
   private final Clock clock;
@@ -64,6 +65,7 @@ public final class LeaseRunner {
       PaymentProcessor payments,
       ContainerProvisioner provisioner,
       Orphans orphans,
+      Slots slots,
       SupervisedWork work,
       Executor executor,
       Clock clock) {
@@ -74,6 +76,7 @@ public final class LeaseRunner {
     this.payments = payments;
     this.provisioner = provisioner;
     this.orphans = orphans;
+    this.slots = slots;
     this.work = work;
     this.ahead = new EarlyBuilds(executor);
     this.clock = clock;
@@ -188,6 +191,14 @@ public final class LeaseRunner {
     }
     Lease lease = found.get();
     Transition transition = lease.state().on(event);
+    if (transition.next().holdsSlot() && !lease.state().holdsSlot()) {
+      Optional<Slot> slot = slots.free(tx, lease.terms());
+      if (slot.isPresent()) {
+        lease = lease.at(slot.get());
+      } else if (event instanceof LeaseEvent.Redeemed(var payment, var at)) {
+        transition = lease.state().on(new LeaseEvent.NoRoom(payment, at));
+      }
+    }
     List<LeaseAction.Work> work = new ArrayList<>();
     List<DebtJournal.Entry> owed = new ArrayList<>();
     for (LeaseAction action : transition.actions()) {
@@ -329,7 +340,10 @@ public final class LeaseRunner {
                   () -> isWanted(lease, LeaseAction.Provision.FIRST)));
     }
     return payments.take(
-        PaymentProcessor.operation(lease.id()), request.cashuToken(), spawn.get().createdAt());
+        PaymentProcessor.operation(lease.id()),
+        lease.request(),
+        request.cashuToken(),
+        spawn.get().createdAt());
   }
 
   private Optional<? extends LeaseEvent> provision(Lease lease, int attempt) {
@@ -337,7 +351,7 @@ public final class LeaseRunner {
         ahead
             .finish(lease.id())
             .map(early -> early.toldAt(clock.instant()))
-            .or(() -> build(lease, attempt, requests.of(lease)));
+            .or(() -> build(lease, attempt, requests.of(lease), turn(attempt)));
     // The volume of an earlier attempt is its owner's, and is kept.
     if (attempt > LeaseAction.Provision.FIRST
         && ended.isPresent()
@@ -347,9 +361,13 @@ public final class LeaseRunner {
     return ended;
   }
 
-  /** Slots that no lease holds and nobody can have yet: the host still has something in them. */
-  public Set<Slot> slotsBeingCleared() {
-    return orphans.slots();
+  private static Turn turn(int attempt) {
+    return attempt == LeaseAction.Provision.FIRST ? Turn.SPAWN : Turn.REPAIR;
+  }
+
+  /** Where leases can have their place. */
+  public Slots slots() {
+    return slots;
   }
 
   /** Why {@code key} does not open the lease's volume; empty when it does. Opens nothing. */
@@ -361,15 +379,16 @@ public final class LeaseRunner {
   Optional<BuildEnded> restore(Lease lease) {
     Optional<Spawn> spawn = requests.open(lease);
     try {
-      return build(lease, lease.state().attempt(), spawn);
+      return build(lease, lease.state().attempt(), spawn, Turn.REPAIR);
     } finally {
       spawn.map(Spawn::request).ifPresent(SpawnRequest::close);
     }
   }
 
-  private Optional<BuildEnded> build(Lease lease, int attempt, Optional<Spawn> spawn) {
+  private Optional<BuildEnded> build(Lease lease, int attempt, Optional<Spawn> spawn, Turn turn) {
     return spawn.isPresent()
-        ? provisioner.build(lease, attempt, spawn.get().request(), () -> isWanted(lease, attempt))
+        ? provisioner.build(
+            lease, attempt, spawn.get().request(), turn, () -> isWanted(lease, attempt))
         : Optional.of(new LeaseEvent.ProvisioningFailed(attempt, UNREADABLE, clock.instant()));
   }
 }

@@ -2,6 +2,7 @@ package org.paygress.provider.runtime;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,12 +12,14 @@ import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.payment.PaymentProcessor;
-import org.paygress.provider.payment.SilentMints;
+import org.paygress.provider.payment.Trials;
 import org.paygress.provider.reply.JournalledRequests;
 import org.paygress.provider.reply.ReplySender;
 import org.paygress.provider.reply.ReplyWriter;
 import org.paygress.provider.status.WorkReport;
 import org.paygress.provider.store.Journals;
+import org.paygress.provider.store.LeaseJournal;
+import org.paygress.system.time.Periodic;
 import org.paygress.wallet.Wallet;
 
 /** The runners of leases and top-ups with everything they drive, started and stopped together. */
@@ -24,11 +27,16 @@ public final class Runners implements AutoCloseable {
 
   /** What the operator decides about it. */
   public record Rules(
+      LeaseJournal.Room room,
+      Trials.Limits trials,
       Duration requestMaxAge,
       int spawnsAtOnceMax,
+      int repairsAtOnceMax,
       Duration containerCheckEvery,
       Duration giveUpAfter,
       Duration mintPatience,
+      Duration refusedKept,
+      Duration answersKept,
       AfterTheEnd afterTheEnd,
       String hostAddress) {}
 
@@ -42,10 +50,13 @@ public final class Runners implements AutoCloseable {
   public record AfterTheEnd(Duration grace, Duration topUpHold, Duration outageCredit) {}
 
   private static final Duration END_POLL = Duration.ofMillis(200);
+  private static final Duration PRUNE_EVERY = Duration.ofHours(1);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
+  private final Rules rules;
+  private final Wallet wallet;
   private final ExecutorService workers;
-  private final SilentMints silentMints;
+  private final Trials trials;
   private final Journals journals;
   private final SpawnRequests spawns;
   private final SupervisedWork work;
@@ -55,6 +66,7 @@ public final class Runners implements AutoCloseable {
   private final ExpiryTimer expiries;
   private final ContainerMonitor monitor;
   private final Recovery recovery;
+  private final Periodic pruning;
   private final Clock clock;
 
   public Runners(
@@ -88,23 +100,38 @@ public final class Runners implements AutoCloseable {
       SecretKey key,
       ExecutorService workers,
       Clock clock) {
+    this.rules = rules;
+    this.wallet = wallet;
     this.workers = workers;
     this.journals = journals;
     this.clock = clock;
-    this.silentMints = new SilentMints(clock);
+    this.trials = new Trials(rules.trials(), clock);
     JournalledRequests requests = new JournalledRequests(key);
     ReplyWriter replies = new ReplyWriter(journals, answers, rules.hostAddress());
-    PaymentProcessor payments =
-        new PaymentProcessor(wallet, silentMints, clock, rules.requestMaxAge());
+    PaymentProcessor payments = new PaymentProcessor(wallet, trials, clock, rules.requestMaxAge());
     ContainerProvisioner provisioner =
-        new ContainerProvisioner(host, rules.spawnsAtOnceMax(), clock);
+        new ContainerProvisioner(
+            host,
+            new ContainerProvisioner.Limits(rules.spawnsAtOnceMax(), rules.repairsAtOnceMax()),
+            clock);
     Orphans orphans = new Orphans(host, provisioner, workers);
+    Slots slots = new Slots(rules.room(), journals.leases(), orphans);
     this.spawns = new SpawnRequests(journals, requests);
     this.work = new SupervisedWork(workers, clock);
     DebtRunner debts = new DebtRunner(journals, replies, requests, payments, work, clock);
     this.leases =
         new LeaseRunner(
-            journals, replies, spawns, debts, payments, provisioner, orphans, work, workers, clock);
+            journals,
+            replies,
+            spawns,
+            debts,
+            payments,
+            provisioner,
+            orphans,
+            slots,
+            work,
+            workers,
+            clock);
     this.topUps =
         new TopUpRunner(
             journals,
@@ -129,6 +156,14 @@ public final class Runners implements AutoCloseable {
             workers,
             clock);
     this.recovery = new Recovery(journals, leases, expiries, monitor, reconciler, orphans, clock);
+    this.pruning = Periodic.every(PRUNE_EVERY, "pruning", clock, this::prune);
+  }
+
+  /** Whoever forges requests must not fill the disk; what he was refused is kept for a while. */
+  void prune() {
+    Instant refusedBefore = clock.instant().minus(rules.refusedKept());
+    journals.forget(refusedBefore, clock.instant().minus(rules.answersKept()));
+    wallet.forgetRefused(refusedBefore);
   }
 
   public LeaseRunner leases() {
@@ -139,9 +174,9 @@ public final class Runners implements AutoCloseable {
     return topUps;
   }
 
-  /** Which mints are to be left alone, since they do not answer. */
-  public SilentMints silentMints() {
-    return silentMints;
+  /** What tokens may cost at their mints before they turn out to be money. */
+  public Trials trials() {
+    return trials;
   }
 
   /** How the work in the background goes. */
@@ -151,7 +186,7 @@ public final class Runners implements AutoCloseable {
         work.resting(),
         work.brokeOff(),
         expiries.lastJump(),
-        List.of(expiries.report(), reconciler.report(), monitor.report()));
+        List.of(expiries.report(), reconciler.report(), monitor.report(), pruning.report()));
   }
 
   /** Takes up what an earlier run left, without the timers. */
@@ -172,6 +207,7 @@ public final class Runners implements AutoCloseable {
     expiries.start();
     reconciler.start();
     monitor.start();
+    pruning.startLater();
   }
 
   /**
@@ -205,6 +241,7 @@ public final class Runners implements AutoCloseable {
     expiries.close();
     reconciler.close();
     monitor.close();
+    pruning.close();
     workers.shutdownNow();
     try {
       var _ = workers.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);

@@ -101,7 +101,8 @@ public final class TopUpRunner {
 
   private boolean isRedeemed(TopUp topUp, TopUpRequest request, long createdAt) {
     String operation = PaymentProcessor.operation(topUp.request());
-    return isSettled(topUp, payments.take(operation, request.cashuToken(), createdAt));
+    return isSettled(
+        topUp, payments.take(operation, topUp.request(), request.cashuToken(), createdAt));
   }
 
   private boolean isSettled(TopUp topUp, Optional<RedemptionEnded> ended) {

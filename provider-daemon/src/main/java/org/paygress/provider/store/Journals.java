@@ -2,6 +2,7 @@ package org.paygress.provider.store;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.paygress.provider.lease.Lease;
@@ -44,7 +45,11 @@ public record Journals(
               Migration.of(5, LeaseJournal.BOUNDED_OUTAGES),
               Migration.of(6, TopUpJournal.OPEN_INDEX),
               Migration.of(7, DebtJournal.WRITTEN_OFF),
-              Migration.of(8, WalletLink.SCHEMA)));
+              Migration.of(8, WalletLink.SCHEMA),
+              Migration.of(9, LeaseJournal.UNPROVEN_INDEX),
+              Migration.of(10, RelayJournal.PENDING_ONLY),
+              Migration.of(11, LeaseJournal.REFUSED_INDEX),
+              Migration.of(12, TopUpJournal.DATED)));
 
   /**
    * Opens or makes the file that holds them all.
@@ -63,6 +68,32 @@ public record Journals(
   /** What is still owed to consumers, oldest first. */
   public List<DebtJournal.Entry> openDebts() {
     return database.transaction(debts::open);
+  }
+
+  /** Rows that are deleted in one transaction, so that nobody waits long. */
+  private static final int BATCH = 500;
+
+  /**
+   * Forgets what nobody can need any more.
+   *
+   * @param refusedBefore when the youngest refused request came that is forgotten
+   * @param answersBefore when the youngest request came of those whose answer is forgotten, if what
+   *     it was for is over; a refund is the wallet's to keep
+   */
+  public void forget(Instant refusedBefore, Instant answersBefore) {
+    whole(tx -> leases.forgetRefused(tx, refusedBefore.getEpochSecond(), BATCH));
+    whole(tx -> topUps.forgetRefused(tx, refusedBefore.getEpochSecond(), BATCH));
+    database.execute(
+        tx -> {
+          leases.forgetAnswers(tx, answersBefore.getEpochSecond());
+          topUps.forgetAnswers(tx, answersBefore.getEpochSecond());
+        });
+  }
+
+  private void whole(Database.Work<Integer> batch) {
+    while (database.transaction(batch) == BATCH) {
+      // There may be more.
+    }
   }
 
   private static int unnumbered(Tx tx) throws SQLException {

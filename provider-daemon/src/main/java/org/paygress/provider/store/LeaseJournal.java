@@ -21,7 +21,7 @@ import org.paygress.system.sqlite.Row;
 import org.paygress.system.sqlite.Tx;
 
 /**
- * Every lease there ever was, one row each.
+ * Every lease there ever was, one row each; of those that were refused, the latest.
  *
  * <p>Secrets: a row keeps the request as the event that came over the relay, readable only with the
  * provider's key, and only as long as a crash could make us need it again (see {@link
@@ -85,6 +85,17 @@ public final class LeaseJournal {
               + LeaseStateCodec.OVERDUE
               + "'");
 
+  /** Of those that wait for their mint without a slot there are few at a time, too. */
+  static final List<String> UNPROVEN_INDEX =
+      List.of(
+          "CREATE INDEX leases_unproven ON leases(id) WHERE state_name = '"
+              + LeaseStateCodec.UNPROVEN
+              + "'");
+
+  /** Refused ones are forgotten by their age. */
+  static final List<String> REFUSED_INDEX =
+      List.of("CREATE INDEX leases_refused ON leases(created_at) WHERE state_name = 'refused'");
+
   /**
    * An outage of ours was given back for as long as it took. Who waits for its owner's key since
    * one has a day from now on.
@@ -147,19 +158,24 @@ public final class LeaseJournal {
         .equals(1);
   }
 
-  /** Records a new lease in {@code slot} and gives it its number. */
+  /**
+   * Records a new lease and gives it its number.
+   *
+   * @param slot which is the lease's from now on, if its state holds one
+   */
   public Lease admit(Tx tx, NewLease fresh, Slot slot) throws SQLException {
     Terms terms = fresh.terms();
     LeaseId id =
         tx.one(
                 "INSERT INTO leases(request_id, owner, dm_kind, slot, holds_slot, terms, workload,"
                     + " memory_mb, token_hash, state_name, state, request_event, created_at)"
-                    + " VALUES (?,?,?,?,1,?,?,?,?,?,?,?,?) RETURNING id",
+                    + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id",
                 row -> new LeaseId(row.number("id")),
                 fresh.request().hex(),
                 fresh.owner().hex(),
                 fresh.dmKind().name(),
                 slot.index(),
+                fresh.state().holdsSlot(),
                 TermsCodec.encode(terms),
                 terms.workload().map(Object::toString).orElse(null),
                 terms.tier().resources().memoryMb(),
@@ -176,10 +192,11 @@ public final class LeaseJournal {
   /** Stores the lease's new state and forgets its request when nothing can need it any more. */
   public void save(Tx tx, Lease lease) throws SQLException {
     tx.update(
-        "UPDATE leases SET state_name = ?, state = ?, holds_slot = ?,"
+        "UPDATE leases SET state_name = ?, state = ?, slot = ?, holds_slot = ?,"
             + " request_event = CASE WHEN ? THEN request_event END WHERE id = ?",
         LeaseStateCodec.name(lease.state()),
         LeaseStateCodec.encode(lease.state()),
+        lease.slot().index(),
         lease.state().holdsSlot(),
         lease.state().keepsRequest(lease.terms().encrypted()),
         lease.id().number());
@@ -197,6 +214,14 @@ public final class LeaseJournal {
   /** The owner's newest lease. */
   public Optional<Lease> newestOf(Tx tx, PublicKey owner) throws SQLException {
     return one(tx, "WHERE owner = ? ORDER BY id DESC LIMIT 1", owner.hex());
+  }
+
+  /** Whether we ever took this owner's money. */
+  public boolean hasPaid(Tx tx, PublicKey owner) throws SQLException {
+    return tx.exists(
+        "SELECT 1 FROM leases WHERE owner = ?"
+            + " AND state_name NOT IN ('redeeming', 'unproven', 'overdue', 'refused')",
+        owner.hex());
   }
 
   /**
@@ -242,12 +267,37 @@ public final class LeaseJournal {
   public List<Lease> open(Tx tx) throws SQLException {
     List<Lease> open =
         new ArrayList<>(tx.query(COLUMNS + "WHERE holds_slot = 1", LeaseJournal::read));
-    open.addAll(
-        tx.query(
-            COLUMNS + "WHERE holds_slot = 0 AND state_name = '" + LeaseStateCodec.OVERDUE + "'",
-            LeaseJournal::read));
+    for (String without : List.of(LeaseStateCodec.UNPROVEN, LeaseStateCodec.OVERDUE)) {
+      // Not a parameter: then neither index is used.
+      open.addAll(
+          tx.query(
+              COLUMNS + "WHERE holds_slot = 0 AND state_name = '" + without + "'",
+              LeaseJournal::read));
+    }
     open.sort(Comparator.comparing(lease -> lease.id().number()));
     return open;
+  }
+
+  /**
+   * Forgets leases that were refused before {@code before}, Unix seconds: they took and owe
+   * nothing.
+   *
+   * @return how many; not more than {@code max}
+   */
+  int forgetRefused(Tx tx, long before, int max) throws SQLException {
+    return tx.update(
+        "DELETE FROM leases WHERE id IN (SELECT id FROM leases"
+            + " WHERE state_name = 'refused' AND created_at < ? LIMIT ?)",
+        before,
+        max);
+  }
+
+  /** Forgets the answers to leases that are over and began before {@code before}, Unix seconds. */
+  void forgetAnswers(Tx tx, long before) throws SQLException {
+    tx.update(
+        "UPDATE leases SET answer_event = NULL"
+            + " WHERE state_name = 'ended' AND created_at < ? AND answer_event IS NOT NULL",
+        before);
   }
 
   /** How many leases ever came to life and ended in the ordinary way. */

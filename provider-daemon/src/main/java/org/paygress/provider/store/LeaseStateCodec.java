@@ -27,6 +27,7 @@ import org.paygress.provider.lease.Refused;
 import org.paygress.provider.lease.Resuming;
 import org.paygress.provider.lease.Running;
 import org.paygress.provider.lease.Suspended;
+import org.paygress.provider.lease.Unproven;
 import org.paygress.system.json.StrictObject;
 
 /**
@@ -36,6 +37,7 @@ import org.paygress.system.json.StrictObject;
 final class LeaseStateCodec {
 
   static final String OVERDUE = "overdue";
+  static final String UNPROVEN = "unproven";
   static final String IN_GRACE = "in_grace";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,6 +48,7 @@ final class LeaseStateCodec {
   static String name(LeaseState state) {
     return switch (state) {
       case Redeeming _ -> "redeeming";
+      case Unproven _ -> UNPROVEN;
       case Overdue _ -> OVERDUE;
       case Refused _ -> "refused";
       case Provisioning _ -> "provisioning";
@@ -63,6 +66,8 @@ final class LeaseStateCodec {
     switch (state) {
       case Redeeming(var rate, var minimumSecs, var ahead) ->
           node.put("rate", rate.msatsPerSec()).put("minimum_secs", minimumSecs).put("ahead", ahead);
+      case Unproven(var rate, var minimumSecs) ->
+          node.put("rate", rate.msatsPerSec()).put("minimum_secs", minimumSecs);
       case Overdue(boolean placed) -> node.put("placed", placed);
       case Refused(var why) -> node.put("why", why.wire());
       case Provisioning(var payment, var rate, var secs) ->
@@ -135,6 +140,7 @@ final class LeaseStateCodec {
     return switch (state.text("state")) {
       case "redeeming" ->
           new Redeeming(rate(state), state.number("minimum_secs"), state.flag("ahead"));
+      case UNPROVEN -> new Unproven(rate(state), state.number("minimum_secs"));
       case OVERDUE -> new Overdue(state.optional("placed", state::flag).orElse(false));
       case "refused" -> new Refused(errorType(state));
       case "provisioning" ->

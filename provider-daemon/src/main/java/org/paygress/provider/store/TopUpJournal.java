@@ -36,6 +36,13 @@ public final class TopUpJournal {
           ) STRICT""",
           "CREATE INDEX IF NOT EXISTS top_ups_token ON top_ups(token_hash)");
 
+  /** When each began, by our clock; of older ones that is not known. */
+  static final List<String> DATED =
+      List.of(
+          "ALTER TABLE top_ups ADD COLUMN begun_at INTEGER NOT NULL DEFAULT 0",
+          "CREATE INDEX top_ups_lease ON top_ups(lease_id)",
+          "CREATE INDEX top_ups_refused ON top_ups(begun_at) WHERE status = 'REFUSED'");
+
   /** Few are under way among many that are long done. */
   static final List<String> OPEN_INDEX =
       List.of("CREATE INDEX top_ups_open ON top_ups(lease_id) WHERE status = 'REDEEMING'");
@@ -76,18 +83,45 @@ public final class TopUpJournal {
       Status status,
       Optional<Payment> payment) {}
 
-  /** Records a new one in {@link Status#REDEEMING}. */
-  public void begin(Tx tx, TopUp topUp, TokenHash token, String requestEvent) throws SQLException {
+  /**
+   * Records a new one in {@link Status#REDEEMING}.
+   *
+   * @param now Unix seconds
+   */
+  public void begin(Tx tx, TopUp topUp, TokenHash token, String requestEvent, long now)
+      throws SQLException {
     tx.update(
         "INSERT INTO top_ups(request_id, lease_id, owner, dm_kind, token_hash, status,"
-            + " request_event) VALUES (?,?,?,?,?,?,?)",
+            + " request_event, begun_at) VALUES (?,?,?,?,?,?,?,?)",
         topUp.request().hex(),
         topUp.lease().number(),
         topUp.owner().hex(),
         topUp.dmKind().name(),
         token.value(),
         topUp.status().name(),
-        requestEvent);
+        requestEvent,
+        now);
+  }
+
+  /**
+   * Forgets top-ups that were refused and began before {@code before}, Unix seconds.
+   *
+   * @return how many; not more than {@code max}
+   */
+  int forgetRefused(Tx tx, long before, int max) throws SQLException {
+    return tx.update(
+        "DELETE FROM top_ups WHERE request_id IN (SELECT request_id FROM top_ups"
+            + " WHERE status = 'REFUSED' AND begun_at < ? LIMIT ?)",
+        before,
+        max);
+  }
+
+  /** Forgets the answers to those that are done and began before {@code before}, Unix seconds. */
+  void forgetAnswers(Tx tx, long before) throws SQLException {
+    tx.update(
+        "UPDATE top_ups SET answer_event = NULL WHERE status IN ('APPLIED', 'REFUNDED')"
+            + " AND begun_at < ? AND answer_event IS NOT NULL",
+        before);
   }
 
   /** Moves it on; the request is forgotten once it is done. */

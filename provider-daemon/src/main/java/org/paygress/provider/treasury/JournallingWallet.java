@@ -1,6 +1,7 @@
 package org.paygress.provider.treasury;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,6 +149,11 @@ public final class JournallingWallet implements Wallet {
   @Override
   public Ledger ledger() {
     return wallet.ledger();
+  }
+
+  @Override
+  public void forgetRefused(Instant before) {
+    wallet.forgetRefused(before);
   }
 
   @Override

@@ -40,11 +40,15 @@ class ConfigDefaultsTest {
                     new RelaysConfig(
                         List.of(RelayUrl.of("wss://relay.example.com")), 10, 60, 604_800),
                     new MintsConfig(
-                        List.of(MintUrl.of("https://mint.example.com")), 10, UnprovenTokens.TAKE),
+                        List.of(MintUrl.of("https://mint.example.com")),
+                        10,
+                        60,
+                        UnprovenTokens.TAKE),
                     new WithdrawConfig(Optional.empty(), 100_000, 1_000, 5, 10_000, 600),
                     TierConfig.DEFAULTS,
                     new LeasesConfig(60, 600, 16, 10, 900, 3_600, 86_400, 86_400),
-                    new LimitsConfig(16, 256, 4, 30, 90, 600, 60),
+                    new LimitsConfig(16, 256, 120, 600, 1_000, 4, 2, 30, 90, 600, 60, 24, 30),
+                    new RedemptionConfig(8, 4, 20, 30, 600),
                     new ImagesConfig(
                         Map.of(
                             "ubuntu:22.04", "debian", "ubuntu", "debian", "debian:12", "debian")),

@@ -41,6 +41,7 @@ class ConfigMappingTest {
       [mints]
       urls = ["https://mint.example.com/Bitcoin", "http://127.0.0.1:3338"]
       timeout_secs = 7
+      unknown_keyset_secs = 8
       unproven_tokens = "refuse"
 
       [withdraw]
@@ -80,12 +81,25 @@ class ConfigMappingTest {
 
       [limits]
       mint_patience_secs = 63
+      refused_keep_hours = 67
+      answers_keep_days = 68
       requests_per_consumer_max = 2
       requests_waiting_max = 20
+      requests_per_consumer_per_minute_max = 21
+      refusals_per_minute_max = 22
+      answers_waiting_max = 24
       spawns_at_once_max = 1
+      repairs_at_once_max = 23
       ssh_timeout_secs = 61
       ready_timeout_secs = 62
       junk_per_relay_per_minute_max = 50
+
+      [redemption]
+      proven_at_once_max = 31
+      unproven_at_once_max = 32
+      unproven_per_minute_max = 33
+      mint_rest_secs = 34
+      dead_token_secs = 35
 
       [images.aliases]
       "debian:trixie" = "debian"
@@ -138,6 +152,7 @@ class ConfigMappingTest {
                             MintUrl.of("https://mint.example.com/Bitcoin"),
                             MintUrl.of("http://127.0.0.1:3338")),
                         7,
+                        8,
                         UnprovenTokens.REFUSE),
                     new WithdrawConfig(
                         Optional.of(
@@ -153,7 +168,8 @@ class ConfigMappingTest {
                         new TierConfig("tiny", "Tiny", "a little", 250, 256, 512, 100, 5),
                         new TierConfig("big", "Big", "", 8000, 16_384, 2048, 512, 900)),
                     new LeasesConfig(300, 120, 3, 4, 5, 64, 65, 66),
-                    new LimitsConfig(2, 20, 1, 61, 62, 50, 63),
+                    new LimitsConfig(2, 20, 21, 22, 24, 1, 23, 61, 62, 50, 63, 67, 68),
+                    new RedemptionConfig(31, 32, 33, 34, 35),
                     new ImagesConfig(Map.of("debian:trixie", "debian")),
                     new TemplatesConfig(Path.of("/srv/templates")),
                     new NetworkConfig("pg-br1", "pg1", "192.168.128.0/24", 42_000, 4, 5_000_000),

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.paygress.cashu.token.Token;
 import org.paygress.host.HostFault;
 import org.paygress.protocol.LeaseId;
@@ -23,6 +24,7 @@ import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.StatusResponse;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.Requests;
 import org.paygress.provider.runtime.SteppedProvider;
@@ -261,6 +263,45 @@ class InboxTest extends SteppedTest {
     provider.workAll();
     assertThat(provider.lastAnswer(alice)).isInstanceOf(AccessDetails.class);
     assertThat(provider.leases()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {Kind.NIP04_DM, Kind.GIFT_WRAP})
+  void what_does_not_decrypt_is_not_answered_and_leaves_no_trace(int kind) {
+    long before = provider.changes();
+    for (int i = 0; i < 50; i++) {
+      provider.sayNonsense(kind);
+    }
+    assertThat(provider.changes()).isEqualTo(before);
+  }
+
+  @Test
+  void strangers_are_refused_so_often_a_minute_and_who_has_paid_is_always_answered() {
+    provider.say(alice, provider.spawn(provider.token(100)));
+    provider.workAll();
+    for (int i = 0; i < SteppedProvider.REFUSALS_PER_MINUTE; i++) {
+      SecretKey stranger = SecretKey.generate();
+      provider.say(stranger, Requests.status("container-1000"));
+      assertThat(provider.lastError(stranger)).isEqualTo(ErrorType.NOT_FOUND);
+    }
+    long before = provider.changes();
+    String token = provider.token(100);
+    for (int i = 0; i < 50; i++) {
+      provider.say(SecretKey.generate(), Requests.status("container-1000"));
+      provider.say(SecretKey.generate(), provider.spawn(token).put("pod_spec_id", "huge"));
+      provider.say(SecretKey.generate(), "no request");
+    }
+    assertThat(provider.changes()).isEqualTo(before);
+    // Who has paid hears of his mistakes, and a good request is served whoever sends it.
+    provider.say(alice, Requests.status("container-7"));
+    assertThat(provider.lastError(alice)).isEqualTo(ErrorType.NOT_FOUND);
+    provider.say(bob, provider.spawn(token));
+    provider.workAll();
+    assertThat(provider.lastAnswer(bob)).isInstanceOf(AccessDetails.class);
+    provider.pass(Duration.ofMinutes(1));
+    SecretKey stranger = SecretKey.generate();
+    provider.say(stranger, Requests.status("container-1000"));
+    assertThat(provider.lastError(stranger)).isEqualTo(ErrorType.NOT_FOUND);
   }
 
   @Test

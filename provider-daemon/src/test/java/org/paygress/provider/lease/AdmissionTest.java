@@ -44,6 +44,7 @@ class AdmissionTest {
   static Stream<LeaseState> states() {
     return Stream.of(
         new Redeeming(RATE, 60, false),
+        new Unproven(RATE, 60),
         new Overdue(),
         new Refused(ErrorType.INVALID_TOKEN),
         new Provisioning(PAYMENT, RATE, 2_000),
@@ -86,7 +87,14 @@ class AdmissionTest {
           case Live _ -> new Admission.TryKey(lease);
           case Suspended _ -> new Admission.Resume(lease);
           case Resuming _ -> new Admission.Refuse(Admission.BEING_RESUMED);
-          case Redeeming _, Overdue _, Refused _, Provisioning _, InGrace _, Ending _, Ended _ ->
+          case Redeeming _,
+              Unproven _,
+              Overdue _,
+              Refused _,
+              Provisioning _,
+              InGrace _,
+              Ending _,
+              Ended _ ->
               new Admission.Fresh();
         };
     assertThat(Admission.byWorkload(Optional.of(lease), terms("postgres", true)))
@@ -123,7 +131,7 @@ class AdmissionTest {
           case Refused _ -> Optional.empty();
           case Live _, Suspended _, InGrace _, Ending _, Ended _ ->
               Optional.of(ErrorType.TOKEN_ALREADY_SPENT);
-          case Redeeming _, Overdue _, Provisioning _, Resuming _ ->
+          case Redeeming _, Unproven _, Overdue _, Provisioning _, Resuming _ ->
               Optional.of(ErrorType.TOKEN_PENDING);
         };
     assertThat(

@@ -265,6 +265,7 @@ class LeaseStateTest {
   private static List<LeaseState> everyState() {
     return List.of(
         new Redeeming(RATE, 60, true),
+        new Unproven(RATE, 60),
         new Overdue(),
         new Refused(ErrorType.INVALID_TOKEN),
         new Provisioning(HUNDRED_SATS, RATE, 2_000),
@@ -301,6 +302,26 @@ class LeaseStateTest {
       assertThat(paid.next()).isEqualTo(new Ending(EndReason.REFUNDED));
       assertThat(paid.actions())
           .contains(new LeaseAction.Owe(new Debt(new Debt.NeverServed(), much, Running.TOO_LONG)));
+    }
+  }
+
+  @Test
+  void a_token_that_may_be_anything_has_a_slot_only_once_it_is_ours() {
+    Unproven unproven = new Unproven(RATE, 60);
+    LeaseEvent.Redeemed redeemed = new LeaseEvent.Redeemed(HUNDRED_SATS, NOW);
+    assertThat(unproven.holdsSlot()).isFalse();
+    assertThat(unproven.pending()).contains(new LeaseAction.Redeem(false));
+    assertThat(unproven.on(redeemed)).isEqualTo(new Redeeming(RATE, 60, false).on(redeemed));
+    assertThat(unproven.on(new LeaseEvent.MintSilent(NOW)))
+        .isEqualTo(new Redeeming(RATE, 60, false).on(new LeaseEvent.MintSilent(NOW)));
+    // What cannot be served is owed, and nothing of it ever stood on the host.
+    for (LeaseEvent unserved :
+        List.of(
+            new LeaseEvent.NoRoom(HUNDRED_SATS, NOW),
+            new LeaseEvent.Redeemed(payment(1_000), NOW))) {
+      Transition over = unproven.on(unserved);
+      assertThat(over.next()).isEqualTo(new Ended(EndReason.REFUNDED, Optional.empty()));
+      assertThat(over.actions()).singleElement().isInstanceOf(LeaseAction.Owe.class);
     }
   }
 

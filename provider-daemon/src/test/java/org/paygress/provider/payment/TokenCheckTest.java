@@ -3,6 +3,7 @@ package org.paygress.provider.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.paygress.protocol.money.Msat;
 import org.paygress.protocol.money.Rate;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.lease.Failure;
+import org.paygress.provider.lease.TokenProof;
 import org.paygress.provider.payment.TokenCheck.Verdict;
 import org.paygress.system.Parsed;
 import org.paygress.testbed.mint.DevMint;
@@ -35,6 +37,11 @@ class TokenCheckTest {
   private static final Rate RATE = new Rate(50);
   private static final SecretKey PROVIDER = SecretKey.generate();
 
+  private static final Trials TRIALS =
+      new Trials(
+          new Trials.Limits(1, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+          InstantSource.system());
+
   @TempDir Path dir;
   private final DevMint mint = DevMint.start(0, DevMintOptions.defaults().withFee(100));
   private final DevMint stranger = DevMint.start(0, DevMintOptions.defaults());
@@ -47,7 +54,7 @@ class TokenCheckTest {
         CashuWallet.open(
             WalletSettings.of(dir.resolve("wallet.db"), WalletSeed.generate(), Set.of(mint.url()))
                 .unlocking(PROVIDER));
-    tokenCheck = new TokenCheck(wallet, new SilentMints(InstantSource.system()));
+    tokenCheck = new TokenCheck(wallet, TRIALS);
   }
 
   @AfterEach
@@ -58,9 +65,9 @@ class TokenCheckTest {
   }
 
   /** The token as it reads off the wire, where keyset ids are short. */
-  private static Verdict good(Token token, boolean lockedToUs) {
+  private static Verdict good(Token token, TokenProof proof) {
     Token read = ((Parsed.Ok<Token>) Token.parse(token.encode())).value();
-    return new Verdict.Good(read, lockedToUs);
+    return new Verdict.Good(read, proof);
   }
 
   private static void bad(Verdict verdict, ErrorType type, String message) {
@@ -71,7 +78,8 @@ class TokenCheckTest {
   void a_token_that_buys_the_minimum_to_the_second_is_good() {
     Token token = DevMints.mintToken(mint.url(), 4);
     // 4 sat less 1 for the mint are 3000 msat, at 50 msat a second 60 s.
-    assertThat(tokenCheck.inspect(token.encode(), RATE, 60)).isEqualTo(good(token, false));
+    assertThat(tokenCheck.inspect(token.encode(), RATE, 60))
+        .isEqualTo(good(token, TokenProof.PROVEN));
   }
 
   @Test
@@ -94,7 +102,8 @@ class TokenCheckTest {
       P2pkLock lock = new P2pkLock(PROVIDER.publicKey(), Optional.empty());
       SendOutcome sent = alice.send("out", mint.url(), "sat", new Msat(32_000), lock);
       Token token = ((SendOutcome.Sent) sent).token();
-      assertThat(tokenCheck.inspect(token.encode(), RATE, 60)).isEqualTo(good(token, true));
+      assertThat(tokenCheck.inspect(token.encode(), RATE, 60))
+          .isEqualTo(good(token, TokenProof.LOCKED));
     }
   }
 

@@ -116,17 +116,21 @@ final class PoolFixture implements AutoCloseable {
   void openJournal() {
     database =
         Database.open(
-            directory.resolve("journal.db"), Migrations.of(Migration.of(1, RelayJournal.SCHEMA)));
-    journal = new RelayJournal(database());
+            directory.resolve("journal.db"),
+            Migrations.of(
+                Migration.of(1, RelayJournal.SCHEMA), Migration.of(2, RelayJournal.PENDING_ONLY)));
+    journal = new RelayJournal(database(), 1_000, InstantSource.system());
   }
 
   void handle(Event event) {
-    handled.add(event);
-    markSeen(event);
+    if (!journal().isSeen(event.id())) {
+      handled.add(event);
+      markSeen(event);
+    }
   }
 
   void markSeen(Event event) {
-    database().execute(tx -> journal().markSeen(tx, event.id(), event.createdAt()));
+    database().execute(tx -> journal().markSeen(tx, event.id()));
   }
 
   void stopPool() {

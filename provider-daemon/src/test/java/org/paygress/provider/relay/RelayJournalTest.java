@@ -3,6 +3,7 @@ package org.paygress.provider.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.Kind;
@@ -18,12 +21,14 @@ import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.system.sqlite.Database;
 import org.paygress.system.sqlite.Migration;
 import org.paygress.system.sqlite.Migrations;
+import org.paygress.system.sqlite.Tx;
 
 class RelayJournalTest {
 
   private static final RelayUrl RELAY = RelayUrl.of("wss://relay.example");
   private static final RelayUrl OTHER = RelayUrl.of("wss://other.example");
   private static final SecretKey KEY = SecretKey.generate();
+  private static final int WAITING_MAX = 100;
   private static final long START = 1_800_000_000;
 
   @TempDir Path directory;
@@ -35,8 +40,11 @@ class RelayJournalTest {
   void open() {
     database =
         Database.open(
-            directory.resolve("journal.db"), Migrations.of(Migration.of(1, RelayJournal.SCHEMA)));
-    journal = new RelayJournal(database, () -> now);
+            directory.resolve("journal.db"),
+            Migrations.of(
+                Migration.of(1, RelayJournal.SCHEMA), Migration.of(2, RelayJournal.PENDING_ONLY)));
+    journal = new RelayJournal(database, WAITING_MAX, () -> now);
+    journal.goesTo(List.of(RELAY, OTHER));
   }
 
   @AfterEach
@@ -66,16 +74,18 @@ class RelayJournalTest {
   }
 
   private boolean mark(Event event) {
-    return database.transaction(tx -> journal.markSeen(tx, event.id(), event.createdAt()));
+    return database.transaction(tx -> journal.markSeen(tx, event.id()));
   }
 
   @Test
-  void a_seen_event_is_forgotten_only_when_it_is_too_old_to_come_again() {
-    Event old = event(Kind.NIP04_DM, START - Duration.ofDays(15).toSeconds() - 1, "old");
-    Event kept = event(Kind.NIP04_DM, START - Duration.ofDays(15).toSeconds(), "kept");
-    Event recent = event(Kind.NIP04_DM, START, "recent");
+  void a_seen_event_is_forgotten_so_long_after_it_came_whatever_its_date_is() {
+    Event old = event(Kind.NIP04_DM, 253_402_300_799L, "of the year 9999");
     mark(old);
+    after(Duration.ofSeconds(1));
+    Event kept = event(Kind.NIP04_DM, 0, "of the year 1970");
     mark(kept);
+    after(Duration.ofDays(15));
+    Event recent = event(Kind.NIP04_DM, START, "recent");
     mark(recent);
     journal.prune(Duration.ofDays(15));
     assertThat(journal.isSeen(old.id())).isFalse();
@@ -96,7 +106,7 @@ class RelayJournalTest {
   void each_relay_has_its_own_account_of_an_event() {
     Event reply = event(Kind.NIP04_DM, START, "reply");
     journal.enqueue(reply);
-    journal.accepted(reply.id(), RELAY);
+    journal.settled(reply.id(), RELAY);
     assertThat(due(RELAY)).isEmpty();
     assertThat(due(OTHER)).containsExactly(reply.id());
     assertThat(journal.waiting(RELAY)).isZero();
@@ -107,12 +117,11 @@ class RelayJournalTest {
   void what_a_relay_accepted_stays_accepted() {
     Event reply = event(Kind.NIP04_DM, START, "reply");
     journal.enqueue(reply);
-    journal.accepted(reply.id(), RELAY);
-    journal.rejected(reply.id(), RELAY, "invalid: on second thought");
+    journal.settled(reply.id(), RELAY);
+    journal.settled(reply.id(), RELAY);
     journal.retryLater(reply.id(), RELAY, 1, 0, "no answer");
     journal.enqueue(reply);
     assertThat(due(RELAY)).isEmpty();
-    assertThat(journal.ackedBy(reply.id())).containsExactly(RELAY);
   }
 
   @Test
@@ -160,7 +169,7 @@ class RelayJournalTest {
     Event newest = event(Kind.OFFER, START + 2, "newest");
     journal.enqueue(newest);
     assertThat(due(RELAY)).containsExactly(newest.id());
-    journal.accepted(newer.id(), RELAY);
+    journal.settled(newer.id(), RELAY);
     assertThat(due(RELAY)).containsExactly(newest.id());
   }
 
@@ -229,10 +238,10 @@ class RelayJournalTest {
     enqueue(first, Urgency.REFUSAL);
     Event paid = event(Kind.NIP04_DM, START, "paid");
     enqueue(paid, Urgency.PAID);
-    for (int i = 0; i < OutboxTable.REFUSALS_MAX; i++) {
+    for (int i = 0; i < WAITING_MAX; i++) {
       enqueue(event(Kind.NIP04_DM, START, "refusal " + i), Urgency.REFUSAL);
     }
-    assertThat(journal.waiting(RELAY)).isEqualTo(OutboxTable.REFUSALS_MAX + 1);
+    assertThat(journal.waiting(RELAY)).isEqualTo(WAITING_MAX + 1);
     assertThat(journal.due(RELAY, 2_000))
         .extracting(OutboxTable.Entry::id)
         .contains(paid.id())
@@ -241,21 +250,53 @@ class RelayJournalTest {
 
   @Test
   void an_answer_that_every_relay_has_is_gone_and_can_be_sent_again() {
-    journal.goesTo(List.of(RELAY, OTHER));
     Event reply = event(Kind.NIP04_DM, START, "reply");
     journal.enqueue(reply);
-    journal.accepted(reply.id(), RELAY);
+    journal.settled(reply.id(), RELAY);
     assertThat(rows()).isEqualTo(1);
-    journal.rejected(reply.id(), OTHER, "blocked:");
+    journal.settled(reply.id(), OTHER);
     assertThat(rows()).isZero();
     journal.enqueue(reply);
     assertThat(due(RELAY)).containsExactly(reply.id());
     // The newest offer stays for a relay that joins later.
     Event offer = event(Kind.OFFER, START, "offer");
     journal.enqueue(offer);
-    journal.accepted(offer.id(), RELAY);
-    journal.accepted(offer.id(), OTHER);
+    journal.settled(offer.id(), RELAY);
+    journal.settled(offer.id(), OTHER);
     assertThat(rows()).isEqualTo(2);
+  }
+
+  @Test
+  void a_relay_that_joins_gets_what_is_still_worth_publishing_and_one_that_left_holds_up_nothing() {
+    Event reply = event(Kind.NIP04_DM, START, "reply");
+    journal.enqueue(reply);
+    journal.settled(reply.id(), RELAY);
+    RelayUrl third = RelayUrl.of("wss://third.example");
+    journal.goesTo(List.of(RELAY, OTHER, third));
+    assertThat(due(third)).containsExactly(reply.id());
+    assertThat(due(RELAY)).isEmpty();
+    journal.goesTo(List.of(RELAY));
+    assertThat(rows()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Urgency.class)
+  void what_a_relay_has_settled_costs_no_look_however_much_another_has_not(Urgency urgency) {
+    for (int i = 0; i < 500; i++) {
+      Event event = event(Kind.NIP04_DM, START, "answer " + i);
+      enqueue(event, urgency);
+      journal.settled(event.id(), RELAY);
+    }
+    assertThat(database.transaction(RelayJournalTest::duePlan))
+        .noneMatch(step -> step.contains("SCAN") || step.contains("TEMP B-TREE"))
+        .anyMatch(step -> step.startsWith("SEARCH d USING PRIMARY KEY (relay=?)"));
+    assertThat(due(RELAY)).isEmpty();
+    assertThat(journal.waiting(OTHER)).isEqualTo(urgency.isBounded() ? WAITING_MAX : 500);
+  }
+
+  private static List<String> duePlan(Tx tx) throws SQLException {
+    return tx.query(
+        "EXPLAIN QUERY PLAN " + OutboxTable.DUE, row -> row.text("detail"), "", 0, 0, 0, 1);
   }
 
   private long rows() {

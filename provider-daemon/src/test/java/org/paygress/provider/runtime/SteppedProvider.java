@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.paygress.cashu.token.P2pkLock;
+import org.paygress.cashu.token.Proof;
+import org.paygress.cashu.token.Token;
 import org.paygress.host.HostException;
 import org.paygress.host.Placement;
 import org.paygress.host.Resources;
@@ -36,12 +38,14 @@ import org.paygress.provider.intake.Catalog;
 import org.paygress.provider.intake.Inbox;
 import org.paygress.provider.intake.RequestIntake;
 import org.paygress.provider.intake.SalesLimits;
+import org.paygress.provider.intake.SenderLimits;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseAction;
 import org.paygress.provider.lease.LeaseEvent;
 import org.paygress.provider.lease.Tier;
 import org.paygress.provider.payment.EarlierRefunds;
 import org.paygress.provider.payment.TokenCheck;
+import org.paygress.provider.payment.Trials;
 import org.paygress.provider.relay.RelayJournal;
 import org.paygress.provider.reply.ReplySender;
 import org.paygress.provider.status.WorkReport;
@@ -74,6 +78,17 @@ public final class SteppedProvider implements AutoCloseable {
   /** Slots for sale. */
   public static final int LEASES_MAX = 3;
 
+  /** Tokens without proofs at once. */
+  public static final int UNPROVEN_AT_ONCE = 2;
+
+  public static final int UNPROVEN_PER_MINUTE = 10;
+
+  /** How long a mint that failed is left alone. */
+  public static final Duration MINT_REST = Duration.ofSeconds(30);
+
+  /** Refusals to strangers. */
+  public static final int REFUSALS_PER_MINUTE = 100;
+
   private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
   private static final Rate RATE = new Rate(50);
   private static final Tier BASIC =
@@ -88,6 +103,8 @@ public final class SteppedProvider implements AutoCloseable {
   static final Duration OUTAGE_CREDIT = Duration.ofMinutes(10);
 
   private final Runners.AfterTheEnd afterTheEnd;
+  private static final LeaseJournal.Room ROOM = new LeaseJournal.Room(LEASES_MAX, MEMORY_MB, SLOTS);
+
   private final Path dir;
   private final WalletSeed seed = WalletSeed.generate();
   private final SecretKey key = SecretKey.generate();
@@ -129,7 +146,7 @@ public final class SteppedProvider implements AutoCloseable {
             new LeaseJournal(),
             new TopUpJournal(),
             new DebtJournal(),
-            new RelayJournal(database),
+            new RelayJournal(database, 1_000, clock),
             new UptimeJournal());
     wallet =
         new JournallingWallet(
@@ -142,11 +159,21 @@ public final class SteppedProvider implements AutoCloseable {
     runners =
         new Runners(
             new Runners.Rules(
+                ROOM,
+                new Trials.Limits(
+                    LEASES_MAX + 1,
+                    UNPROVEN_AT_ONCE,
+                    UNPROVEN_PER_MINUTE,
+                    MINT_REST,
+                    Duration.ofMinutes(10)),
                 Duration.ofMinutes(10),
+                LEASES_MAX,
                 LEASES_MAX,
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(15),
                 Duration.ofMinutes(1),
+                Duration.ofDays(1),
+                Duration.ofDays(30),
                 afterTheEnd,
                 "127.0.0.1"),
             journals,
@@ -161,15 +188,15 @@ public final class SteppedProvider implements AutoCloseable {
             key,
             new RequestIntake.Rules(
                 new Catalog(List.of(BASIC), Map.of("ubuntu:22.04", "debian"), host),
-                new SalesLimits(new LeaseJournal.Room(LEASES_MAX, MEMORY_MB, SLOTS), 60),
+                new SalesLimits(ROOM, 60),
                 true,
                 Duration.ofMinutes(10),
-                16,
-                256,
+                new SenderLimits(16, 256, 120, REFUSALS_PER_MINUTE),
                 "127.0.0.1"),
             journals,
             answers,
-            new TokenCheck(wallet, runners.silentMints()),
+            new TokenCheck(wallet, runners.trials()),
+            runners.trials(),
             new EarlierRefunds(journals, new RefundReissue(wallet)),
             runners.leases(),
             runners.topUps(),
@@ -209,6 +236,18 @@ public final class SteppedProvider implements AutoCloseable {
     runners.look();
   }
 
+  /** Forgets what is old, as is done every hour. */
+  public void prune() {
+    runners.prune();
+  }
+
+  /** Rows of a table of the journal. */
+  public long rows(String table) {
+    return database
+        .transaction(tx -> tx.one("SELECT count(*) AS n FROM " + table, row -> row.number("n")))
+        .orElseThrow();
+  }
+
   /** The operator says something on the control socket. */
   ControlAnswer command(String command, ObjectNode arguments) {
     ControlCall call = new ControlCall(command, arguments);
@@ -237,7 +276,7 @@ public final class SteppedProvider implements AutoCloseable {
 
   /** Whether nobody's token is tried at the mint at present. */
   boolean isSilent() {
-    return new TokenCheck(wallet, runners.silentMints()).inspect(token(100), RATE, 1)
+    return new TokenCheck(wallet, runners.trials()).inspect(token(100), RATE, 1)
         instanceof TokenCheck.Verdict.Bad;
   }
 
@@ -254,12 +293,51 @@ public final class SteppedProvider implements AutoCloseable {
     return DevMints.mintToken(mint.url(), sats).encode();
   }
 
+  /** The same without its DLEQ proofs, as most wallets send it. */
+  public String unproven(long sats) {
+    return unproven(DevMints.mintToken(mint.url(), sats));
+  }
+
+  /** A token that was made up: its mint never saw it. */
+  public String forged(long sats) {
+    Token real = DevMints.mintToken(mint.url(), sats);
+    return unproven(
+        new Token(
+            real.mint(),
+            real.unit(),
+            real.proofs().stream().map(SteppedProvider::forged).toList(),
+            Optional.empty()));
+  }
+
+  private static Proof forged(Proof real) {
+    return new Proof(
+        real.amount(), real.keyset(), "forged " + real.secret(), real.c(), Optional.empty());
+  }
+
+  private static String unproven(Token token) {
+    List<Proof> bare =
+        token.proofs().stream()
+            .map(it -> new Proof(it.amount(), it.keyset(), it.secret(), it.c(), Optional.empty()))
+            .toList();
+    return new Token(token.mint(), token.unit(), bare, Optional.empty()).encode();
+  }
+
+  /** A token that somebody else has redeemed; its proofs are right. */
+  public String spent(long sats) {
+    Token token = DevMints.mintToken(mint.url(), sats);
+    try (Wallet payer = CashuWallet.open(payer("spender"))) {
+      var _ = payer.receive("in-" + token.proofs().getFirst().secret(), token);
+    }
+    return token.encode();
+  }
+
+  private WalletSettings payer(String name) {
+    return WalletSettings.of(dir.resolve(name + ".db"), WalletSeed.generate(), Set.of(mint.url()));
+  }
+
   /** A token that only this provider can spend. */
   public String lockedToken(long sats) {
-    WalletSettings settings =
-        WalletSettings.of(
-            dir.resolve("payer-" + sats + ".db"), WalletSeed.generate(), Set.of(mint.url()));
-    try (Wallet payer = CashuWallet.open(settings)) {
+    try (Wallet payer = CashuWallet.open(payer("payer-" + sats))) {
       var _ = payer.receive("in", DevMints.mintToken(mint.url(), sats));
       SendOutcome sent =
           payer.send(
@@ -306,6 +384,24 @@ public final class SteppedProvider implements AutoCloseable {
   /** Whether the last answer names the last request. */
   public boolean isLastRequestNamed(SecretKey reader) {
     return ReplyCodec.request(texts(reader).getLast()).equals(Optional.of(lastRequest));
+  }
+
+  /** Something that is addressed to us and that we cannot decrypt, of a key nobody knows. */
+  public void sayNonsense(int kind) {
+    inbox.onEvent(
+        Event.sign(
+            SecretKey.generate(),
+            clock.instant().getEpochSecond(),
+            kind,
+            List.of(List.of("p", key.publicKey().hex())),
+            "nonsense"));
+  }
+
+  /** How many rows were ever changed since the start; what changed none was not synced either. */
+  public long changes() {
+    return database
+        .transaction(tx -> tx.one("SELECT total_changes() AS n", row -> row.number("n")))
+        .orElseThrow();
   }
 
   /** The same event once more. */

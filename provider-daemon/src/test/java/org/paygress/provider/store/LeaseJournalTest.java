@@ -53,6 +53,7 @@ import org.paygress.provider.lease.Running;
 import org.paygress.provider.lease.Suspended;
 import org.paygress.provider.lease.Terms;
 import org.paygress.provider.lease.Tier;
+import org.paygress.provider.lease.Unproven;
 import org.paygress.provider.store.LeaseJournal.NewLease;
 import org.paygress.system.sqlite.Database;
 import org.paygress.system.sqlite.StoreException;
@@ -139,6 +140,7 @@ class LeaseJournalTest {
     List<LeaseState> states =
         List.of(
             new Redeeming(RATE, 60, true),
+            new Unproven(RATE, 60),
             new Overdue(),
             new Overdue(true),
             new Refused(ErrorType.TOKEN_PENDING),
@@ -233,7 +235,8 @@ class LeaseJournalTest {
                         TopUpJournal.Status.REDEEMING,
                         Optional.empty()),
                     TokenHash.of("a token"),
-                    "{}"));
+                    "{}",
+                    0));
     assertThat(free(2, 1024)).isEmpty();
     assertThat(free(2, 2048)).hasValue(1);
   }

@@ -29,11 +29,28 @@ public final class TokenBucket {
 
   /** Counts something of some weight (usually 1); false when it was one too many. */
   public boolean tolerate(double weight, long nowNanos) {
+    refill(nowNanos);
+    allowance = Math.max(-debtMax, allowance - weight);
+    return allowance >= 0;
+  }
+
+  /**
+   * Takes one if there is one. Unlike with {@link #tolerate} what is refused does not count:
+   * however many ask in vain, so many a minute are let through.
+   */
+  public boolean take(long nowNanos) {
+    refill(nowNanos);
+    if (allowance < 1) {
+      return false;
+    }
+    allowance--;
+    return true;
+  }
+
+  private void refill(long nowNanos) {
     double refill = (nowNanos - lastNanos) / NANOS_PER_MINUTE * perMinuteMax;
     allowance = Math.min(perMinuteMax, allowance + Math.max(0, refill));
     lastNanos = Math.max(lastNanos, nowNanos);
-    allowance = Math.max(-debtMax, allowance - weight);
-    return allowance >= 0;
   }
 
   /** Whether the debt is as great as it can be. */

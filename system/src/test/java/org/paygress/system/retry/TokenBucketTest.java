@@ -60,4 +60,15 @@ class TokenBucketTest {
     assertThat(bucket.tolerate(1, now - Duration.ofHours(1).toNanos())).isFalse();
     assertThat(bucket.tolerate(1, now)).isFalse();
   }
+
+  @Test
+  void who_asks_in_vain_keeps_nobody_from_what_comes_in() {
+    TokenBucket bucket = new TokenBucket(6, 0);
+    int taken = 0;
+    for (int i = 0; i < 60_000; i++) {
+      taken += bucket.take(i * SECOND / 1_000) ? 1 : 0;
+    }
+    // Six at once, and one every ten seconds of the minute.
+    assertThat(taken).isBetween(6 + 5, 6 + 6);
+  }
 }

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.paygress.host.CgroupVersion;
@@ -53,6 +55,8 @@ public final class FakeHost implements Host {
 
   private record Failure(String step, HostFault fault) {}
 
+  private record Stall(String step, CountDownLatch until) {}
+
   private final Map<LeaseId, Container> containers = new ConcurrentHashMap<>();
   private final Map<LeaseId, VolumeKey> volumes = new ConcurrentHashMap<>();
   private final Map<String, TemplateOffer> templates = new ConcurrentHashMap<>();
@@ -60,6 +64,8 @@ public final class FakeHost implements Host {
   private volatile Duration delay = Duration.ZERO;
   private volatile @Nullable Failure failure;
   private volatile boolean untold;
+  private volatile @Nullable Stall stall;
+  private final AtomicInteger stalled = new AtomicInteger();
   private final HostFacts facts = new HostFacts(true, CgroupVersion.V2, 8_000, 16_384, 100);
 
   /** From now on these templates, and no others, can be ordered. */
@@ -85,6 +91,21 @@ public final class FakeHost implements Host {
   public FakeHost statesUnknown(boolean unknown) {
     untold = unknown;
     return this;
+  }
+
+  /** From now on provisioning stands still in this step until the latch is open. */
+  public void stallAt(String step, CountDownLatch until) {
+    stall = new Stall(step, until);
+  }
+
+  /** What stands still goes on standing still, and nothing else does. */
+  public void stallNoMore() {
+    stall = null;
+  }
+
+  /** How many containers stand still now. */
+  public int stalled() {
+    return stalled.get();
   }
 
   public FakeHost failNoMore() {
@@ -176,6 +197,7 @@ public final class FakeHost implements Host {
     }
     for (String step : STEPS) {
       pause(step, delay.dividedBy(STEPS.size()));
+      stallIfAsked(step);
       failIfAsked(step);
       if (step.equals("volume")) {
         volume(order);
@@ -248,6 +270,22 @@ public final class FakeHost implements Host {
     Failure asked = failure;
     if (asked != null && asked.step().equals(step)) {
       throw new HostException(asked.fault(), step, "asked to fail");
+    }
+  }
+
+  private void stallIfAsked(String step) throws HostException {
+    Stall asked = stall;
+    if (asked == null || !asked.step().equals(step)) {
+      return;
+    }
+    stalled.incrementAndGet();
+    try {
+      asked.until().await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new HostException(HostFault.INTERRUPTED, step, "interrupted", e);
+    } finally {
+      stalled.decrementAndGet();
     }
   }
 

@@ -72,7 +72,7 @@ public final class CashuWallet implements Wallet {
   private CashuWallet(WalletSettings settings) {
     this.settings = settings;
     this.database = WalletSchema.open(settings.database(), settings.seed());
-    this.directory = new MintDirectory(settings.requestTimeout());
+    this.directory = new MintDirectory(settings.requestTimeout(), settings.unknownKeysets());
     Unlocking unlocking = new Unlocking(settings.unlocking(), InstantSource.system());
     this.assessor = new TokenAssessor(settings.mints(), directory, unlocking, settings.unproven());
     KeyedLocks<String> locks = new KeyedLocks<>();
@@ -289,6 +289,11 @@ public final class CashuWallet implements Wallet {
   @Override
   public Ledger ledger() {
     return database.transaction(Books::read);
+  }
+
+  @Override
+  public void forgetRefused(Instant before) {
+    database.execute(tx -> OperationJournal.forgetRefused(tx, before.toEpochMilli()));
   }
 
   @Override

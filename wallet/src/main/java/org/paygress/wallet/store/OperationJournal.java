@@ -136,6 +136,14 @@ public final class OperationJournal {
         id);
   }
 
+  /** Takes out receives that were refused and began before {@code beforeMillis}. */
+  public static void forgetRefused(Tx tx, long beforeMillis) throws SQLException {
+    tx.update(
+        "DELETE FROM operations WHERE kind = ? AND state = 'REFUSED' AND created_ms < ?",
+        HistoryEntry.Kind.RECEIVE.name(),
+        beforeMillis);
+  }
+
   /** Takes an operation out as if it had never begun; it must hold no proofs any more. */
   public static void forget(Tx tx, String id) throws SQLException {
     tx.update("DELETE FROM operations WHERE id = ?", id);
