@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -115,6 +116,11 @@ public final class Consumer implements WebSocket.Listener, AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The next answer; empty if none comes within {@code wait}. */
+  public Optional<DirectMessage> poll(Duration wait) throws InterruptedException {
+    return Optional.ofNullable(answers.poll(wait.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   /** Whether there is an answer that was not taken yet. */

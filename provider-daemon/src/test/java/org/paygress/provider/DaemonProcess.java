@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.paygress.provider.cli.Paygressd;
 
 /** The daemon as a process of its own, and the trap that is set for it; none outlives its test. */
-final class DaemonProcess implements AutoCloseable {
+public final class DaemonProcess implements AutoCloseable {
 
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration TRAP_TIMEOUT = Duration.ofSeconds(30);
@@ -48,6 +48,14 @@ final class DaemonProcess implements AutoCloseable {
   /** A daemon on a fake host: see {@link FakeHostDaemon}. */
   static DaemonProcess startOnFakeHost(Path config) throws Exception {
     return start(command(FakeHostDaemon.class, config.toString()), NO_TRAP);
+  }
+
+  /** The daemon of some main class, in a virtual machine with options of its own. */
+  public static DaemonProcess start(List<String> options, Class<?> main, String... arguments)
+      throws Exception {
+    ProcessBuilder command = command(main, arguments);
+    command.command().addAll(1, options);
+    return start(command, NO_TRAP);
   }
 
   private static DaemonProcess start(ProcessBuilder command, Pattern trap) throws Exception {
@@ -107,11 +115,11 @@ final class DaemonProcess implements AutoCloseable {
   }
 
   /** All it has logged so far. */
-  List<String> output() {
+  public List<String> output() {
     return List.copyOf(output);
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 

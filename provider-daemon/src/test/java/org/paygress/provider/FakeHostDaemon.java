@@ -23,19 +23,34 @@ public final class FakeHostDaemon {
 
   /** Runs until it is killed. */
   public static void main(String[] args) throws Exception {
-    Config config =
-        switch (ConfigFile.load(Path.of(args[0]))) {
-          case ConfigResult.Loaded loaded -> loaded.config();
-          case ConfigResult.Invalid invalid -> throw new AssertionError(invalid.toString());
-        };
+    Config config = read(Path.of(args[0]));
     LogSetup.apply(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.DEBUG));
     if (args.length > 1) {
       Trap.set(Pattern.compile(args[1]));
     }
-    FakeHost host = new FakeHost().withTemplates(BuiltTemplates.of(config.imageSettings()));
+    FakeHost host = new FakeHost();
     if (args.length > 2) {
       host.failAt(args[2], HostFault.CONTAINER_START);
     }
+    serve(config, host);
+  }
+
+  /** Serves on this host until the process is killed. */
+  public static void run(Path file, FakeHost host) throws Exception {
+    Config config = read(file);
+    LogSetup.apply(config.log());
+    serve(config, host);
+  }
+
+  private static Config read(Path file) {
+    return switch (ConfigFile.load(file)) {
+      case ConfigResult.Loaded loaded -> loaded.config();
+      case ConfigResult.Invalid invalid -> throw new AssertionError(invalid.toString());
+    };
+  }
+
+  private static void serve(Config config, FakeHost host) throws Exception {
+    var _ = host.withTemplates(BuiltTemplates.of(config.imageSettings()));
     Daemon daemon = Daemon.start(config, host, broken -> {}, Clock.systemUTC());
     Runtime.getRuntime().addShutdownHook(new Thread(daemon::close));
     Thread.currentThread().join();

@@ -65,6 +65,20 @@ final class ClientSession {
         });
   }
 
+  /** Sends the text of an event to this client if one of its subscriptions asks for one like it. */
+  void passOn(Event like, String eventJson) {
+    subscriptions.forEach(
+        (id, filters) -> {
+          if (filters.stream().anyMatch(f -> f.matches(like))) {
+            writer.sendUnread(id, eventJson);
+          }
+        });
+  }
+
+  int backlog() {
+    return writer.backlog();
+  }
+
   void receive(String frame) {
     switch (ClientMessage.parse(frame)) {
       case Parsed.Malformed<ClientMessage>(var reason) ->

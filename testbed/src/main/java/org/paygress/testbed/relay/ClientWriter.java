@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.java_websocket.WebSocket;
+import org.java_websocket.WebSocketImpl;
 import org.java_websocket.exceptions.WebsocketNotConnectedException;
 import org.java_websocket.framing.TextFrame;
 import org.paygress.protocol.nostr.Event;
@@ -25,6 +27,8 @@ final class ClientWriter {
   private final WebSocket socket;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("dev-relay-writer").factory());
+
+  private final AtomicInteger waiting = new AtomicInteger();
 
   ClientWriter(DevRelay relay, WebSocket socket) {
     this.relay = relay;
@@ -55,6 +59,20 @@ final class ClientWriter {
       return;
     }
     submit(() -> writeEvent(subscription, event));
+  }
+
+  /** As it is, but for the last digit of its signature where the relay lies about those. */
+  void sendUnread(String subscription, String eventJson) {
+    String shown =
+        relay.has(RelayFault.BAD_SIGNATURE)
+            ? eventJson.substring(0, eventJson.length() - 3) + "x\"}"
+            : eventJson;
+    submit(() -> socket.send("[\"EVENT\",\"" + subscription + "\"," + shown + "]"));
+  }
+
+  /** Messages that were handed over and have not left. */
+  int backlog() {
+    return waiting.get() + (socket instanceof WebSocketImpl open ? open.outQueue.size() : 0);
   }
 
   private void writeEvent(String subscription, Event event) throws InterruptedException {
@@ -119,8 +137,10 @@ final class ClientWriter {
       return;
     }
     try {
+      waiting.incrementAndGet();
       thread.execute(
           () -> {
+            waiting.decrementAndGet();
             try {
               Thread.sleep(relay.delay());
               write.run();

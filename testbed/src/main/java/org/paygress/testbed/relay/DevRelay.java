@@ -112,6 +112,22 @@ public final class DevRelay implements AutoCloseable {
     }
   }
 
+  /**
+   * Passes on what its author calls an event for {@code like}'s readers, unread and unkept: to
+   * whoever subscribed to events like that one. A relay that lies about signatures does it here
+   * too.
+   *
+   * @param eventJson ends in its signature
+   */
+  public void passOn(Event like, String eventJson) {
+    server.passOn(like, eventJson);
+  }
+
+  /** Messages that wait to leave, over all clients. */
+  public int backlog() {
+    return server.backlog();
+  }
+
   /** The events kept now, in the order of arrival. */
   public List<Event> events() {
     return store.all();

@@ -59,6 +59,14 @@ final class DevRelayServer extends WebSocketServer {
     sessions.values().forEach(session -> session.offer(event));
   }
 
+  void passOn(Event like, String eventJson) {
+    sessions.values().forEach(session -> session.passOn(like, eventJson));
+  }
+
+  int backlog() {
+    return sessions.values().stream().mapToInt(ClientSession::backlog).sum();
+  }
+
   int subscriptions() {
     return sessions.values().stream().mapToInt(ClientSession::subscriptions).sum();
   }
