@@ -82,7 +82,7 @@ public final class Inbox implements EventHandler {
       // Whoever wrote it wants nothing of it any more (NIP-40).
       return;
     }
-    switch (DirectMessages.open(event, key)) {
+    switch (DirectMessages.openVerified(event, key)) {
       case Parsed.Ok<DirectMessage>(var message) -> receive(new IncomingRequest(event, message));
       case Parsed.Malformed<DirectMessage>(var reason) -> unreadable(event, reason);
     }

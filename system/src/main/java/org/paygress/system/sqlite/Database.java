@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -51,12 +51,14 @@ public final class Database implements AutoCloseable {
 
   private final Path file;
   private final Connection connection;
+  private final Statements statements;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Consumer<StoreException> onBroken = reason -> {};
 
   private Database(Path file, Connection connection) {
     this.file = file;
     this.connection = connection;
+    this.statements = new Statements(connection);
   }
 
   /**
@@ -106,7 +108,7 @@ public final class Database implements AutoCloseable {
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     boolean alone = !Files.exists(file.resolveSibling(file.getFileName() + "-wal"));
     try (Connection reader = config.createConnection(url(file) + (alone ? "?immutable=1" : ""))) {
-      return migrations.find(new Tx(reader));
+      return migrations.find(new Tx(reader, new Statements(reader)));
     }
   }
 
@@ -136,7 +138,7 @@ public final class Database implements AutoCloseable {
       // conflict), the driver begins no other, and each later statement is kept on its own.
       run("BEGIN");
       try {
-        T result = work.run(new Tx(connection));
+        T result = work.run(new Tx(connection, statements));
         run("COMMIT");
         return result;
       } catch (SQLException | RuntimeException | Error e) {
@@ -178,9 +180,7 @@ public final class Database implements AutoCloseable {
   }
 
   private void run(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    var _ = statements.use(sql, PreparedStatement::execute);
   }
 
   private void rollback(Throwable cause) {

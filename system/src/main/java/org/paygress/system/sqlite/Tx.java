@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class Tx {
 
   private final Connection connection;
+  private final Statements statements;
 
-  Tx(Connection connection) {
+  Tx(Connection connection, Statements statements) {
     this.connection = connection;
+    this.statements = statements;
   }
 
   Connection connection() {
@@ -35,9 +37,12 @@ public final class Tx {
    * @return how many rows it changed
    */
   public int update(String sql, @Nullable Object... values) throws SQLException {
-    try (PreparedStatement statement = prepare(sql, values)) {
-      return statement.executeUpdate();
-    }
+    return statements.use(
+        sql,
+        statement -> {
+          bind(statement, values);
+          return statement.executeUpdate();
+        });
   }
 
   /** Runs statements that have neither rows nor values, in order. */
@@ -50,15 +55,23 @@ public final class Tx {
   /** Reads every row, in order. */
   public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... values)
       throws SQLException {
-    try (PreparedStatement statement = prepare(sql, values);
-        ResultSet rows = statement.executeQuery()) {
-      Row row = new Row(rows);
-      List<T> found = new ArrayList<>();
-      while (rows.next()) {
-        found.add(reader.read(row));
-      }
-      return found;
+    return statements.use(
+        sql,
+        statement -> {
+          bind(statement, values);
+          try (ResultSet rows = statement.executeQuery()) {
+            return read(rows, reader);
+          }
+        });
+  }
+
+  private static <T> List<T> read(ResultSet rows, RowReader<T> reader) throws SQLException {
+    Row row = new Row(rows);
+    List<T> found = new ArrayList<>();
+    while (rows.next()) {
+      found.add(reader.read(row));
     }
+    return found;
   }
 
   /**
@@ -80,16 +93,10 @@ public final class Tx {
     return !query(sql, row -> true, values).isEmpty();
   }
 
-  private PreparedStatement prepare(String sql, @Nullable Object... values) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    try {
-      for (int i = 0; i < values.length; i++) {
-        bind(statement, i + 1, values[i]);
-      }
-      return statement;
-    } catch (SQLException | RuntimeException e) {
-      statement.close();
-      throw e;
+  private static void bind(PreparedStatement statement, @Nullable Object[] values)
+      throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      bind(statement, i + 1, values[i]);
     }
   }
 

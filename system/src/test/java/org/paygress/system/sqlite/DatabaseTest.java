@@ -250,4 +250,49 @@ class DatabaseTest {
       }
     }
   }
+
+  @Test
+  void a_statement_can_be_used_again_after_it_failed_and_while_it_is_in_use() {
+    String insert = "INSERT INTO rows VALUES (?, ?)";
+    database.execute(tx -> tx.update(insert, 1, "one"));
+    assertThatThrownBy(() -> database.execute(tx -> tx.update(insert, 1, "again")))
+        .isInstanceOf(StoreException.class);
+    database.execute(tx -> tx.update(insert, 2, "two"));
+    String select = "SELECT id FROM rows WHERE id > ? ORDER BY id";
+    List<List<Long>> beyond =
+        database.transaction(
+            tx ->
+                tx.query(
+                    select,
+                    row -> tx.query(select, inner -> inner.number("id"), row.number("id")),
+                    0));
+    assertThat(beyond).containsExactly(List.of(2L), List.of());
+  }
+
+  @Test
+  void what_was_bound_once_is_not_bound_the_next_time() {
+    String insert = "INSERT INTO rows VALUES (?, ?)";
+    database.execute(tx -> tx.update(insert, 1, "one"));
+    database.execute(tx -> tx.update(insert, 2));
+    assertThat(numbers("SELECT count(*) AS n FROM rows WHERE name = 'one'", "n"))
+        .containsExactly(1L);
+  }
+
+  @Test
+  void a_table_may_change_between_two_uses_of_a_statement_and_there_may_be_many_of_them() {
+    String select = "SELECT * FROM rows";
+    database.execute(tx -> tx.update("INSERT INTO rows VALUES (1, 'one')"));
+    assertThat(ids()).containsExactly(1L);
+    assertThat(numbers(select, "id")).hasSize(1);
+    database.execute(tx -> tx.update("ALTER TABLE rows ADD COLUMN more INTEGER DEFAULT 7"));
+    assertThat(numbers(select, "more")).containsExactly(7L);
+    for (int i = 0; i < 500; i++) {
+      String one = "SELECT id FROM rows WHERE id <> " + i + " OR id = 1";
+      assertThat(numbers(one, "id")).hasSize(1);
+    }
+  }
+
+  private List<Long> numbers(String sql, String column) {
+    return database.transaction(tx -> tx.query(sql, row -> row.number(column)));
+  }
 }
