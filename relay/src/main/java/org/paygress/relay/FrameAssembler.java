@@ -17,8 +17,8 @@ final class FrameAssembler {
     /** The message is complete. */
     record Whole(String text) implements Result {}
 
-    /** The message is complete and was too long; nothing of it was kept. */
-    record TooLong() implements Result {}
+    /** The message is complete and was too long; of it only the beginning was kept. */
+    record TooLong(String head) implements Result {}
 
     /** The message is so long that the connection is of no further use. */
     record Endless() implements Result {}
@@ -28,6 +28,9 @@ final class FrameAssembler {
    * Nobody has a reason to send an empty one; some libraries do at a message's beginning or end.
    */
   private static final int EMPTY_FRAGMENTS_MAX = 1_000;
+
+  /** Enough to tell what a message is. */
+  private static final int HEAD_CHARS = 256;
 
   private final RelayLimits limits;
   private final StringBuilder text = new StringBuilder();
@@ -46,12 +49,16 @@ final class FrameAssembler {
     }
     if (bytes <= limits.frameBytesMax()) {
       text.append(fragment);
+    } else if (text.length() < HEAD_CHARS) {
+      text.append(fragment, 0, Math.min(fragment.length(), HEAD_CHARS));
     }
     if (!last) {
       return new Result.More();
     }
     Result result =
-        bytes <= limits.frameBytesMax() ? new Result.Whole(text.toString()) : new Result.TooLong();
+        bytes <= limits.frameBytesMax()
+            ? new Result.Whole(text.toString())
+            : new Result.TooLong(text.substring(0, Math.min(text.length(), HEAD_CHARS)));
     text.setLength(0);
     bytes = 0;
     empty = 0;

@@ -28,12 +28,25 @@ public final class RelayConnection implements AutoCloseable {
     /** What the relay says to our answer to its challenge. */
     record Authenticated(boolean granted, String words) implements Received {}
 
-    /** Something that is no message of a relay, or a message that is too long. */
-    record Unreadable(int chars) implements Received {}
+    /**
+     * Something that is no message of a relay, or a message that is too long.
+     *
+     * @param frame of one that is too long only the beginning
+     */
+    record Unreadable(int chars, String frame) implements Received {
+
+      /** Whether it sets out to be an event for a subscription, or for one that belongs to it. */
+      public boolean isEventFor(String subscription) {
+        String head = frame.substring(0, Math.min(frame.length(), HEAD_CHARS));
+        return head.replaceAll("\\s", "").startsWith("[\"EVENT\",\"" + subscription);
+      }
+    }
 
     /** Nothing within the wait. */
     record Nothing() implements Received {}
   }
+
+  private static final int HEAD_CHARS = 128;
 
   private final RelaySocket socket;
   private final Authentication authentication;
@@ -77,7 +90,8 @@ public final class RelayConnection implements AutoCloseable {
   public Received receive(Duration wait) throws IOException, InterruptedException {
     return switch (socket.receive(wait)) {
       case RelaySocketListener.Incoming.Text(String frame) -> read(frame);
-      case RelaySocketListener.Incoming.TooLong _ -> new Received.Unreadable(Integer.MAX_VALUE);
+      case RelaySocketListener.Incoming.TooLong(String head) ->
+          new Received.Unreadable(Integer.MAX_VALUE, head);
       case RelaySocketListener.Incoming.Nothing _, RelaySocketListener.Incoming.Gone _ ->
           new Received.Nothing();
     };
@@ -85,7 +99,7 @@ public final class RelayConnection implements AutoCloseable {
 
   private Received read(String frame) throws IOException {
     return switch (RelayMessage.parse(frame)) {
-      case Parsed.Malformed<RelayMessage> _ -> new Received.Unreadable(frame.length());
+      case Parsed.Malformed<RelayMessage> _ -> new Received.Unreadable(frame.length(), frame);
       case Parsed.Ok<RelayMessage>(RelayMessage message) -> read(message);
     };
   }

@@ -17,8 +17,8 @@ public final class RelaySocketListener implements WebSocket.Listener {
     /** A whole message. */
     record Text(String frame) implements Incoming {}
 
-    /** A message beyond the limit, thrown away. */
-    record TooLong() implements Incoming {}
+    /** A message beyond the limit, thrown away but for its beginning. */
+    record TooLong(String head) implements Incoming {}
 
     /** Nothing within the wait. */
     record Nothing() implements Incoming {}
@@ -80,7 +80,7 @@ public final class RelaySocketListener implements WebSocket.Listener {
     switch (assembler.add(data, last)) {
       case FrameAssembler.Result.More _ -> socket.request(1);
       case FrameAssembler.Result.Whole(String frame) -> inbound.add(new Incoming.Text(frame));
-      case FrameAssembler.Result.TooLong _ -> inbound.add(new Incoming.TooLong());
+      case FrameAssembler.Result.TooLong(String head) -> inbound.add(new Incoming.TooLong(head));
       case FrameAssembler.Result.Endless _ -> {
         gone("sent an endless message");
         socket.abort();

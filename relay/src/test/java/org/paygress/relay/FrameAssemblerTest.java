@@ -19,25 +19,28 @@ class FrameAssemblerTest {
   @Test
   void a_message_of_one_byte_too_many_is_thrown_away_and_the_next_is_taken() {
     assertThat(assembler.add("0123456789", false)).isEqualTo(new FrameAssembler.Result.More());
-    assertThat(assembler.add("a", true)).isEqualTo(new FrameAssembler.Result.TooLong());
+    assertThat(assembler.add("a", true))
+        .isEqualTo(new FrameAssembler.Result.TooLong("0123456789a"));
     assertThat(assembler.add("next", true)).isEqualTo(new FrameAssembler.Result.Whole("next"));
   }
 
   @Test
   void the_end_of_a_message_that_was_too_long_is_no_message() {
     assertThat(assembler.add("0123456789a", false)).isEqualTo(new FrameAssembler.Result.More());
-    assertThat(assembler.add("end", true)).isEqualTo(new FrameAssembler.Result.TooLong());
+    assertThat(assembler.add("end", true))
+        .isEqualTo(new FrameAssembler.Result.TooLong("0123456789aend"));
     assertThat(assembler.add("next", true)).isEqualTo(new FrameAssembler.Result.Whole("next"));
   }
 
   @Test
   void bytes_count_not_characters() {
     assertThat(assembler.add("äöü€", true)).isEqualTo(new FrameAssembler.Result.Whole("äöü€"));
-    assertThat(assembler.add("äöü€\u20ac", true)).isEqualTo(new FrameAssembler.Result.TooLong());
+    assertThat(assembler.add("äöü€\u20ac", true))
+        .isEqualTo(new FrameAssembler.Result.TooLong("äöü€\u20ac"));
     assertThat(assembler.add("\ud83d\ude00\ud83d\ude00ab", true))
         .isEqualTo(new FrameAssembler.Result.Whole("\ud83d\ude00\ud83d\ude00ab"));
     assertThat(assembler.add("\ud83d\ude00\ud83d\ude00abc", true))
-        .isEqualTo(new FrameAssembler.Result.TooLong());
+        .isEqualTo(new FrameAssembler.Result.TooLong("\ud83d\ude00\ud83d\ude00abc"));
   }
 
   @Test

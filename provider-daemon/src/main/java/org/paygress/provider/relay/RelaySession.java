@@ -38,11 +38,6 @@ final class RelaySession implements AutoCloseable {
   /** No event we accept is longer. */
   private static final int EVENT_CHARS = 64 * 1024;
 
-  /**
-   * An honest relay may hold events that are too long for us, sent by somebody who means us ill.
-   */
-  private static final double OVERSIZED_WEIGHT = 0.1;
-
   private static final Duration TICK = Duration.ofMillis(250);
   private static final Duration CURSOR_EVERY = Duration.ofSeconds(30);
 
@@ -85,8 +80,7 @@ final class RelaySession implements AutoCloseable {
       Subscription.Step step = subscription.take(received);
       switch (received) {
         case RelayConnection.Received.Message(RelayMessage message) -> receive(message, step);
-        case RelayConnection.Received.Unreadable(int chars) ->
-            junk(chars > EVENT_CHARS ? OVERSIZED_WEIGHT : 1);
+        case RelayConnection.Received.Unreadable unreadable -> unreadable(unreadable);
         case RelayConnection.Received.Authenticated(boolean granted, String words) ->
             authenticated(granted, words);
         case RelayConnection.Received.Nothing _ -> {}
@@ -118,6 +112,16 @@ final class RelaySession implements AutoCloseable {
     } else {
       asked = filter();
       subscription.open(List.of(asked));
+    }
+  }
+
+  /**
+   * An honest relay may hold events that are too long for us, sent by somebody who means us ill: it
+   * is not to blame for them.
+   */
+  private void unreadable(RelayConnection.Received.Unreadable message) throws IOException {
+    if (message.chars() <= EVENT_CHARS || !message.isEventFor(SUBSCRIPTION)) {
+      junk(1);
     }
   }
 
@@ -185,12 +189,12 @@ final class RelaySession implements AutoCloseable {
     tolerate(1);
   }
 
-  private void junk(double weight) throws TooMuchJunkException {
+  private void junk(int weight) throws TooMuchJunkException {
     relay.stats().junk.incrementAndGet();
     tolerate(weight);
   }
 
-  private void tolerate(double weight) throws TooMuchJunkException {
+  private void tolerate(int weight) throws TooMuchJunkException {
     if (!junk.tolerate(weight, System.nanoTime())) {
       throw new TooMuchJunkException();
     }

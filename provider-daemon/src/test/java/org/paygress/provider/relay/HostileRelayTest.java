@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.Kind;
 import org.paygress.protocol.nostr.RelayUrl;
@@ -64,6 +65,35 @@ class HostileRelayTest {
       f.relay(0).disconnectAll();
       await().until(() -> f.handled.size() == 1);
       assertThat(f.handled).containsExactly(message);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {70_000, 140_000})
+  void a_relay_is_not_blamed_for_oversized_events_that_strangers_store_there(int chars) {
+    try (PoolFixture f = new PoolFixture(directory, 1).start()) {
+      await().until(() -> f.subscribed(0));
+      String oversized =
+          "{\"content\":\"" + "x".repeat(chars) + "\",\"sig\":\"" + "0".repeat(128) + "\"}";
+      // More than a relay may send of its own junk, whatever each of them weighed.
+      for (int i = 0; i < 700; i++) {
+        f.relay(0).passOn(f.message("like"), oversized);
+      }
+      Event last = f.message("last");
+      f.relay(0).inject(last);
+      await().until(() -> f.handled.contains(last));
+      assertThat(f.status(0).junk()).isZero();
+      assertThat(f.status(0).connects()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_relay_is_blamed_for_what_it_says_itself_at_any_length() {
+    try (PoolFixture f = new PoolFixture(directory, 1)) {
+      f.relay(0).misbehave(RelayFault.OVERSIZE_EVENTS);
+      f.start();
+      f.relay(0).inject(f.message("with a notice"));
+      await().until(() -> f.status(0).junk() >= 1);
     }
   }
 
