@@ -27,8 +27,10 @@ import org.paygress.system.Parsed;
 final class HonestConsumer implements Runnable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration SLOW = Duration.ofMillis(1_200);
   private static final int PAUSE_MS_MIN = 400;
   private static final int PAUSE_MS_MAX = 1_200;
+  private static final int FIRST_MS_MAX = 6_000;
   private static final int STATUSES = 3;
 
   private final RelayUrl relay;
@@ -56,7 +58,8 @@ final class HonestConsumer implements Runnable {
   @Override
   public void run() {
     try (Consumer consumer = new Consumer(relay, provider)) {
-      pause();
+      // They do not all come in the same second.
+      pause(0, FIRST_MS_MAX);
       while (goOn.getAsBoolean()) {
         stay(consumer);
       }
@@ -106,7 +109,7 @@ final class HonestConsumer implements Runnable {
         && !ReplyCodec.request(answer.get().plaintext()).equals(Optional.of(asked.id()))) {
       answer = consumer.poll(PATIENCE);
     }
-    latencies.add(Duration.ofNanos(System.nanoTime() - start));
+    latencies.add(Duration.ofNanos(System.nanoTime() - start), SLOW);
     return answer.flatMap(
         message ->
             ReplyCodec.parse(message.plaintext()) instanceof Parsed.Ok<Reply>(var reply)
@@ -115,6 +118,10 @@ final class HonestConsumer implements Runnable {
   }
 
   private static void pause() throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(PAUSE_MS_MIN, PAUSE_MS_MAX));
+    pause(PAUSE_MS_MIN, PAUSE_MS_MAX);
+  }
+
+  private static void pause(int msMin, int msMax) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(msMin, msMax));
   }
 }

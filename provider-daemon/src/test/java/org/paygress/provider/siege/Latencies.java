@@ -8,10 +8,24 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** How long answers took; filled by many threads. */
 final class Latencies {
 
+  private final long startNanos = System.nanoTime();
   private final Queue<Duration> all = new ConcurrentLinkedQueue<>();
+  private final Queue<String> slow = new ConcurrentLinkedQueue<>();
 
-  void add(Duration one) {
+  /**
+   * @param slowFrom one that took so long is remembered with its time
+   */
+  void add(Duration one, Duration slowFrom) {
     all.add(one);
+    if (one.compareTo(slowFrom) >= 0) {
+      Duration at = Duration.ofNanos(System.nanoTime() - startNanos);
+      slow.add(one.toMillis() + " ms at second " + at.toSeconds());
+    }
+  }
+
+  /** The first that were slow, and when they were answered. */
+  List<String> slow() {
+    return slow.stream().limit(30).toList();
   }
 
   int count() {

@@ -33,6 +33,7 @@ class SiegeTest {
 
   private static final int CONSUMERS = 20;
   private static final Duration QUIET = Duration.ofSeconds(25);
+  private static final Duration WARM_UP = Duration.ofSeconds(15);
   private static final Duration STATUS_MAX = Duration.ofMillis(200);
   private static final double SPAWN_RATIO_MAX = 2;
   private static final long MEMORY_MB_MAX = 640;
@@ -72,14 +73,28 @@ class SiegeTest {
               around.provider,
               Surroundings.known(around.serving),
               Surroundings.known(around.hanging));
-      List<String> messages = making.make(Math.min(MESSAGES_MAX, perSecond * 60 * minutes));
+      warmUp(around, making);
+      Strangers strangers = strangers(around, making, 60L * minutes);
       Tally quiet = new Tally();
       serve(around, QUIET, quiet, around::nextToken, CONSUMERS);
       around.turn();
-      besiege(around, quiet, messages, making);
+      besiege(around, quiet, strangers);
     } finally {
       write();
     }
+  }
+
+  /** What is measured is not how fast a virtual machine learns. */
+  private void warmUp(Surroundings around, StrangerMessages making) throws InterruptedException {
+    try (Strangers first = strangers(around, making, WARM_UP.toSeconds())) {
+      first.start();
+      serve(around, WARM_UP, new Tally(), around::nextToken, CONSUMERS);
+    }
+  }
+
+  private Strangers strangers(Surroundings around, StrangerMessages making, long seconds) {
+    int count = (int) Math.min(MESSAGES_MAX, perSecond * seconds);
+    return new Strangers(making, count, around.honestRelays, around.liar, perSecond);
   }
 
   /** So that the daemon knows a mint's keys; also what it takes to get going is done. */
@@ -93,9 +108,7 @@ class SiegeTest {
     }
   }
 
-  private void besiege(
-      Surroundings around, Tally quiet, List<String> messages, StrangerMessages making)
-      throws Exception {
+  private void besiege(Surroundings around, Tally quiet, Strangers strangers) throws Exception {
     Tally tally = new Tally();
     Tally bare = new Tally();
     long memoryBefore = around.memoryMb();
@@ -103,8 +116,6 @@ class SiegeTest {
     Duration processorBefore = around.processorTime();
     long servingBefore = Surroundings.calls(around.serving);
     long hangingBefore = Surroundings.calls(around.hanging);
-    Strangers strangers =
-        new Strangers(messages, making.like(), around.honestRelays, around.liar, perSecond);
     try (strangers) {
       strangers.start();
       Duration time = Duration.ofMinutes(minutes);
@@ -128,20 +139,52 @@ class SiegeTest {
         .limit(20)
         .forEach(report::add);
     tally.words().forEach(report::add);
-    say(
-        "strangers: sent %d/s of %d/s wanted, for %d min",
-        strangers.perSecond(), perSecond, minutes);
-    say("quiet: %s", words(quiet));
-    say("siege: %s", words(tally));
-    say("spawns: median %.2f, slowest %.2f times the quiet median", ratio, slowest);
-    say(
-        "tokens without proofs: %d of %d spawns served",
-        bare.spawns.count() - bare.refused.get(), bare.spawns.count());
-    say("processor time of the daemon: %d s in %d s", processor.toSeconds(), 60 * minutes);
-    say("memory: %d MiB at the start, %d MiB at the end", memoryBefore, memory);
-    say("journal and wallet: %d KiB at the start, %d KiB at the end", journalBefore, journal);
-    say("requests to the serving mint: %d, of %d allowed", calls, callsMax);
-    say("requests to the hanging mint: %d", callsHanging);
+    report.add(
+        String.format(
+            Locale.ROOT,
+            "strangers: sent %d/s of %d/s wanted, for %d min",
+            strangers.perSecond(),
+            perSecond,
+            minutes));
+    report.add(String.format(Locale.ROOT, "quiet: %s", words(quiet)));
+    report.add(String.format(Locale.ROOT, "siege: %s", words(tally)));
+    report.add(
+        String.format(
+            Locale.ROOT,
+            "slow spawns: %s; slow statuses: %s",
+            tally.spawns.slow(),
+            tally.statuses.slow()));
+    report.add(
+        String.format(
+            Locale.ROOT,
+            "spawns: median %.2f, slowest %.2f times the quiet median",
+            ratio,
+            slowest));
+    report.add(
+        String.format(
+            Locale.ROOT,
+            "tokens without proofs: %d of %d spawns served",
+            bare.spawns.count() - bare.refused.get(),
+            bare.spawns.count()));
+    report.add(
+        String.format(
+            Locale.ROOT,
+            "processor time of the daemon: %d s in %d s",
+            processor.toSeconds(),
+            60 * minutes));
+    report.add(
+        String.format(
+            Locale.ROOT, "memory: %d MiB at the start, %d MiB at the end", memoryBefore, memory));
+    report.add(
+        String.format(
+            Locale.ROOT,
+            "journal and wallet: %d KiB at the start, %d KiB at the end",
+            journalBefore,
+            journal));
+    report.add(
+        String.format(
+            Locale.ROOT, "requests to the serving mint: %d, of %d allowed", calls, callsMax));
+    report.add(String.format(Locale.ROOT, "requests to the hanging mint: %d", callsHanging));
     report.add(
         String.format(
             Locale.ROOT,
@@ -154,7 +197,7 @@ class SiegeTest {
     bars.assertThat(tally.refused.get()).as("honest requests refused").isZero();
     bars.assertThat(tally.spawns.count()).as("spawns").isGreaterThan(CONSUMERS);
     bars.assertThat(tally.statuses.percentile(99)).as("p99 of status").isLessThan(STATUS_MAX);
-    bars.assertThat(ratio).as("the median spawn").isLessThanOrEqualTo(SPAWN_RATIO_MAX);
+    bars.assertThat(slowest).as("the slowest spawn").isLessThanOrEqualTo(SPAWN_RATIO_MAX);
     bars.assertThat(memory).as("memory, MiB").isLessThan(MEMORY_MB_MAX);
     bars.assertThat(journal - journalBefore)
         .as("growth of journal and wallet, KiB")
@@ -218,10 +261,6 @@ class SiegeTest {
         tally.statuses.percentile(99).toMillis(),
         tally.statuses.percentile(100).toMillis(),
         tally.refused.get());
-  }
-
-  private void say(String format, Object... values) {
-    report.add(String.format(Locale.ROOT, format, values));
   }
 
   private void write() throws IOException {

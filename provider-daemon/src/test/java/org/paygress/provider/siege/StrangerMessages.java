@@ -67,23 +67,21 @@ record StrangerMessages(PublicKey provider, Mint serving, Mint hanging) {
   }
 
   /** So many messages, made on all processors. */
-  List<String> make(int count) {
-    String oversized = unreadable("x".repeat(OVERSIZED_CHARS), "");
-    String tagged = unreadable("x", ",[\"t\",\"a\"]".repeat(TAGS));
-    return IntStream.range(0, count)
-        .parallel()
-        .mapToObj(
-            i ->
-                switch (Sort.of(i)) {
-                  case NONSENSE -> nonsense();
-                  case NONSENSE_WRAP -> nonsenseWrap();
-                  case FORGED_AT_SERVING -> forged(serving);
-                  case FORGED_AT_HANGING -> forged(hanging);
-                  case STALE_WRAP -> stale();
-                  case MANY_TAGS -> tagged;
-                  case OVERSIZED -> oversized;
-                })
-        .toList();
+  String[] make(int count) {
+    return IntStream.range(0, count).parallel().mapToObj(this::one).toArray(String[]::new);
+  }
+
+  /** The one with this number among many. */
+  String one(int number) {
+    return switch (Sort.of(number)) {
+      case NONSENSE -> nonsense();
+      case NONSENSE_WRAP -> nonsenseWrap();
+      case FORGED_AT_SERVING -> forged(serving);
+      case FORGED_AT_HANGING -> forged(hanging);
+      case STALE_WRAP -> stale();
+      case MANY_TAGS -> unreadable("x", ",[\"t\",\"a\"]".repeat(TAGS));
+      case OVERSIZED -> unreadable("x".repeat(OVERSIZED_CHARS), "");
+    };
   }
 
   /** One of the events that the provider has asked relays for. */

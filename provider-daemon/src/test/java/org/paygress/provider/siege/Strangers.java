@@ -2,6 +2,7 @@ package org.paygress.provider.siege;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.testbed.relay.DevRelay;
@@ -19,30 +20,45 @@ final class Strangers implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(2);
   private static final int TO_LIAR = 10;
 
-  private final List<String> messages;
+  /** So seldom that it takes little of the processor, and all are new within ten minutes. */
+  private static final Duration RENEWAL = Duration.ofMillis(3);
+
+  private final StrangerMessages making;
+  private final AtomicReferenceArray<String> messages;
   private final Event like;
   private final List<DevRelay> honest;
   private final DevRelay liar;
   private final int perSecond;
   private final Thread thread;
+  private final Thread renewal;
   private volatile boolean stopped;
   private volatile long sent;
   private volatile long startNanos;
   private volatile long stopNanos;
 
   Strangers(
-      List<String> messages, Event like, List<DevRelay> honest, DevRelay liar, int perSecond) {
-    this.messages = messages;
-    this.like = like;
+      StrangerMessages making, int count, List<DevRelay> honest, DevRelay liar, int perSecond) {
+    this.making = making;
+    this.messages = new AtomicReferenceArray<>(making.make(count));
+    this.like = making.like();
     this.honest = honest;
     this.liar = liar;
     this.perSecond = perSecond;
     this.thread = Thread.ofPlatform().name("strangers").unstarted(this::sendAll);
+    this.renewal = Thread.ofPlatform().name("renewal").unstarted(this::renew);
   }
 
   void start() {
     startNanos = System.nanoTime();
     thread.start();
+    renewal.start();
+  }
+
+  private void renew() {
+    for (int i = 0; !stopped; i = (i + 1) % messages.length()) {
+      messages.set(i, making.one(i));
+      LockSupport.parkNanos(RENEWAL.toNanos());
+    }
   }
 
   private void sendAll() {
@@ -57,7 +73,7 @@ final class Strangers implements AutoCloseable {
           lost += due - count;
           break;
         }
-        relay.passOn(like, messages.get((int) (count % messages.size())));
+        relay.passOn(like, messages.get((int) (count % messages.length())));
         count++;
       }
       sent = count;
@@ -80,6 +96,7 @@ final class Strangers implements AutoCloseable {
     stopped = true;
     try {
       thread.join();
+      renewal.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
