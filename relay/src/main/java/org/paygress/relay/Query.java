@@ -32,7 +32,7 @@ public final class Query implements AutoCloseable {
   public record Arrival(Event event, long nanos) {}
 
   /** More than any honest answer; a relay that sends more is told apart as failed. */
-  private static final int EVENTS_MAX = 50_000;
+  static final int EVENTS_MAX = 50_000;
 
   /** A relay that is not connected after this is not waited for while others answer. */
   private static final Duration LATE = Duration.ofSeconds(3);
@@ -43,11 +43,18 @@ public final class Query implements AutoCloseable {
   private final Duration answerTimeout;
   private final Answers answers;
   private final List<Part> parts;
+  private final int eventsMax;
   private final Map<EventId, Event> known = new HashMap<>();
-  private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>(EVENTS_MAX);
+  private final BlockingQueue<Arrival> arrivals;
 
-  Query(Relays relays, String id, List<Filter> filters, Duration answerTimeout) {
+  /**
+   * @param eventsMax of one relay, and of all together: of those each relay can bring its share, so
+   *     that none keeps out what others bring
+   */
+  Query(Relays relays, String id, List<Filter> filters, Duration answerTimeout, int eventsMax) {
     this.relays = relays;
+    this.eventsMax = eventsMax;
+    this.arrivals = new LinkedBlockingQueue<>(eventsMax);
     this.id = id;
     this.filters = List.copyOf(filters);
     this.answerTimeout = answerTimeout;
@@ -132,7 +139,7 @@ public final class Query implements AutoCloseable {
   }
 
   /** Whether an event may be believed; if it is the first of its id, it has arrived. */
-  private boolean accept(Event event) {
+  private boolean accept(Event event, Part from) {
     long now = System.nanoTime();
     if (filters.stream().noneMatch(filter -> filter.matches(event))) {
       return false;
@@ -146,7 +153,8 @@ public final class Query implements AutoCloseable {
       return false;
     }
     synchronized (known) {
-      if (known.size() < EVENTS_MAX && known.putIfAbsent(event.id(), event) == null) {
+      if (from.brought < eventsMax / parts.size() && known.putIfAbsent(event.id(), event) == null) {
+        from.brought++;
         // A reader that is away for so long that this is full loses what does not fit.
         boolean _ = arrivals.offer(new Arrival(event, now));
       }
@@ -159,6 +167,8 @@ public final class Query implements AutoCloseable {
     private final Map<EventId, Event> stored = new LinkedHashMap<>();
     private @Nullable Subscription subscription;
     private boolean settled;
+    // Guarded by what is known.
+    private int brought;
 
     Part(RelayUrl relay) {
       this.relay = relay;
@@ -189,9 +199,9 @@ public final class Query implements AutoCloseable {
     }
 
     private synchronized void found(Event event) {
-      if (accept(event) && !settled) {
+      if (accept(event, this) && !settled) {
         stored.put(event.id(), event);
-        if (stored.size() > EVENTS_MAX) {
+        if (stored.size() > eventsMax) {
           settle(RelayAnswer.failed("sends more events than are taken"));
         }
       }

@@ -65,8 +65,13 @@ public final class Relays implements AutoCloseable {
 
   /** Asks every relay for what it has stored and, until the query is closed, for what comes. */
   public Query query(List<Filter> filters) {
+    return query(filters, Query.EVENTS_MAX);
+  }
+
+  /** As {@link #query(List)}, with room for so many events, at least one for each relay. */
+  Query query(List<Filter> filters, int eventsMax) {
     String id = "query" + queries.incrementAndGet();
-    return new Query(this, id, filters, timing.answerTimeout());
+    return new Query(this, id, filters, timing.answerTimeout(), eventsMax);
   }
 
   /** Sends an event to every relay. */
