@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -80,7 +81,7 @@ public final class StateDirectory implements AutoCloseable {
     try {
       WalletLink link = new WalletLink();
       WalletSettings settings =
-          settings(config, key, stateDir).marking(new JournalMarks(database, link));
+          settings(config, key, stateDir).by(clock).marking(new JournalMarks(database, link));
       Journals journals =
           new Journals(
               database,
@@ -109,7 +110,8 @@ public final class StateDirectory implements AutoCloseable {
         Duration.ofSeconds(config.mints().timeoutSecs()),
         Duration.ofSeconds(config.mints().unknownKeysetSecs()),
         (operation, step) -> LOG.debug("{}: {}", operation, step),
-        CounterMarks.NONE);
+        CounterMarks.NONE,
+        InstantSource.system());
   }
 
   /** Who is told from now on that the journal's file or the wallet's is broken. */

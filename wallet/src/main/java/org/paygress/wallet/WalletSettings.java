@@ -2,6 +2,7 @@ package org.paygress.wallet;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import org.paygress.cashu.mint.MintDirectory;
@@ -23,6 +24,7 @@ import org.paygress.wallet.seed.WalletSeed;
  *     names one that it did not have
  * @param observer told of every journal step, after it is durable
  * @param marks told how far counters reach
+ * @param clock dates what is kept, and tells when keysets and locks end
  */
 public record WalletSettings(
     Path database,
@@ -33,7 +35,8 @@ public record WalletSettings(
     Duration requestTimeout,
     Duration unknownKeysets,
     StepObserver observer,
-    CounterMarks marks) {
+    CounterMarks marks,
+    InstantSource clock) {
 
   public WalletSettings {
     mints = Set.copyOf(mints);
@@ -59,7 +62,8 @@ public record WalletSettings(
         requestTimeout,
         MintDirectory.UNKNOWN_KEYSETS,
         observer,
-        CounterMarks.NONE);
+        CounterMarks.NONE,
+        InstantSource.system());
   }
 
   /** Without a key, with 10 seconds for a request and nobody watching. */
@@ -79,13 +83,23 @@ public record WalletSettings(
         requestTimeout,
         unknownKeysets,
         observer,
-        marks);
+        marks,
+        clock);
   }
 
   /** The same with another rule for unproven tokens. */
   public WalletSettings unproven(UnprovenTokens rule) {
     return new WalletSettings(
-        database, seed, mints, unlocking, rule, requestTimeout, unknownKeysets, observer, marks);
+        database,
+        seed,
+        mints,
+        unlocking,
+        rule,
+        requestTimeout,
+        unknownKeysets,
+        observer,
+        marks,
+        clock);
   }
 
   /** The same with a second place for how far the counters reach. */
@@ -99,6 +113,22 @@ public record WalletSettings(
         requestTimeout,
         unknownKeysets,
         observer,
+        other,
+        clock);
+  }
+
+  /** The same with another clock. */
+  public WalletSettings by(InstantSource other) {
+    return new WalletSettings(
+        database,
+        seed,
+        mints,
+        unlocking,
+        unproven,
+        requestTimeout,
+        unknownKeysets,
+        observer,
+        marks,
         other);
   }
 

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +22,7 @@ import org.paygress.testbed.mint.DevMint;
 import org.paygress.testbed.mint.DevMintOptions;
 import org.paygress.testbed.mint.DevMints;
 import org.paygress.wallet.saga.CashuWallet;
+import org.paygress.wallet.seed.WalletSeed;
 
 /** The books: opened for old databases, and honest about tampering. */
 class WalletLedgerTest {
@@ -48,6 +53,24 @@ class WalletLedgerTest {
       for (String sql : statements) {
         statement.executeUpdate(sql);
       }
+    }
+  }
+
+  @Test
+  void operations_and_the_ledger_are_dated_by_the_wallets_clock() throws Exception {
+    Instant later = Instant.ofEpochSecond(4_000_000_000L);
+    Path file = directory.resolve("later.db");
+    WalletSettings settings =
+        WalletSettings.of(file, WalletSeed.generate(), Set.of(mint.url())).by(() -> later);
+    try (CashuWallet wallet = CashuWallet.open(settings)) {
+      wallet.receive("pay", DevMints.mintToken(mint.url(), 100));
+
+      assertThat(wallet.history(1)).extracting(HistoryEntry::time).containsExactly(later);
+    }
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT min(at_ms) FROM ledger")) {
+      assertThat(row.getLong(1)).isEqualTo(later.toEpochMilli());
     }
   }
 

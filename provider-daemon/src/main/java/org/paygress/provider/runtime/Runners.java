@@ -156,7 +156,7 @@ public final class Runners implements AutoCloseable {
             workers,
             clock);
     this.recovery = new Recovery(journals, leases, expiries, monitor, reconciler, orphans, clock);
-    this.pruning = Periodic.every(PRUNE_EVERY, "pruning", clock, this::prune);
+    this.pruning = Periodic.byClock(PRUNE_EVERY, "pruning", clock, this::prune);
   }
 
   /** Whoever forges requests must not fill the disk; what he was refused is kept for a while. */

@@ -152,7 +152,8 @@ public final class SteppedProvider implements AutoCloseable {
         new JournallingWallet(
             CashuWallet.open(
                 WalletSettings.of(dir.resolve("wallet.db"), seed, Set.of(mint.url()))
-                    .unlocking(key)),
+                    .unlocking(key)
+                    .by(clock)),
             database);
     work = new ChosenOrder();
     ReplySender answers = new ReplySender(key, journals.relay(), Duration.ofDays(7), clock);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -52,30 +53,38 @@ public final class Database implements AutoCloseable {
   private final Path file;
   private final Connection connection;
   private final Statements statements;
+  private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Consumer<StoreException> onBroken = reason -> {};
 
-  private Database(Path file, Connection connection) {
+  private Database(Path file, Connection connection, InstantSource clock) {
     this.file = file;
     this.connection = connection;
+    this.clock = clock;
     this.statements = new Statements(connection);
+  }
+
+  /** As {@link #open(Path, Migrations, InstantSource)}, with the time of the system. */
+  public static Database open(Path file, Migrations migrations) {
+    return open(file, migrations, InstantSource.system());
   }
 
   /**
    * Opens the file, creating it when missing, and brings its tables up to date.
    *
+   * @param clock dates rows, see {@link Tx#nowMillis}
    * @throws StoreException when the file cannot be opened, is no database or not one of these, or
    *     is of a newer release; it is as it was then
    */
-  public static Database open(Path file, Migrations migrations) {
+  public static Database open(Path file, Migrations migrations, InstantSource clock) {
     try {
       // SQLite gives its side files the mode of the file itself, so that one must be right first.
       OwnerOnly.file(file);
       // Its side files lie beside the file itself, not beside a link to it.
       Path real = file.toRealPath();
       restrict(real);
-      int found = find(real, migrations);
-      Database database = new Database(file, writable().createConnection(url(real)));
+      int found = find(real, migrations, clock);
+      Database database = new Database(file, writable().createConnection(url(real)), clock);
       try {
         migrations.run(database, found);
       } catch (RuntimeException e) {
@@ -102,13 +111,14 @@ public final class Database implements AutoCloseable {
    * Looks before anything may write, as choosing WAL already does. Reading makes side files too; it
    * need not where none is left of the last time, for nobody else has the file open then.
    */
-  private static int find(Path file, Migrations migrations) throws SQLException {
+  private static int find(Path file, Migrations migrations, InstantSource clock)
+      throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     boolean alone = !Files.exists(file.resolveSibling(file.getFileName() + "-wal"));
     try (Connection reader = config.createConnection(url(file) + (alone ? "?immutable=1" : ""))) {
-      return migrations.find(new Tx(reader, new Statements(reader)));
+      return migrations.find(new Tx(reader, new Statements(reader), clock));
     }
   }
 
@@ -138,7 +148,7 @@ public final class Database implements AutoCloseable {
       // conflict), the driver begins no other, and each later statement is kept on its own.
       run("BEGIN");
       try {
-        T result = work.run(new Tx(connection, statements));
+        T result = work.run(new Tx(connection, statements, clock));
         run("COMMIT");
         return result;
       } catch (SQLException | RuntimeException | Error e) {

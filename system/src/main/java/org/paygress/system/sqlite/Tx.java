@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,10 +22,17 @@ public final class Tx {
 
   private final Connection connection;
   private final Statements statements;
+  private final InstantSource clock;
 
-  Tx(Connection connection, Statements statements) {
+  Tx(Connection connection, Statements statements, InstantSource clock) {
     this.connection = connection;
     this.statements = statements;
+    this.clock = clock;
+  }
+
+  /** What the store's clock says, in Unix milliseconds: by it rows are dated. */
+  public long nowMillis() {
+    return clock.millis();
   }
 
   Connection connection() {

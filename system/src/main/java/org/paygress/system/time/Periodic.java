@@ -30,11 +30,13 @@ public final class Periodic implements AutoCloseable {
    */
   public record Report(String name, Optional<Instant> lastRun, Optional<Failure> lastFailure) {}
 
+  private static final Duration LOOK_AT_CLOCK = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(Periodic.class);
 
   private final InstantSource clock;
   private final Work work;
   private final Supplier<Duration> pause;
+  private final boolean byClock;
   private final Thread thread;
   private volatile Report report;
   private volatile boolean pauseFirst;
@@ -44,6 +46,12 @@ public final class Periodic implements AutoCloseable {
    * @param pause how long to wait after a run, asked after each
    */
   public Periodic(String name, Supplier<Duration> pause, InstantSource clock, Work work) {
+    this(name, pause, false, clock, work);
+  }
+
+  private Periodic(
+      String name, Supplier<Duration> pause, boolean byClock, InstantSource clock, Work work) {
+    this.byClock = byClock;
     this.clock = clock;
     this.work = work;
     this.pause = pause;
@@ -54,6 +62,14 @@ public final class Periodic implements AutoCloseable {
   /** With the same pause after each run. */
   public static Periodic every(Duration pause, String name, InstantSource clock, Work work) {
     return new Periodic(name, () -> pause, clock, work);
+  }
+
+  /**
+   * With a pause that the clock measures: a clock that jumps, or a machine that stood still, makes
+   * the next run come within a second. For long pauses.
+   */
+  public static Periodic byClock(Duration pause, String name, InstantSource clock, Work work) {
+    return new Periodic(name, () -> pause, true, clock, work);
   }
 
   /** Starts; the first run comes at once. */
@@ -76,14 +92,26 @@ public final class Periodic implements AutoCloseable {
   private void loop() {
     try {
       if (pauseFirst) {
-        Thread.sleep(pause.get());
+        rest();
       }
       while (!Thread.currentThread().isInterrupted()) {
         once();
-        Thread.sleep(pause.get());
+        rest();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void rest() throws InterruptedException {
+    Duration wait = pause.get();
+    if (!byClock) {
+      Thread.sleep(wait);
+      return;
+    }
+    Instant since = clock.instant();
+    while (Duration.between(since, clock.instant()).abs().compareTo(wait) < 0) {
+      Thread.sleep(LOOK_AT_CLOCK);
     }
   }
 

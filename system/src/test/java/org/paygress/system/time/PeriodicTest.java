@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,34 @@ class PeriodicTest {
   void nothing_has_run_before_the_start() {
     try (Periodic periodic = Periodic.every(Duration.ofDays(1), "idle", CLOCK, () -> {})) {
       assertThat(periodic.report().lastRun()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_pause_that_the_clock_measures_is_over_when_the_clock_says_so() {
+    AtomicInteger runs = new AtomicInteger();
+    AtomicInteger looks = new AtomicInteger();
+    AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    InstantSource clock =
+        () -> {
+          looks.incrementAndGet();
+          return now.get();
+        };
+    try (Periodic periodic =
+        Periodic.byClock(Duration.ofHours(1), "hourly", clock, runs::incrementAndGet)) {
+      periodic.start();
+      // One when the run is noted, one when the pause begins, one in it.
+      await().until(() -> looks.get() >= 3);
+      now.set(NOW.plus(Duration.ofMinutes(59)));
+      await().until(() -> looks.get() >= 5);
+      assertThat(runs).hasValue(1);
+      now.set(NOW.plus(Duration.ofHours(1)));
+      await().until(() -> runs.get() == 2);
+      int before = looks.get();
+      await().until(() -> looks.get() >= before + 3);
+      // Set back.
+      now.set(NOW);
+      await().until(() -> runs.get() == 3);
     }
   }
 

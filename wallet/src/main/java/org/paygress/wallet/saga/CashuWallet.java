@@ -2,7 +2,6 @@ package org.paygress.wallet.saga;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,9 +70,9 @@ public final class CashuWallet implements Wallet {
 
   private CashuWallet(WalletSettings settings) {
     this.settings = settings;
-    this.database = WalletSchema.open(settings.database(), settings.seed());
+    this.database = WalletSchema.open(settings.database(), settings.seed(), settings.clock());
     this.directory = new MintDirectory(settings.requestTimeout(), settings.unknownKeysets());
-    Unlocking unlocking = new Unlocking(settings.unlocking(), InstantSource.system());
+    Unlocking unlocking = new Unlocking(settings.unlocking(), settings.clock());
     this.assessor = new TokenAssessor(settings.mints(), directory, unlocking, settings.unproven());
     KeyedLocks<String> locks = new KeyedLocks<>();
     Duration quarantine = settings.requestTimeout().multipliedBy(WalletContext.QUARANTINE_REQUESTS);
@@ -85,6 +84,7 @@ public final class CashuWallet implements Wallet {
             unlocking,
             settings.observer(),
             settings.marks(),
+            settings.clock(),
             quarantine,
             new CounterRoom());
     this.receives = new ReceiveSaga(context, assessor, locks);
@@ -226,7 +226,7 @@ public final class CashuWallet implements Wallet {
     if (!(directory.view(token.mint()) instanceof MintAnswer.Done<MintView>(var view))) {
       return false;
     }
-    Instant limit = Instant.now().plus(ahead);
+    Instant limit = settings.clock().instant().plus(ahead);
     return CashuUnit.of(token.unit())
         .filter(
             unit ->

@@ -86,8 +86,10 @@ final class RotateSaga {
 
   /** Moves what is in keysets that end before {@code ahead} from now. */
   RotationReport rotate(Duration ahead) {
-    Instant limit = Instant.now().plus(ahead);
-    RotationReport moved = moveAll(1, (view, target, held) -> ending(view, target, held, limit));
+    Instant now = context.clock().instant();
+    Instant limit = now.plus(ahead);
+    RotationReport moved =
+        moveAll(1, (view, target, held) -> ending(view, target, held, limit, now));
     List<RotationReport.Failure> failures = new ArrayList<>(moved.failures());
     failures.addAll(setAside());
     return new RotationReport(moved.rotated(), moved.fees(), failures);
@@ -99,7 +101,7 @@ final class RotateSaga {
     for (MintUrl mint : context.database().transaction(ProofStore::mints)) {
       if (context.directory().view(mint) instanceof MintAnswer.Done<MintView>(var view)) {
         for (CashuUnit unit : CashuUnit.values()) {
-          Instant now = Instant.now();
+          Instant now = context.clock().instant();
           long sum =
               context
                   .database()
@@ -147,7 +149,8 @@ final class RotateSaga {
    */
   private record Chosen(List<Proof> proofs, Optional<String> otherwise) {}
 
-  private static Chosen ending(MintView view, KeysetInfo target, List<Proof> held, Instant limit) {
+  private static Chosen ending(
+      MintView view, KeysetInfo target, List<Proof> held, Instant limit, Instant now) {
     List<Proof> ending =
         held.stream().filter(proof -> isEnding(view, proof.keyset(), limit)).toList();
     List<Proof> movable =
@@ -155,7 +158,6 @@ final class RotateSaga {
             .filter(proof -> view.find(proof.keyset()).filter(target::outlives).isPresent())
             .toList();
     // What may be over already is tried last and by itself: its mint would refuse all beside it.
-    Instant now = Instant.now();
     List<Proof> alive =
         movable.stream().filter(proof -> !view.isOver(proof.keyset(), now)).limit(BATCH).toList();
     List<Proof> over =

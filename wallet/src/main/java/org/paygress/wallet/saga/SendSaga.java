@@ -180,7 +180,7 @@ final class SendSaga {
 
   /** Which proofs are given away as they are: none of a keyset that ends, as far as is known. */
   private Predicate<Proof> lasting(Order order) {
-    Instant limit = Instant.now().plus(LASTING);
+    Instant limit = context.clock().instant().plus(LASTING);
     return context
         .directory()
         .lastView(order.mint())

@@ -1,6 +1,7 @@
 package org.paygress.wallet.saga;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.paygress.cashu.mint.MintDirectory;
@@ -18,6 +19,7 @@ import org.paygress.wallet.store.ProofStore;
 /**
  * What the sagas share.
  *
+ * @param clock tells when keysets end; how long a request takes is the system's to tell
  * @param quarantine how long a request of unknown fate may still take effect at the mint
  * @param room for counters
  */
@@ -28,6 +30,7 @@ record WalletContext(
     Unlocking unlocking,
     WalletSettings.StepObserver observer,
     CounterMarks marks,
+    InstantSource clock,
     Duration quarantine,
     CounterRoom room) {
 

@@ -125,7 +125,7 @@ public final class Books {
             operation.unit().wire(),
             posting.getKey().name(),
             posting.getValue(),
-            System.currentTimeMillis());
+            tx.nowMillis());
       }
     }
   }

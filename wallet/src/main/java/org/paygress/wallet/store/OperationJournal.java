@@ -108,7 +108,7 @@ public final class OperationJournal {
         operation.reason().map(Enum::name).orElse(null),
         operation.message(),
         operation.token().orElse(null),
-        System.currentTimeMillis());
+        tx.nowMillis());
   }
 
   public static void finalized(Tx tx, String id, Optional<Token> token) throws SQLException {

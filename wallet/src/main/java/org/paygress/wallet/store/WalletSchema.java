@@ -2,6 +2,7 @@ package org.paygress.wallet.store;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import org.paygress.cashu.token.CashuUnit;
@@ -111,14 +112,20 @@ public final class WalletSchema {
 
   private WalletSchema() {}
 
+  /** As {@link #open(Path, WalletSeed, InstantSource)}, with the time of the system. */
+  public static Database open(Path file, WalletSeed seed) {
+    return open(file, seed, InstantSource.system());
+  }
+
   /**
    * Opens or makes the file of a wallet.
    *
+   * @param clock dates operations and the ledger
    * @throws StoreException the file cannot be used
    * @throws WalletException it belongs to another seed
    */
-  public static Database open(Path file, WalletSeed seed) {
-    Database database = Database.open(file, MIGRATIONS);
+  public static Database open(Path file, WalletSeed seed, InstantSource clock) {
+    Database database = Database.open(file, MIGRATIONS, clock);
     try {
       database.execute(tx -> own(tx, seed));
       return database;
