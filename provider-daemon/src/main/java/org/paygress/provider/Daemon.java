@@ -204,7 +204,7 @@ public final class Daemon implements AutoCloseable {
             Duration.ofSeconds(config.leases().giveUpSecs()),
             Duration.ofSeconds(config.limits().mintPatienceSecs()),
             Duration.ofHours(config.limits().refusedKeepHours()),
-            Duration.ofDays(config.limits().answersKeepDays()),
+            Duration.ofDays(config.leases().historyDays()),
             new Runners.AfterTheEnd(
                 Duration.ofSeconds(config.leases().graceSecs()),
                 Duration.ofSeconds(config.leases().topUpHoldSecs()),

@@ -77,7 +77,7 @@ public final class StateDirectory implements AutoCloseable {
   static StateDirectory open(Config config, Clock clock) throws IOException, KeyFileException {
     SecretKey key = KeyFiles.identity(config.provider().keyFile());
     Path stateDir = Files.createDirectories(config.provider().stateDir());
-    Database database = Journals.open(stateDir.resolve("journal.db"));
+    Database database = Journals.open(stateDir.resolve("journal.db"), clock);
     try {
       WalletLink link = new WalletLink();
       WalletSettings settings =

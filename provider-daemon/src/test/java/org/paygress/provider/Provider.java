@@ -49,14 +49,14 @@ public final class Provider implements AutoCloseable {
     this(dir, List.of(), List.of(), toml -> toml + sections);
   }
 
-  /** The same with so many small and cheap places. */
-  public static Provider busy(Path dir, String sections, int places) {
+  /** The same with small and cheap places, and {@code leases} among the terms of a lease. */
+  public static Provider busy(Path dir, String sections, String leases) {
     return new Provider(
         dir,
         List.of(),
         List.of(),
         toml ->
-            toml.replace("[leases]", "[leases]\nmax_leases = " + places)
+            toml.replace("[leases]", "[leases]\n" + leases)
                     .replace("memory_mb = 1024", "memory_mb = 64")
                 + sections);
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.paygress.cashu.lightning.Bolt11Invoice;
 import org.paygress.cashu.token.P2pkLock;
 import org.paygress.cashu.token.Token;
@@ -163,10 +164,25 @@ public interface Wallet extends AutoCloseable {
   RotationReport merge();
 
   /**
-   * Forgets receives that were refused and began before {@code before}: nothing was taken, and
-   * their tokens are as good as they were. To go on with one finds none that has begun.
+   * Of tokens given away those that their receivers have redeemed, as far as their mints say so
+   * (NUT-07): all their proofs are spent, and not by an operation of ours whose name is that of the
+   * token's and "/" and more.
+   *
+   * @param sent by the name of the operation that made them
    */
-  void forgetRefused(Instant before);
+  Set<String> redeemed(Map<String, Token> sent);
+
+  /**
+   * Forgets what is over. Sums stay what they were: of the ledger, and the highest numbers in
+   * names. Counters stay, and so does what {@link #send} made until {@link #redeemed} has found it
+   * redeemed, or it has come back. To go on with what is forgotten finds none that has begun.
+   *
+   * @param refusedBefore receives that were refused are forgotten if they began before: nothing was
+   *     taken, and their tokens are as good as they were
+   * @param doneBefore all else that is over is forgotten if it began before
+   * @param needed names of operations that are not forgotten
+   */
+  void forget(Instant refusedBefore, Instant doneBefore, Predicate<String> needed);
 
   /** Goes on with every unfinished operation. Nothing pending is ever dropped. */
   RecoveryReport recover();

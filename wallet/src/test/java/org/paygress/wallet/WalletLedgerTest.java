@@ -56,6 +56,19 @@ class WalletLedgerTest {
     }
   }
 
+  /** Makes the database one of an earlier version, which lacks what these statements take out. */
+  private void backTo(int version, String... statements) throws Exception {
+    change(statements);
+    change(
+        "DROP TABLE free_counters",
+        "ALTER TABLE counters DROP COLUMN signed",
+        "DROP TABLE name_marks",
+        "ALTER TABLE claims DROP COLUMN locked_until",
+        "DROP INDEX operations_age",
+        "DROP INDEX proofs_lost",
+        "PRAGMA user_version = " + version);
+  }
+
   @Test
   void operations_and_the_ledger_are_dated_by_the_wallets_clock() throws Exception {
     Instant later = Instant.ofEpochSecond(4_000_000_000L);
@@ -76,13 +89,7 @@ class WalletLedgerTest {
 
   @Test
   void a_database_without_a_ledger_opens_one_with_what_it_holds() throws Exception {
-    change(
-        "DROP TABLE ledger",
-        "DROP TABLE melts",
-        "DROP TABLE restore_advice",
-        "DROP TABLE free_counters",
-        "ALTER TABLE counters DROP COLUMN signed",
-        "PRAGMA user_version = 1");
+    backTo(1, "DROP TABLE ledger", "DROP TABLE melts", "DROP TABLE restore_advice");
 
     for (int start = 0; start < 2; start++) {
       try (CashuWallet wallet = bench.provider()) {
@@ -102,14 +109,12 @@ class WalletLedgerTest {
 
   @Test
   void an_old_database_that_holds_nothing_opens_no_book() throws Exception {
-    change(
+    backTo(
+        1,
         "DROP TABLE ledger",
         "DROP TABLE melts",
         "DROP TABLE restore_advice",
-        "DROP TABLE free_counters",
-        "ALTER TABLE counters DROP COLUMN signed",
-        "DELETE FROM proofs",
-        "PRAGMA user_version = 1");
+        "DELETE FROM proofs");
 
     try (CashuWallet wallet = bench.provider()) {
       assertThat(wallet.ledger().books()).isEmpty();
@@ -119,11 +124,7 @@ class WalletLedgerTest {
 
   @Test
   void payments_of_a_database_without_fee_limits_have_none() throws Exception {
-    change(
-        "ALTER TABLE melts DROP COLUMN fee_max",
-        "DROP TABLE free_counters",
-        "ALTER TABLE counters DROP COLUMN signed",
-        "PRAGMA user_version = 2");
+    backTo(2, "ALTER TABLE melts DROP COLUMN fee_max");
 
     for (int opened = 1; opened <= 2; opened++) {
       try (CashuWallet wallet = bench.provider()) {
@@ -136,12 +137,12 @@ class WalletLedgerTest {
 
   @Test
   void a_database_of_a_newer_release_is_not_opened() throws Exception {
-    change("PRAGMA user_version = 6");
+    change("PRAGMA user_version = 7");
 
     assertThatThrownBy(() -> bench.provider())
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("version 6")
-        .hasMessageContaining("up to 5");
+        .hasMessageContaining("version 7")
+        .hasMessageContaining("up to 6");
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.paygress.system.config.TableReader;
  * @param graceSecs how long the data of a lease that is over is kept
  * @param topUpHoldSecs how much longer it is kept for a top-up that is under way
  * @param outageCreditSecs how long after an outage of ours time is given back to who has the key
+ * @param historyDays how long what is over is remembered
  */
 public record LeasesConfig(
     int minimumDurationSecs,
@@ -25,7 +26,8 @@ public record LeasesConfig(
     int giveUpSecs,
     int graceSecs,
     int topUpHoldSecs,
-    int outageCreditSecs) {
+    int outageCreditSecs,
+    int historyDays) {
 
   static final Section SECTION = Section.one("leases", "The terms of a lease.");
 
@@ -79,6 +81,13 @@ public record LeasesConfig(
           86_400,
           "How long the owner of an encrypted lease has to bring its key before the time runs again.");
 
+  static final Key<Integer> HISTORY_DAYS =
+      SECTION.key(
+          "history_days",
+          BasicTypes.integer(2, 3_650),
+          7,
+          "How long what is over is remembered; debts, refunds nobody redeemed and sums always are.");
+
   static LeasesConfig read(TableReader reader) {
     return new LeasesConfig(
         reader.get(MINIMUM_DURATION_SECS),
@@ -88,6 +97,7 @@ public record LeasesConfig(
         reader.get(GIVE_UP_SECS),
         reader.get(GRACE_SECS),
         reader.get(TOP_UP_HOLD_SECS),
-        reader.get(OUTAGE_CREDIT_SECS));
+        reader.get(OUTAGE_CREDIT_SECS),
+        reader.get(HISTORY_DAYS));
   }
 }

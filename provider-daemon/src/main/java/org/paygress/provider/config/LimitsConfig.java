@@ -20,7 +20,6 @@ import org.paygress.system.config.TableReader;
  * @param junkPerRelayPerMinuteMax worthless events a relay may send before it is cut off a while
  * @param mintPatienceSecs how long a slot is held for a mint that does not answer
  * @param refusedKeepHours how long a request that was refused is remembered
- * @param answersKeepDays how long the answers to what is over are kept
  */
 public record LimitsConfig(
     int requestsPerConsumerMax,
@@ -34,8 +33,7 @@ public record LimitsConfig(
     int readyTimeoutSecs,
     int junkPerRelayPerMinuteMax,
     int mintPatienceSecs,
-    int refusedKeepHours,
-    int answersKeepDays) {
+    int refusedKeepHours) {
 
   static final Section SECTION =
       Section.one("limits", "How much strangers can make this machine do at once.");
@@ -114,12 +112,6 @@ public record LimitsConfig(
           BasicTypes.integer(24, 8_760),
           24,
           "How long the journal and the wallet remember a token that was refused.");
-  static final Key<Integer> ANSWERS_KEEP_DAYS =
-      SECTION.key(
-          "answers_keep_days",
-          BasicTypes.integer(1, 3_650),
-          30,
-          "How long the answer to a request is kept once its lease is over; refunds are always kept.");
 
   static LimitsConfig read(TableReader reader) {
     return new LimitsConfig(
@@ -134,7 +126,6 @@ public record LimitsConfig(
         reader.get(READY_TIMEOUT_SECS),
         reader.get(JUNK_PER_RELAY_PER_MINUTE_MAX),
         reader.get(MINT_PATIENCE_SECS),
-        reader.get(REFUSED_KEEP_HOURS),
-        reader.get(ANSWERS_KEEP_DAYS));
+        reader.get(REFUSED_KEEP_HOURS));
   }
 }

@@ -2,7 +2,6 @@ package org.paygress.provider.runtime;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,7 +35,7 @@ public final class Runners implements AutoCloseable {
       Duration giveUpAfter,
       Duration mintPatience,
       Duration refusedKept,
-      Duration answersKept,
+      Duration historyKept,
       AfterTheEnd afterTheEnd,
       String hostAddress) {}
 
@@ -53,8 +52,6 @@ public final class Runners implements AutoCloseable {
   private static final Duration PRUNE_EVERY = Duration.ofHours(1);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
-  private final Rules rules;
-  private final Wallet wallet;
   private final ExecutorService workers;
   private final Trials trials;
   private final Journals journals;
@@ -66,6 +63,7 @@ public final class Runners implements AutoCloseable {
   private final ExpiryTimer expiries;
   private final ContainerMonitor monitor;
   private final Recovery recovery;
+  private final Retention retention;
   private final Periodic pruning;
   private final Clock clock;
 
@@ -100,8 +98,6 @@ public final class Runners implements AutoCloseable {
       SecretKey key,
       ExecutorService workers,
       Clock clock) {
-    this.rules = rules;
-    this.wallet = wallet;
     this.workers = workers;
     this.journals = journals;
     this.clock = clock;
@@ -156,14 +152,14 @@ public final class Runners implements AutoCloseable {
             workers,
             clock);
     this.recovery = new Recovery(journals, leases, expiries, monitor, reconciler, orphans, clock);
-    this.pruning = Periodic.byClock(PRUNE_EVERY, "pruning", clock, this::prune);
+    this.retention =
+        new Retention(journals, wallet, rules.refusedKept(), rules.historyKept(), clock);
+    this.pruning = Periodic.byClock(PRUNE_EVERY, "pruning", clock, retention::run);
   }
 
-  /** Whoever forges requests must not fill the disk; what he was refused is kept for a while. */
+  /** Forgets what is over; see {@link Retention}. */
   void prune() {
-    Instant refusedBefore = clock.instant().minus(rules.refusedKept());
-    journals.forget(refusedBefore, clock.instant().minus(rules.answersKept()));
-    wallet.forgetRefused(refusedBefore);
+    retention.run();
   }
 
   public LeaseRunner leases() {

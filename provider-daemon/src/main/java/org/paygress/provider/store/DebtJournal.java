@@ -15,7 +15,10 @@ import org.paygress.provider.lease.Payment;
 import org.paygress.system.sqlite.Row;
 import org.paygress.system.sqlite.Tx;
 
-/** Everything that was ever owed to a consumer; a row is settled once its token is made. */
+/**
+ * Everything that is owed to a consumer, or was until lately; a row is settled once its token is
+ * made.
+ */
 public final class DebtJournal {
 
   /** Its table, and what earlier releases kept as states of leases and top-ups. */

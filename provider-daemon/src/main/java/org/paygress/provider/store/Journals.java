@@ -3,6 +3,7 @@ package org.paygress.provider.store;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.paygress.provider.lease.Lease;
@@ -49,15 +50,22 @@ public record Journals(
               Migration.of(9, LeaseJournal.UNPROVEN_INDEX),
               Migration.of(10, RelayJournal.PENDING_ONLY),
               Migration.of(11, LeaseJournal.REFUSED_INDEX),
-              Migration.of(12, TopUpJournal.DATED)));
+              Migration.of(12, TopUpJournal.DATED),
+              Migration.of(13, SentTokens.ASKED),
+              Migration.of(14, OldRows.SCHEMA)));
+
+  /** As {@link #open(Path, InstantSource)}, with the time of the system. */
+  public static Database open(Path file) {
+    return open(file, InstantSource.system());
+  }
 
   /**
    * Opens or makes the file that holds them all.
    *
    * @throws StoreException it cannot be used
    */
-  public static Database open(Path file) {
-    return Database.open(file, MIGRATIONS);
+  public static Database open(Path file, InstantSource clock) {
+    return Database.open(file, MIGRATIONS, clock);
   }
 
   /** Leases that are not over, oldest first. */
@@ -70,30 +78,15 @@ public record Journals(
     return database.transaction(debts::open);
   }
 
-  /** Rows that are deleted in one transaction, so that nobody waits long. */
-  private static final int BATCH = 500;
-
   /**
    * Forgets what nobody can need any more.
    *
    * @param refusedBefore when the youngest refused request came that is forgotten
-   * @param answersBefore when the youngest request came of those whose answer is forgotten, if what
-   *     it was for is over; a refund is the wallet's to keep
+   * @param overBefore when that was over which is forgotten; not what is owed of it, nor refunds
+   *     that their owners have not redeemed
    */
-  public void forget(Instant refusedBefore, Instant answersBefore) {
-    whole(tx -> leases.forgetRefused(tx, refusedBefore.getEpochSecond(), BATCH));
-    whole(tx -> topUps.forgetRefused(tx, refusedBefore.getEpochSecond(), BATCH));
-    database.execute(
-        tx -> {
-          leases.forgetAnswers(tx, answersBefore.getEpochSecond());
-          topUps.forgetAnswers(tx, answersBefore.getEpochSecond());
-        });
-  }
-
-  private void whole(Database.Work<Integer> batch) {
-    while (database.transaction(batch) == BATCH) {
-      // There may be more.
-    }
+  public void forget(Instant refusedBefore, Instant overBefore) {
+    OldRows.forget(database, refusedBefore.getEpochSecond(), overBefore.getEpochSecond());
   }
 
   private static int unnumbered(Tx tx) throws SQLException {

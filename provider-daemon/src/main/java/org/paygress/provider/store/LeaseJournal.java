@@ -21,7 +21,7 @@ import org.paygress.system.sqlite.Row;
 import org.paygress.system.sqlite.Tx;
 
 /**
- * Every lease there ever was, one row each; of those that were refused, the latest.
+ * Every lease that is not forgotten (see {@link OldRows}), one row each.
  *
  * <p>Secrets: a row keeps the request as the event that came over the relay, readable only with the
  * provider's key, and only as long as a crash could make us need it again (see {@link
@@ -216,7 +216,7 @@ public final class LeaseJournal {
     return one(tx, "WHERE owner = ? ORDER BY id DESC LIMIT 1", owner.hex());
   }
 
-  /** Whether we ever took this owner's money. */
+  /** Whether we took this owner's money, as far as that is remembered. */
   public boolean hasPaid(Tx tx, PublicKey owner) throws SQLException {
     return tx.exists(
         "SELECT 1 FROM leases WHERE owner = ?"
@@ -278,34 +278,13 @@ public final class LeaseJournal {
     return open;
   }
 
-  /**
-   * Forgets leases that were refused before {@code before}, Unix seconds: they took and owe
-   * nothing.
-   *
-   * @return how many; not more than {@code max}
-   */
-  int forgetRefused(Tx tx, long before, int max) throws SQLException {
-    return tx.update(
-        "DELETE FROM leases WHERE id IN (SELECT id FROM leases"
-            + " WHERE state_name = 'refused' AND created_at < ? LIMIT ?)",
-        before,
-        max);
-  }
-
-  /** Forgets the answers to leases that are over and began before {@code before}, Unix seconds. */
-  void forgetAnswers(Tx tx, long before) throws SQLException {
-    tx.update(
-        "UPDATE leases SET answer_event = NULL"
-            + " WHERE state_name = 'ended' AND created_at < ? AND answer_event IS NOT NULL",
-        before);
-  }
-
   /** How many leases ever came to life and ended in the ordinary way. */
   public int completed(Tx tx) throws SQLException {
     return tx.one(
-            "SELECT count(*) AS count FROM leases WHERE state_name = 'ended' AND state LIKE ?",
-            row -> row.integer("count"),
-            "%EXPIRED%")
+            "SELECT count(*) + ("
+                + OldRows.COMPLETED
+                + ") AS count FROM leases WHERE state_name = 'ended' AND state LIKE '%EXPIRED%'",
+            row -> row.integer("count"))
         .orElseThrow();
   }
 

@@ -14,7 +14,9 @@ import org.paygress.provider.lease.Payment;
 import org.paygress.system.sqlite.Row;
 import org.paygress.system.sqlite.Tx;
 
-/** Every top-up there ever was, by its request; unfinished ones are taken up again at start. */
+/**
+ * Every top-up that is not forgotten, by its request; unfinished ones are taken up again at start.
+ */
 public final class TopUpJournal {
 
   /** Its table. */
@@ -101,27 +103,6 @@ public final class TopUpJournal {
         topUp.status().name(),
         requestEvent,
         now);
-  }
-
-  /**
-   * Forgets top-ups that were refused and began before {@code before}, Unix seconds.
-   *
-   * @return how many; not more than {@code max}
-   */
-  int forgetRefused(Tx tx, long before, int max) throws SQLException {
-    return tx.update(
-        "DELETE FROM top_ups WHERE request_id IN (SELECT request_id FROM top_ups"
-            + " WHERE status = 'REFUSED' AND begun_at < ? LIMIT ?)",
-        before,
-        max);
-  }
-
-  /** Forgets the answers to those that are done and began before {@code before}, Unix seconds. */
-  void forgetAnswers(Tx tx, long before) throws SQLException {
-    tx.update(
-        "UPDATE top_ups SET answer_event = NULL WHERE status IN ('APPLIED', 'REFUNDED')"
-            + " AND begun_at < ? AND answer_event IS NOT NULL",
-        before);
   }
 
   /** Moves it on; the request is forgotten once it is done. */

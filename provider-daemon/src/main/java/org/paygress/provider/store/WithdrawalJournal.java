@@ -13,8 +13,9 @@ import org.paygress.system.sqlite.StoreException;
 import org.paygress.system.sqlite.Tx;
 
 /**
- * Every withdrawal there ever was. Its invoice is on disk before the wallet is asked to pay it, so
- * whoever goes on after a crash pays that invoice and no other. At most one a mint is under way.
+ * Every withdrawal that is not forgotten. Its invoice is on disk before the wallet is asked to pay
+ * it, so whoever goes on after a crash pays that invoice and no other. At most one a mint is under
+ * way.
  */
 public final class WithdrawalJournal {
 

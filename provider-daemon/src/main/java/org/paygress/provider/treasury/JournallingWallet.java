@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.paygress.cashu.lightning.Bolt11Invoice;
 import org.paygress.cashu.token.P2pkLock;
@@ -36,6 +37,9 @@ import org.paygress.wallet.Wallet;
  * <p>A token is in the journal before anybody is given it, for {@link #send} returns it only then.
  */
 public final class JournallingWallet implements Wallet {
+
+  /** Tokens whose mints are asked in one call of {@link #forget}. */
+  private static final int ASKED_AT_ONCE_MAX = 500;
 
   private final Wallet wallet;
   private final Database database;
@@ -152,8 +156,34 @@ public final class JournallingWallet implements Wallet {
   }
 
   @Override
-  public void forgetRefused(Instant before) {
-    wallet.forgetRefused(before);
+  public Set<String> redeemed(Map<String, Token> sent) {
+    return wallet.redeemed(sent);
+  }
+
+  /**
+   * Forgets a token as soon as its receiver has redeemed it, some in each call; what led to one
+   * that is remembered stays, too.
+   */
+  @Override
+  public void forget(Instant refusedBefore, Instant doneBefore, Predicate<String> needed) {
+    Map<String, Token> old =
+        database.transaction(tx -> tokens.unasked(tx, doneBefore, ASKED_AT_ONCE_MAX));
+    Set<String> redeemed = wallet.redeemed(old);
+    database.execute(
+        tx -> {
+          for (Map.Entry<String, Token> one : old.entrySet()) {
+            if (redeemed.contains(one.getKey())) {
+              tokens.forget(tx, one.getKey(), one.getValue());
+            } else {
+              tokens.asked(tx, one.getKey());
+            }
+          }
+        });
+    Set<String> held = database.transaction(tokens::operations);
+    wallet.forget(
+        refusedBefore,
+        doneBefore,
+        name -> needed.test(name) || held.contains(name.split("/", 2)[0]));
   }
 
   @Override

@@ -163,7 +163,8 @@ public final class Withdrawals {
     };
   }
 
-  private static String name(Withdrawal withdrawal) {
+  /** The name of the wallet's operation that pays it. */
+  public static String name(Withdrawal withdrawal) {
     return "withdraw-" + withdrawal.number();
   }
 

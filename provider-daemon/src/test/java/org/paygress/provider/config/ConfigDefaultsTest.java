@@ -46,8 +46,8 @@ class ConfigDefaultsTest {
                         UnprovenTokens.TAKE),
                     new WithdrawConfig(Optional.empty(), 100_000, 1_000, 5, 10_000, 600),
                     TierConfig.DEFAULTS,
-                    new LeasesConfig(60, 600, 16, 10, 900, 3_600, 86_400, 86_400),
-                    new LimitsConfig(16, 256, 120, 600, 1_000, 4, 2, 30, 90, 600, 60, 24, 30),
+                    new LeasesConfig(60, 600, 16, 10, 900, 3_600, 86_400, 86_400, 7),
+                    new LimitsConfig(16, 256, 120, 600, 1_000, 4, 2, 30, 90, 600, 60, 24),
                     new RedemptionConfig(8, 4, 20, 30, 600),
                     new ImagesConfig(
                         Map.of(

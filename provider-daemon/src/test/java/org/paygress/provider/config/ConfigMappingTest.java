@@ -78,11 +78,11 @@ class ConfigMappingTest {
       grace_secs = 64
       top_up_hold_secs = 65
       outage_credit_secs = 66
+      history_days = 68
 
       [limits]
       mint_patience_secs = 63
       refused_keep_hours = 67
-      answers_keep_days = 68
       requests_per_consumer_max = 2
       requests_waiting_max = 20
       requests_per_consumer_per_minute_max = 21
@@ -167,8 +167,8 @@ class ConfigMappingTest {
                     List.of(
                         new TierConfig("tiny", "Tiny", "a little", 250, 256, 512, 100, 5),
                         new TierConfig("big", "Big", "", 8000, 16_384, 2048, 512, 900)),
-                    new LeasesConfig(300, 120, 3, 4, 5, 64, 65, 66),
-                    new LimitsConfig(2, 20, 21, 22, 24, 1, 23, 61, 62, 50, 63, 67, 68),
+                    new LeasesConfig(300, 120, 3, 4, 5, 64, 65, 66, 68),
+                    new LimitsConfig(2, 20, 21, 22, 24, 1, 23, 61, 62, 50, 63, 67),
                     new RedemptionConfig(31, 32, 33, 34, 35),
                     new ImagesConfig(Map.of("debian:trixie", "debian")),
                     new TemplatesConfig(Path.of("/srv/templates")),

@@ -96,6 +96,9 @@ public final class SteppedProvider implements AutoCloseable {
   private static final int MEMORY_MB = 4_096;
   private static final int SLOTS = 2 * LEASES_MAX;
 
+  /** How long what is over is remembered. */
+  static final Duration HISTORY = Duration.ofDays(7);
+
   /** How much longer data is kept for a top-up that is under way. */
   static final Duration TOP_UP_HOLD = Duration.ofHours(2);
 
@@ -139,7 +142,7 @@ public final class SteppedProvider implements AutoCloseable {
   }
 
   private void open() {
-    database = Journals.open(dir.resolve("journal.db"));
+    database = Journals.open(dir.resolve("journal.db"), clock);
     journals =
         new Journals(
             database,
@@ -174,7 +177,7 @@ public final class SteppedProvider implements AutoCloseable {
                 Duration.ofMinutes(15),
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),
-                Duration.ofDays(30),
+                HISTORY,
                 afterTheEnd,
                 "127.0.0.1"),
             journals,

@@ -28,10 +28,12 @@ record Sample(long day, Map<String, Long> figures) {
     figures.put("journal KiB", kib(journal));
     figures.put("wallet KiB", kib(wallet));
     for (String table :
-        new String[] {"leases", "top_ups", "debts", "sent_tokens", "outbox", "seen"}) {
+        new String[] {
+          "leases", "top_ups", "debts", "withdrawals", "sent_tokens", "outbox", "seen"
+        }) {
       figures.put(table, count(journal, "SELECT count(*) FROM " + table));
     }
-    for (String table : new String[] {"operations", "ledger", "proofs"}) {
+    for (String table : new String[] {"operations", "claims", "melts", "ledger", "proofs"}) {
       figures.put(table, count(wallet, "SELECT count(*) FROM " + table));
     }
     figures.put("spendable", count(wallet, "SELECT count(*) FROM proofs WHERE state = 'UNSPENT'"));

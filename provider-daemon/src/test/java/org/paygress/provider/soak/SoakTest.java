@@ -46,13 +46,15 @@ import org.paygress.wallet.seed.WalletSeed;
  * The table and the result are written to {@code target/soak.txt}.
  *
  * <p>{@code PAYGRESS_SOAK_LEASES} says how many leases (10 000), {@code PAYGRESS_SOAK_SEED} how
- * they are drawn.
+ * they are drawn, {@code PAYGRESS_SOAK_HISTORY_DAYS} how long what is over is remembered: with a
+ * month or more nothing levels off.
  */
 @Tag("soak")
 class SoakTest {
 
   private static final int LEASES = (int) setting("PAYGRESS_SOAK_LEASES", 10_000);
   private static final long SEED = setting("PAYGRESS_SOAK_SEED", 1);
+  private static final int HISTORY_DAYS = (int) setting("PAYGRESS_SOAK_HISTORY_DAYS", 7);
   private static final Duration MONTH = Duration.ofDays(30);
   private static final int WAVE = 80;
   private static final int SAMPLES = 40;
@@ -96,8 +98,9 @@ class SoakTest {
         interval_secs = 1
         """
             .formatted(service.address());
+    String leases = "max_leases = %d\nhistory_days = %d".formatted(WAVE, HISTORY_DAYS);
     Table table = new Table();
-    try (Provider provider = Provider.busy(dir, sections, WAVE).start();
+    try (Provider provider = Provider.busy(dir, sections, leases).start();
         CashuWallet purse = purse(provider)) {
       int waves = Math.max(1, LEASES / WAVE);
       for (int wave = 0; wave < waves; wave++) {
@@ -158,7 +161,9 @@ class SoakTest {
       String token = provider.token(part.sats());
       Reply answer = ask(provider, consumer, part, Requests.spawn(token).toString());
       if (part.paysTwice()) {
-        var _ = ask(provider, consumer, part, Requests.spawn(token).toString());
+        // Another request: of the same one in the same second only the same event would come again.
+        String twice = Requests.spawn(token).put("ssh_username", "again").toString();
+        var _ = ask(provider, consumer, part, twice);
       }
       if (!(answer instanceof AccessDetails access)) {
         redeem(purse, answer);

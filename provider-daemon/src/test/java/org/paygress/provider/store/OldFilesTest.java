@@ -185,7 +185,7 @@ class OldFilesTest {
   @ValueSource(strings = {"journal-36d1164.db", "journal-older-rows.db"})
   void every_table_is_as_it_was_and_the_file_has_its_number(String name) throws Exception {
     try (Database database = Journals.open(copy(name))) {
-      assertThat(pragma(database, "user_version")).isEqualTo(12);
+      assertThat(pragma(database, "user_version")).isEqualTo(14);
       assertThat(database.transaction(new WalletLink()::id)).matches("[0-9a-f]{32}");
       assertThat(pragma(database, "secure_delete")).isEqualTo(1);
       assertLeases(database);

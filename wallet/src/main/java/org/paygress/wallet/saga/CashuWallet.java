@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.paygress.cashu.lightning.Bolt11Invoice;
 import org.paygress.cashu.mint.MeltTerms;
 import org.paygress.cashu.mint.MintAnswer;
@@ -40,6 +41,7 @@ import org.paygress.wallet.WalletException;
 import org.paygress.wallet.WalletSettings;
 import org.paygress.wallet.store.Books;
 import org.paygress.wallet.store.ClaimStore;
+import org.paygress.wallet.store.OldOperations;
 import org.paygress.wallet.store.Operation;
 import org.paygress.wallet.store.OperationJournal;
 import org.paygress.wallet.store.ProofStore;
@@ -66,6 +68,7 @@ public final class CashuWallet implements Wallet {
   private final RotateSaga rotations;
   private final SeedSearch search;
   private final ProofAudit audit;
+  private final RedeemedTokens redeemed;
   private final WalletRecovery recovery;
 
   private CashuWallet(WalletSettings settings) {
@@ -93,6 +96,7 @@ public final class CashuWallet implements Wallet {
     this.melts = new MeltSaga(context, locks, rotations);
     this.search = new SeedSearch(context);
     this.audit = new ProofAudit(context);
+    this.redeemed = new RedeemedTokens(context);
     this.recovery = new WalletRecovery(database, locks, receives, sends, melts, rotations, search);
   }
 
@@ -292,8 +296,13 @@ public final class CashuWallet implements Wallet {
   }
 
   @Override
-  public void forgetRefused(Instant before) {
-    database.execute(tx -> OperationJournal.forgetRefused(tx, before.toEpochMilli()));
+  public Set<String> redeemed(Map<String, Token> sent) {
+    return redeemed.of(sent);
+  }
+
+  @Override
+  public void forget(Instant refusedBefore, Instant doneBefore, Predicate<String> needed) {
+    OldOperations.forget(database, refusedBefore.toEpochMilli(), doneBefore.toEpochMilli(), needed);
   }
 
   @Override

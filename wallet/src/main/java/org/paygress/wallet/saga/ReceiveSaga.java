@@ -252,6 +252,7 @@ final class ReceiveSaga {
         .execute(
             tx -> {
               OperationJournal.signed(tx, operation);
+              ProofStore.redeemed(tx, inputs);
               ProofStore.add(tx, operation, "UNSPENT", proofs);
               ClaimStore.settle(tx, operation.id());
               OperationJournal.finalized(tx, operation.id(), Optional.empty());

@@ -1,10 +1,12 @@
 package org.paygress.wallet.store;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.paygress.cashu.token.KeysetId;
 import org.paygress.cashu.token.Proof;
+import org.paygress.cashu.token.SpendingCondition;
 import org.paygress.system.sqlite.Row;
 import org.paygress.system.sqlite.Tx;
 
@@ -33,14 +35,23 @@ public final class ClaimStore {
   public static void claim(Tx tx, String operation, List<Proof> proofs) throws SQLException {
     for (Proof proof : proofs) {
       tx.update(
-          "INSERT INTO claims (y, operation, amount, keyset, secret, c) VALUES (?,?,?,?,?,?)",
+          "INSERT INTO claims (y, operation, amount, keyset, secret, c, locked_until)"
+              + " VALUES (?,?,?,?,?,?,?)",
           proof.y().hex(),
           operation,
           proof.amount(),
           proof.keyset().hex(),
           proof.secret(),
-          proof.c().hex());
+          proof.c().hex(),
+          lockedUntil(proof.secret()));
     }
+  }
+
+  /** Unix seconds until which nobody but the lock's owner can have spent it; 0 for no lock. */
+  private static long lockedUntil(String secret) {
+    return SpendingCondition.of(secret) instanceof SpendingCondition.Signatures(var lock)
+        ? lock.locktime().map(Instant::getEpochSecond).orElse(Long.MAX_VALUE)
+        : 0;
   }
 
   public static List<Proof> claimed(Tx tx, String operation) throws SQLException {

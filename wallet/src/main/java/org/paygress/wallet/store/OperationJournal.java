@@ -38,14 +38,16 @@ public final class OperationJournal {
         OperationJournal::read);
   }
 
-  /** The highest number that follows {@code prefix} in a name; 0 for none. */
+  /** The highest number that ever followed {@code prefix} in a name; 0 for none. */
   public static long highest(Tx tx, String prefix) throws SQLException {
     return tx.one(
-            "SELECT coalesce(max(CAST(substr(id, ?) AS INTEGER)), 0) AS n FROM operations"
-                + " WHERE substr(id, 1, ?) = ?",
+            "SELECT max((SELECT coalesce(max(CAST(substr(id, ?) AS INTEGER)), 0) FROM operations"
+                + " WHERE substr(id, 1, ?) = ?),"
+                + " coalesce((SELECT highest FROM name_marks WHERE prefix = ?), 0)) AS n",
             row -> row.number("n"),
             prefix.length() + 1,
             prefix.length(),
+            prefix,
             prefix)
         .orElse(0L);
   }
@@ -53,7 +55,9 @@ public final class OperationJournal {
   /** The mints that there ever was an operation with. */
   public static Set<MintUrl> mints(Tx tx) throws SQLException {
     return Set.copyOf(
-        tx.query("SELECT DISTINCT mint FROM operations", row -> MintUrl.of(row.text("mint"))));
+        tx.query(
+            "SELECT mint FROM operations UNION SELECT mint FROM ledger",
+            row -> MintUrl.of(row.text("mint"))));
   }
 
   /** The newest, the newest first, with what they cost so far. */
@@ -134,14 +138,6 @@ public final class OperationJournal {
         "UPDATE operations SET state = 'REFUSED', message = ?, uncertain_since_ms = 0 WHERE id = ?",
         message,
         id);
-  }
-
-  /** Takes out receives that were refused and began before {@code beforeMillis}. */
-  public static void forgetRefused(Tx tx, long beforeMillis) throws SQLException {
-    tx.update(
-        "DELETE FROM operations WHERE kind = ? AND state = 'REFUSED' AND created_ms < ?",
-        HistoryEntry.Kind.RECEIVE.name(),
-        beforeMillis);
   }
 
   /** Takes an operation out as if it had never begun; it must hold no proofs any more. */

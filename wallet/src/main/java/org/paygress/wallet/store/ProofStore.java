@@ -20,8 +20,8 @@ import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.WalletException;
 
 /**
- * Our proofs: UNSPENT, RESERVED by an open send, SPENT in a swap, SENT in a token, or EXPIRED with
- * their keyset.
+ * Our proofs: UNSPENT, RESERVED by an open send, SENT in a token, SPENT in a swap of ours or by
+ * whom they were sent to, or EXPIRED with their keyset.
  */
 public final class ProofStore {
   private ProofStore() {}
@@ -121,6 +121,14 @@ public final class ProofStore {
       if (changed != 1) {
         throw new WalletException("a proof was used twice");
       }
+    }
+  }
+
+  /** Of these proofs those that we gave away came back, or were spent by whoever got them. */
+  public static void redeemed(Tx tx, List<Proof> proofs) throws SQLException {
+    for (Proof proof : proofs) {
+      tx.update(
+          "UPDATE proofs SET state = 'SPENT' WHERE y = ? AND state = 'SENT'", proof.y().hex());
     }
   }
 

@@ -21,7 +21,7 @@ import org.paygress.wallet.seed.WalletSeed;
  * The tables of a wallet. Version 1 kept no ledger; a database of that version gets one that opens
  * with what it holds. Version 2 kept no fee limits; payments of that version have none. Version 3
  * never gave a counter out twice. Version 4 did not know which of them were signed last; what it
- * gave out is taken for signed.
+ * gave out is taken for signed. Version 5 forgot nothing but refusals.
  *
  * <p>Releases before the file had a number of its own kept it in {@code meta}. It is kept right
  * there where it is, so that such a release never migrates again what is migrated.
@@ -108,7 +108,8 @@ public final class WalletSchema {
                   }),
               Migration.of(3, LIMITS),
               Migration.of(4, FREE_COUNTERS),
-              Migration.of(5, SIGNED_COUNTERS)));
+              Migration.of(5, SIGNED_COUNTERS),
+              Migration.of(6, OldOperations.TABLES)));
 
   private WalletSchema() {}
 

@@ -133,8 +133,8 @@ class OldFilesTest {
     long version =
         database.transaction(
             tx -> tx.one("PRAGMA user_version", row -> row.number("user_version")).orElseThrow());
-    assertThat(version).isEqualTo(5);
-    assertThat(number(database, "SELECT count(*) FROM meta WHERE value = '5'")).isEqualTo(1);
+    assertThat(version).isEqualTo(6);
+    assertThat(number(database, "SELECT count(*) FROM meta WHERE value = '6'")).isEqualTo(1);
     assertThat(number(database, "SELECT count(*) FROM counters WHERE signed <> next")).isZero();
     long overwritten =
         database.transaction(
