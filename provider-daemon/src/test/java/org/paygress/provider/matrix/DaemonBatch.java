@@ -39,6 +39,8 @@ record DaemonBatch(DaemonOperation operation, List<String> traps) implements Bat
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final Duration SECOND_DEATH = Duration.ofSeconds(8);
   private static final Duration SECOND_ANSWER = Duration.ofSeconds(1);
+  // One consumer is answered two questions a second, and met with silence beyond.
+  private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(550);
   private static final String NO_TRAP = "(?!)";
 
   @Override
@@ -98,7 +100,8 @@ record DaemonBatch(DaemonOperation operation, List<String> traps) implements Bat
     return new Outcome(judge(dir, payers, answers), held);
   }
 
-  private Optional<Reply> answer(Payer payer, String lease, ChildProcess daemon) {
+  private Optional<Reply> answer(Payer payer, String lease, ChildProcess daemon)
+      throws InterruptedException {
     try {
       return switch (operation) {
         case SPAWN, REFUND, TOP_UP -> Optional.of(payer.consumer().next());
@@ -111,13 +114,14 @@ record DaemonBatch(DaemonOperation operation, List<String> traps) implements Bat
   }
 
   /** Asks until what was not used is paid back. */
-  private static Reply refund(Payer payer, String lease) {
+  private static Reply refund(Payer payer, String lease) throws InterruptedException {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (System.nanoTime() < deadline) {
       Reply reply = payer.consumer().ask(DaemonOperation.status(lease));
       if (reply instanceof ErrorReply error && error.refundToken().isPresent()) {
         return reply;
       }
+      Thread.sleep(BETWEEN_QUESTIONS);
     }
     throw new AssertionError("nothing is paid back");
   }

@@ -32,8 +32,7 @@ final class Statements {
    * forgotten. One that failed is not used again.
    */
   <T> T use(String sql, Use<T> use) throws SQLException {
-    PreparedStatement kept = idle.remove(sql);
-    PreparedStatement statement = kept == null ? connection.prepareStatement(sql) : kept;
+    PreparedStatement statement = taken(sql);
     boolean reusable = false;
     try {
       T result = use.with(statement);
@@ -47,6 +46,11 @@ final class Statements {
         keep(sql, statement);
       }
     }
+  }
+
+  private PreparedStatement taken(String sql) throws SQLException {
+    PreparedStatement kept = idle.remove(sql);
+    return kept == null ? connection.prepareStatement(sql) : kept;
   }
 
   private void keep(String sql, PreparedStatement statement) throws SQLException {
