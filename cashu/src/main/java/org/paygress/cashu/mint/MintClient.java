@@ -18,23 +18,33 @@ import org.paygress.protocol.money.MintUrl;
 import org.paygress.system.Parsed;
 
 /** The requests of a wallet to one mint. Stateless; safe for many threads. */
-public final class MintClient {
+public final class MintClient implements AutoCloseable {
   /** The path of {@link #swap}. */
   public static final String SWAP = "/v1/swap";
 
   private final MintHttp http;
+  private final Optional<HttpClient> own;
 
   /**
-   * A client of {@code mint}.
+   * A client of {@code mint}, with connections of its own until it is closed.
    *
    * @param timeout the longest wait for one answer, body included
    */
   public MintClient(MintUrl mint, Duration timeout) {
-    this(MintHttp.newClient(timeout), mint, timeout);
+    HttpClient client = MintHttp.newClient(timeout);
+    this.http = new MintHttp(client, mint, timeout);
+    this.own = Optional.of(client);
   }
 
   MintClient(HttpClient shared, MintUrl mint, Duration timeout) {
     this.http = new MintHttp(shared, mint, timeout);
+    this.own = Optional.empty();
+  }
+
+  /** Ends its connections, but not those that it shares. */
+  @Override
+  public void close() {
+    own.ifPresent(HttpClient::shutdownNow);
   }
 
   /** NUT-06. */

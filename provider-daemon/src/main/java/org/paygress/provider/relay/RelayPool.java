@@ -54,7 +54,7 @@ public final class RelayPool implements AutoCloseable {
     this.journal = journal;
     this.gate = new EventGate(handler);
     journal.goesTo(settings.urls());
-    this.pruner = Periodic.byClock(PRUNE_EVERY, "relay pruning", clock, this::prune);
+    this.pruner = Periodic.byClock(() -> PRUNE_EVERY, "relay pruning", clock, this::prune);
     this.http = RelayConnection.httpClient(settings.connection());
     this.links =
         settings.urls().stream()

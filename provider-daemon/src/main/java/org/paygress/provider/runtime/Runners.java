@@ -154,7 +154,7 @@ public final class Runners implements AutoCloseable {
     this.recovery = new Recovery(journals, leases, expiries, monitor, reconciler, orphans, clock);
     this.retention =
         new Retention(journals, wallet, rules.refusedKept(), rules.historyKept(), clock);
-    this.pruning = Periodic.byClock(PRUNE_EVERY, "pruning", clock, retention::run);
+    this.pruning = Periodic.byClock(() -> PRUNE_EVERY, "pruning", clock, retention::run);
   }
 
   /** Forgets what is over; see {@link Retention}. */

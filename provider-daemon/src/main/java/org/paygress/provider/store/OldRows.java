@@ -40,9 +40,9 @@ final class OldRows {
 
   private static final String TOP_UPS =
       "SELECT request_id FROM top_ups WHERE status IN ('APPLIED', 'REFUNDED') AND begun_at < ?"
-          + " AND NOT EXISTS (SELECT 1 FROM debts WHERE name = 'refund-top-up-' || request_id"
+          + " AND NOT EXISTS (SELECT 1 FROM debts WHERE name = 'refund-top-up-' || top_ups.request_id"
           + " AND (settled_at IS NULL OR settled_at >= ?)) AND NOT "
-          + TOKEN_IS_OUT.formatted("'refund-top-up-' || request_id")
+          + TOKEN_IS_OUT.formatted("'refund-top-up-' || top_ups.request_id")
           + " LIMIT "
           + BATCH;
 

@@ -1,6 +1,7 @@
 package org.paygress.provider.treasury;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -58,14 +59,16 @@ public final class WalletMaintenance implements AutoCloseable {
   private final Withdrawals withdrawals;
   private final Backoff retry = new Backoff(RETRY_FIRST, RETRY_LONGEST);
   private final Periodic timer;
-  private long rotatedAt = System.nanoTime() - ROTATE_EVERY.toNanos();
+  private final InstantSource clock;
+  private Instant rotatedAt = Instant.EPOCH;
   private volatile Summary summary = Summary.NONE;
   private boolean told;
 
   public WalletMaintenance(Wallet wallet, Withdrawals withdrawals, InstantSource clock) {
     this.wallet = wallet;
     this.withdrawals = withdrawals;
-    this.timer = new Periodic("wallet maintenance", this::pause, clock, this::look);
+    this.clock = clock;
+    this.timer = Periodic.byClock(this::pause, "wallet maintenance", clock, this::look);
   }
 
   public void start() {
@@ -84,9 +87,10 @@ public final class WalletMaintenance implements AutoCloseable {
   private void look() {
     recover();
     move("many small proofs", wallet::merge);
-    if (System.nanoTime() - rotatedAt >= ROTATE_EVERY.toNanos()) {
+    Instant now = clock.instant();
+    if (Duration.between(rotatedAt, now).abs().compareTo(ROTATE_EVERY) >= 0) {
       move("old keysets", () -> wallet.rotate(ROTATE_AHEAD));
-      rotatedAt = System.nanoTime();
+      rotatedAt = now;
     }
   }
 

@@ -102,6 +102,7 @@ class SoakTest {
     Table table = new Table();
     try (Provider provider = Provider.busy(dir, sections, leases).start();
         CashuWallet purse = purse(provider)) {
+      awaitService(provider);
       int waves = Math.max(1, LEASES / WAVE);
       for (int wave = 0; wave < waves; wave++) {
         if (wave % Math.max(1, waves / SAMPLES) == 0) {
@@ -128,6 +129,14 @@ class SoakTest {
         "seed " + SEED + "\n" + table + "\nstill growing: " + growing + "\n" + result + "\n");
     assertThat(growing).isEmpty();
     assertThat(lost).hasValue(0);
+  }
+
+  /** Until it listens it hears nothing of what no relay stores. */
+  private static void awaitService(Provider provider) {
+    try (Consumer consumer = provider.consumer()) {
+      consumer.say(DmKind.NIP04, "not a request", seconds(provider));
+      var _ = consumer.next();
+    }
   }
 
   private CashuWallet purse(Provider provider) {

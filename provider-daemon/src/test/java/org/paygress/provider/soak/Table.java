@@ -28,6 +28,9 @@ final class Table {
   Map<String, String> growing() {
     Map<String, String> growing = new LinkedHashMap<>();
     int quarter = samples.size() / 4;
+    if (quarter == 0) {
+      return Map.of("samples", samples.size() + " are too few to tell");
+    }
     List<Sample> before = samples.subList(samples.size() - 2 * quarter, samples.size() - quarter);
     List<Sample> last = samples.subList(samples.size() - quarter, samples.size());
     for (String name : samples.getFirst().figures().keySet()) {

@@ -173,6 +173,36 @@ class OldFilesTest {
         Outage.theirs(outage));
   }
 
+  @Test
+  void an_old_journal_forgets_nothing_that_is_open_owed_or_out() throws Exception {
+    try (Database database = Journals.open(copy("journal-36d1164.db"))) {
+      List<Lease> open = database.transaction(leases::open);
+      List<DebtJournal.Entry> debts = database.transaction(new DebtJournal()::open);
+      int completed = database.transaction(leases::completed);
+      OldRows.forget(database, 4_000_000_000L, 4_000_000_000L);
+
+      List<Lease> openNow = database.transaction(leases::open);
+      assertThat(openNow).isEqualTo(open);
+      List<DebtJournal.Entry> debtsNow = database.transaction(new DebtJournal()::open);
+      assertThat(debtsNow).isEqualTo(debts);
+      int completedNow = database.transaction(leases::completed);
+      assertThat(completedNow).isEqualTo(completed);
+      assertSent(database);
+      // Its refund was made, and nobody has asked its mint whether it is redeemed.
+      Optional<Lease> refunded = database.transaction(tx -> leases.find(tx, new LeaseId(1006)));
+      Optional<Lease> expired = database.transaction(tx -> leases.find(tx, new LeaseId(1005)));
+      assertThat(refunded).isPresent();
+      assertThat(expired).isEmpty();
+      // Others are refunded, or being so.
+      assertThat(number(database, "SELECT count(*) FROM top_ups WHERE status = 'APPLIED'"))
+          .isZero();
+      assertThat(number(database, "SELECT count(*) FROM top_ups")).isEqualTo(3);
+      assertThat(number(database, "SELECT count(*) FROM withdrawals")).isEqualTo(2);
+      List<Withdrawal> paying = database.transaction(new WithdrawalJournal()::underWay);
+      assertThat(paying).hasSize(2);
+    }
+  }
+
   private static void assertSent(Database database) {
     SentTokens sent = new SentTokens();
     List<Token> all = database.transaction(sent::all);

@@ -65,11 +65,12 @@ public final class Periodic implements AutoCloseable {
   }
 
   /**
-   * With a pause that the clock measures: a clock that jumps, or a machine that stood still, makes
-   * the next run come within a second. For long pauses.
+   * With a pause, asked for after each run, that the clock measures: a clock that jumps, or a
+   * machine that stood still, makes the next run come within a second. For long pauses.
    */
-  public static Periodic byClock(Duration pause, String name, InstantSource clock, Work work) {
-    return new Periodic(name, () -> pause, true, clock, work);
+  public static Periodic byClock(
+      Supplier<Duration> pause, String name, InstantSource clock, Work work) {
+    return new Periodic(name, pause, true, clock, work);
   }
 
   /** Starts; the first run comes at once. */

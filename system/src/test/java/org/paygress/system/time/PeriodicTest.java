@@ -58,7 +58,7 @@ class PeriodicTest {
           return now.get();
         };
     try (Periodic periodic =
-        Periodic.byClock(Duration.ofHours(1), "hourly", clock, runs::incrementAndGet)) {
+        Periodic.byClock(() -> Duration.ofHours(1), "hourly", clock, runs::incrementAndGet)) {
       periodic.start();
       // One when the run is noted, one when the pause begins, one in it.
       await().until(() -> looks.get() >= 3);

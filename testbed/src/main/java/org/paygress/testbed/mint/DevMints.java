@@ -46,7 +46,12 @@ public final class DevMints {
 
   /** A token with one proof for each of {@code parts}. */
   public static Token mintToken(MintUrl mint, String unit, List<Long> parts) {
-    MintClient client = new MintClient(mint, TIMEOUT);
+    try (MintClient client = new MintClient(mint, TIMEOUT)) {
+      return mintToken(client, mint, unit, parts);
+    }
+  }
+
+  private static Token mintToken(MintClient client, MintUrl mint, String unit, List<Long> parts) {
     KeysetId keyset =
         done(client.keysets()).stream()
             .filter(info -> info.active() && info.unit().equals(unit))

@@ -99,8 +99,8 @@ public final class OldOperations {
     List<Candidate> old =
         tx.query(
             "SELECT id, created_ms, rowid AS row,"
-                + " EXISTS (SELECT 1 FROM proofs WHERE used_by = id AND state <> 'SPENT')"
-                + " OR EXISTS (SELECT 1 FROM claims WHERE operation = id AND locked_until > ?)"
+                + " EXISTS (SELECT 1 FROM proofs WHERE used_by = operations.id AND state <> 'SPENT')"
+                + " OR EXISTS (SELECT 1 FROM claims WHERE operation = operations.id AND locked_until > ?)"
                 + " AS held FROM operations WHERE state = '"
                 + state
                 + "' "

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -126,6 +127,38 @@ class OldFilesTest {
               name.contains("version-2")
                   ? List.of(none, none, none, none)
                   : List.of(7L, 7L, 10L, 8_000L));
+    }
+  }
+
+  @Test
+  void an_old_wallet_forgets_what_is_over_and_keeps_its_books_what_is_open_and_what_is_out()
+      throws Exception {
+    Path file = copy("wallet-36d1164.db");
+    try (CashuWallet wallet = wallet(file)) {
+      Ledger before = wallet.ledger();
+      Map<MintUrl, Msat> balances = wallet.balances();
+      Instant later = Instant.ofEpochSecond(4_000_000_000L);
+      wallet.forget(later, later, Set.of()::contains);
+
+      assertThat(wallet.ledger()).isEqualTo(before);
+      assertThat(wallet.balances()).isEqualTo(balances);
+      assertThat(wallet.sent("refund-lease-1006").map(Token::amount)).contains(300L);
+      assertThat(wallet.highest("withdraw-")).isEqualTo(4);
+      assertThat(wallet.highest("lease-")).isEqualTo(1_021);
+      assertThat(wallet.history(100))
+          .hasSizeLessThan(53)
+          .allMatch(
+              entry ->
+                  entry.state() == HistoryEntry.State.OPEN
+                      || entry.kind() == HistoryEntry.Kind.SEND
+                      || entry.kind() == HistoryEntry.Kind.REFUND)
+          .filteredOn(entry -> entry.state() == HistoryEntry.State.OPEN)
+          .hasSize(13);
+    }
+    try (Database database = WalletSchema.open(file, seed())) {
+      assertThat(database.transaction(OperationJournal::open)).hasSize(13);
+      assertThat(number(database, "SELECT sum(amount) FROM proofs WHERE state = 'SENT'"))
+          .isEqualTo(198_575);
     }
   }
 
