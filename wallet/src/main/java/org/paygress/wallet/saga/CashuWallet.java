@@ -97,7 +97,8 @@ public final class CashuWallet implements Wallet {
     this.search = new SeedSearch(context);
     this.audit = new ProofAudit(context);
     this.redeemed = new RedeemedTokens(context);
-    this.recovery = new WalletRecovery(database, locks, receives, sends, melts, rotations, search);
+    this.recovery =
+        new WalletRecovery(database, quarantine, locks, receives, sends, melts, rotations, search);
   }
 
   /**

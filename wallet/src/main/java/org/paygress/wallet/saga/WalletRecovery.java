@@ -1,16 +1,19 @@
 package org.paygress.wallet.saga;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.system.lock.KeyedLocks;
 import org.paygress.system.sqlite.Database;
@@ -29,9 +32,10 @@ import org.slf4j.LoggerFactory;
  */
 final class WalletRecovery {
   private static final Logger log = LoggerFactory.getLogger(WalletRecovery.class);
-  private static final int AT_ONCE = 16;
+  private static final int AT_ONCE_PER_MINT = 4;
 
   private final Database database;
+  private final Duration patience;
   private final KeyedLocks<String> locks;
   private final ReceiveSaga receives;
   private final SendSaga sends;
@@ -39,8 +43,12 @@ final class WalletRecovery {
   private final RotateSaga rotations;
   private final SeedSearch search;
 
+  /**
+   * @param patience how long one look goes on to ask a mint that has left something open
+   */
   WalletRecovery(
       Database database,
+      Duration patience,
       KeyedLocks<String> locks,
       ReceiveSaga receives,
       SendSaga sends,
@@ -48,6 +56,7 @@ final class WalletRecovery {
       RotateSaga rotations,
       SeedSearch search) {
     this.database = database;
+    this.patience = patience;
     this.locks = locks;
     this.receives = receives;
     this.sends = sends;
@@ -65,20 +74,22 @@ final class WalletRecovery {
   }
 
   RecoveryReport run(Set<MintUrl> mints) {
-    List<Callable<Verdict>> tasks = new ArrayList<>();
+    Map<MintUrl, List<Supplier<Verdict>>> tasks = new HashMap<>();
     for (Operation operation : database.transaction(OperationJournal::open)) {
-      tasks.add(() -> recover(operation.id()));
+      tasks
+          .computeIfAbsent(operation.mint(), _ -> new ArrayList<>())
+          .add(() -> recover(operation.id()));
     }
     Set<MintUrl> used = database.transaction(OperationJournal::mints);
     for (MintUrl mint : mints) {
       if (!used.contains(mint)) {
-        tasks.add(() -> probe(mint));
+        tasks.computeIfAbsent(mint, _ -> new ArrayList<>()).add(() -> probe(mint));
       }
     }
     Map<Verdict, Integer> counts = new HashMap<>();
-    try (ExecutorService pool =
-        Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
-      List<Future<Verdict>> pending = tasks.stream().map(pool::submit).toList();
+    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Verdict>> pending = new ArrayList<>();
+      tasks.values().forEach(ofMint -> pending.addAll(new AtMint(pool).submit(ofMint)));
       pending.forEach(one -> counts.merge(outcome(one), 1, Integer::sum));
     }
     return new RecoveryReport(
@@ -86,6 +97,43 @@ final class WalletRecovery {
         counts.getOrDefault(Verdict.COMPENSATED, 0),
         counts.getOrDefault(Verdict.SKIPPED, 0),
         counts.getOrDefault(Verdict.FAILED, 0));
+  }
+
+  /**
+   * What one look does at one mint, a few operations at a time, so that a mint that hangs takes
+   * nothing from the others. Once it has left one open, the look goes on there for a bounded time.
+   */
+  private final class AtMint {
+    private final ExecutorService pool;
+    private final Semaphore places = new Semaphore(AT_ONCE_PER_MINT);
+    private final long start = System.nanoTime();
+    private volatile boolean hangs;
+
+    AtMint(ExecutorService pool) {
+      this.pool = pool;
+    }
+
+    /** In another order each time: none stays behind what hangs for ever. */
+    List<Future<Verdict>> submit(List<Supplier<Verdict>> tasks) {
+      Collections.shuffle(tasks);
+      return tasks.stream().map(task -> pool.submit(() -> perform(task))).toList();
+    }
+
+    private Verdict perform(Supplier<Verdict> task) throws InterruptedException {
+      places.acquire();
+      try {
+        if (hangs && System.nanoTime() - start > patience.toNanos()) {
+          return Verdict.FAILED;
+        }
+        Verdict verdict = task.get();
+        if (verdict == Verdict.FAILED) {
+          hangs = true;
+        }
+        return verdict;
+      } finally {
+        places.release();
+      }
+    }
   }
 
   private static Verdict outcome(Future<Verdict> pending) {
