@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.paygress.host.ContainerState;
@@ -82,12 +81,25 @@ public final class LxcHost implements Host {
       throw new HostException(HostFault.SETUP, "state", "cannot use the state directory", e);
     }
     Traversal.check(parts.containers().dir());
-    Traversal.check(
-        Objects.requireNonNull(parts.images().path("any").getParent(), "it is in a pool"));
+    Traversal.check(pool.leases());
+    adoptRootfs();
     parts.cgroups().prepare();
     parts.mounts().prepare();
     parts.bridge().prepare();
     parts.filter().prepare();
+  }
+
+  private void adoptRootfs() throws HostException {
+    try {
+      for (Placement placement : parts.containers().list()) {
+        parts
+            .images()
+            .adopt(
+                parts.containers().name(placement.lease()), parts.plan().idBase(placement.slot()));
+      }
+    } catch (IOException | ImageException e) {
+      throw new HostException(HostFault.SETUP, "rootfs", "cannot move the root filesystems", e);
+    }
   }
 
   @Override

@@ -69,7 +69,7 @@ final class ProvisionJob {
     }
     List<PublishedPort> ports = parts.plan().ports(slot(), template.ports());
     mark();
-    parts.mounts().of(lease());
+    parts.mounts().of(lease(), parts.plan().idBase(slot()));
     Parallel.all(() -> container(ports), this::volume);
     assign();
     clock.time(
@@ -117,8 +117,11 @@ final class ProvisionJob {
     String name = parts.containers().name(lease());
     Path rootfs = parts.images().path(name);
     try {
+      parts.images().adopt(name, parts.plan().idBase(slot()));
       if (!Files.isDirectory(rootfs)) {
-        parts.images().snapshot(image(), name, order.resources().diskMb());
+        parts
+            .images()
+            .snapshot(image(), name, order.resources().diskMb(), parts.plan().idBase(slot()));
       }
       parts
           .containers()

@@ -9,6 +9,7 @@ import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
 import org.paygress.hostd.kernel.Commands;
 import org.paygress.hostd.kernel.Kernel;
+import org.paygress.hostd.kernel.TenantDirectory;
 import org.paygress.protocol.LeaseId;
 import org.paygress.system.process.Command;
 
@@ -43,10 +44,17 @@ final class VolumeMounts {
     mount("--make-shared", dir.toString());
   }
 
-  /** The directory a lease's volume is mounted on; made when missing. */
-  Path of(LeaseId lease) throws HostException {
+  /**
+   * The directory a lease's volume is mounted on; made when missing.
+   *
+   * @param group the host's id of the container's root group
+   */
+  Path of(LeaseId lease, long group) throws HostException {
     Path point = path(lease);
     try {
+      if (!point.equals(earlier(lease))) {
+        TenantDirectory.make(own(lease), group);
+      }
       return Files.createDirectories(point);
     } catch (IOException e) {
       throw new HostException(HostFault.VOLUME, STEP, "cannot make " + point, e);
@@ -54,12 +62,23 @@ final class VolumeMounts {
   }
 
   Path path(LeaseId lease) {
+    return Files.isDirectory(earlier(lease)) ? earlier(lease) : own(lease).resolve("data");
+  }
+
+  /** Only the container's own root can walk through it: what is mounted inside is open. */
+  private Path own(LeaseId lease) {
+    return dir.resolve(lease.hostName() + ".d");
+  }
+
+  /** Where a version that had no such directories mounted a volume that may still be there. */
+  private Path earlier(LeaseId lease) {
     return dir.resolve(lease.hostName());
   }
 
   /** Removes a lease's directory; its volume must be unmounted. */
   void release(LeaseId lease) throws IOException {
     Files.deleteIfExists(path(lease));
+    Files.deleteIfExists(own(lease));
   }
 
   void remove() throws HostException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -118,6 +119,66 @@ class LxcContainerTest {
   }
 
   @Test
+  void no_other_account_of_the_machine_gets_at_what_a_tenant_makes() throws Exception {
+    host.provision(LxcFixture.order(ONE, fixture.built("postgres"), "alice", PASSWORD), step -> {});
+    fixture.inside(ONE.lease(), "cp /bin/bash /x; chmod 4755 /x");
+    fixture.inside(
+        ONE.lease(), "cp /bin/bash /var/lib/postgresql/x; chmod -R a+rX /var/lib/postgresql");
+    Path rootfs = fixture.pool.leases().resolve(LxcFixture.name(ONE.lease())).resolve("rootfs");
+    Path volume = Path.of("/run/paygress", LxcFixture.TABLE, "pg-2000.d", "data");
+    for (Path made : List.of(rootfs.resolve("x"), volume.resolve("x"))) {
+      assertThat(made).exists();
+      assertThat(as(65_534, "exec " + made + " -p -c 'id -u'").stderr())
+          .contains("Permission denied");
+    }
+    long neighbour = 300_065_536;
+    assertThat(as(neighbour, "ls " + rootfs).stderr()).contains("Permission denied");
+  }
+
+  /** Runs a line as another account of the machine. */
+  private static CommandResult as(long id, String line) {
+    return fixture.runner.run(
+        Command.of("setpriv", "--reuid=" + id, "--regid=" + id, "--clear-groups")
+            .with("/bin/sh", "-c", line));
+  }
+
+  @Test
+  void no_device_of_the_host_opens_from_a_container() throws Exception {
+    host.provision(order(ONE, "alice"), step -> {});
+    assertThat(fixture.inside(ONE.lease(), "findmnt -n -o VFS-OPTIONS /").stdout())
+        .contains("nodev");
+    // As an image of an earlier version had it, and as a tenant can see it past the /dev of LXC's.
+    Path rootfs = fixture.pool.leases().resolve(LxcFixture.name(ONE.lease())).resolve("rootfs");
+    fixture.runner.run(
+        Command.of("mknod", "-m", "666", rootfs.resolve("srv/zero").toString(), "c", "1", "5"));
+    CommandResult opened =
+        fixture.inside(
+            ONE.lease(), "mkdir -p /m && mount --bind / /m; head -c 1 /m/srv/zero; ls /m/dev");
+    assertThat(opened.stderr()).contains("Permission denied");
+    assertThat(opened.stdout()).isEmpty();
+  }
+
+  @Test
+  void a_container_of_the_earlier_layout_runs_on_and_is_shut_off_from_others() throws Exception {
+    ProvisionedContainer done = host.provision(order(ONE, "alice"), step -> {});
+    Path own = fixture.pool.leases().resolve(LxcFixture.name(ONE.lease()));
+    Path aside = own.resolveSibling("aside");
+    Files.move(own.resolve("rootfs"), aside);
+    Files.delete(own);
+    Files.move(aside, own);
+
+    host = fixture.host(Duration.ofSeconds(30));
+    assertThat(Files.getPosixFilePermissions(own))
+        .isEqualTo(PosixFilePermissions.fromString("rwx--x---"));
+    assertThat(fixture.inside(ONE.lease(), "touch /kept && ls /bin/sh").ok()).isTrue();
+    assertThat(fixture.login(done.sshPort(), "alice", PASSWORD, "id -un").stdout().strip())
+        .isEqualTo("alice");
+    host.suspend(ONE);
+    host.provision(order(ONE, "alice"), step -> {});
+    assertThat(fixture.inside(ONE.lease(), "ls /kept").ok()).isTrue();
+  }
+
+  @Test
   void neighbours_host_and_private_networks_are_out_of_reach() throws Exception {
     ProvisionedContainer one = host.provision(order(ONE, "alice"), step -> {});
     ProvisionedContainer two = host.provision(order(TWO, "alice"), step -> {});
@@ -212,7 +273,7 @@ class LxcContainerTest {
     fixture.runner.run(
         Command.of("lxc-stop", "-P", fixture.state.resolve("containers").toString())
             .with("-n", LxcFixture.name(ONE.lease()), "-k"));
-    Path init = fixture.pool.directory().resolve("leases/pg-2000-pghosttest/usr/sbin/init");
+    Path init = fixture.pool.directory().resolve("leases/pg-2000-pghosttest/rootfs/usr/sbin/init");
     Files.delete(init);
     assertThatThrownBy(() -> host.provision(order, step -> {}))
         .isInstanceOfSatisfying(
@@ -222,7 +283,7 @@ class LxcContainerTest {
   }
 
   @Test
-  void leftovers_of_a_crash_before_the_start_are_finished() throws Exception {
+  void what_an_earlier_version_left_before_the_start_is_finished() throws Exception {
     ContainerDirectory containers =
         new ContainerDirectory(fixture.state.resolve("containers"), LxcFixture.TABLE);
     containers.mark(ONE);

@@ -38,7 +38,7 @@ public final class ContainerConfig {
     line(config, "lxc.include", "/usr/share/lxc/config/userns.conf");
     line(config, "lxc.uts.name", placement.lease().hostName());
     line(config, "lxc.rootfs.path", "dir:" + rootfs);
-    line(config, "lxc.rootfs.options", "idmap=container");
+    line(config, "lxc.rootfs.options", "idmap=container,nodev");
     line(config, "lxc.idmap", "u 0 " + plan.idBase(slot) + " " + AddressPlan.IDS_PER_SLOT);
     line(config, "lxc.idmap", "g 0 " + plan.idBase(slot) + " " + AddressPlan.IDS_PER_SLOT);
     line(config, "lxc.net.0.type", "veth");

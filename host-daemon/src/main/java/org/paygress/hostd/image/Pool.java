@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.paygress.system.files.OwnerOnly;
@@ -22,6 +23,9 @@ import org.paygress.system.process.ProcessRunner;
  * ours. Needs root.
  */
 public final class Pool implements AutoCloseable {
+  /** Nothing in the pool is a device to anybody, whoever made it. */
+  private static final String OPTIONS = "noatime,nodev";
+
   private final Path directory;
   private final Path image;
   private final FileChannel lockFile;
@@ -122,7 +126,7 @@ public final class Pool implements AutoCloseable {
   /** The lock is shared by everybody who uses the pool, and exclusive while it is being made. */
   private void start(int sizeMb, boolean quotas) throws IOException, ImageException {
     FileLock mine = lockFile.lock(0, Long.MAX_VALUE, true);
-    if (!isMade() || (quotas && !Quotas.areKept(directory))) {
+    if (!isMade() || !isHardened() || (quotas && !Quotas.areKept(directory))) {
       mine.release();
       make(sizeMb, quotas);
       mine = lockFile.lock(0, Long.MAX_VALUE, true);
@@ -135,6 +139,27 @@ public final class Pool implements AutoCloseable {
         && Files.isDirectory(images())
         && Files.isDirectory(building())
         && Files.isDirectory(leases());
+  }
+
+  /** Whether no image has a device; who mounts a pool of his own mounts it as he likes. */
+  private boolean isHardened() throws IOException, ImageException {
+    if (mountedByUs() && !mountOptions().contains("nodev")) {
+      return false;
+    }
+    try (Stream<Path> all = Files.list(images())) {
+      for (Path image : all.toList()) {
+        if (!Directories.isEmpty(image.resolve("dev"))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private List<String> mountOptions() throws ImageException {
+    String options =
+        programs.must("findmnt", "-n", "-o", "VFS-OPTIONS", "-M", directory.toString()).strip();
+    return List.of(options.split(","));
   }
 
   private void make(int sizeMb, boolean quotas) throws IOException, ImageException {
@@ -152,6 +177,11 @@ public final class Pool implements AutoCloseable {
       for (Path part : new Path[] {building(), leases(), images()}) {
         Files.createDirectories(part);
       }
+      if (mountedByUs()) {
+        // One that an earlier version mounted stays mounted as long as containers run.
+        programs.must("mount", "-o", "remount," + OPTIONS, directory.toString());
+      }
+      new Devices(programs).removeFromAll(images());
     }
   }
 
@@ -160,21 +190,12 @@ public final class Pool implements AutoCloseable {
     String dir = directory.toString();
     if (!Quotas.enableSimple(directory)) {
       programs.ok("btrfs", "quota", "enable", dir);
-    } else if (!Quotas.areSimple(directory) && isEmpty(leases())) {
+    } else if (!Quotas.areSimple(directory) && Directories.isEmpty(leases())) {
       programs.ok("btrfs", "quota", "disable", dir);
       Quotas.enableSimple(directory);
     }
     if (Quotas.areSimple(directory)) {
       new Subvolumes(programs).dropStaleGroups(directory);
-    }
-  }
-
-  private static boolean isEmpty(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return true;
-    }
-    try (Stream<Path> entries = Files.list(directory)) {
-      return entries.findAny().isEmpty();
     }
   }
 
@@ -219,7 +240,7 @@ public final class Pool implements AutoCloseable {
     }
     String loop =
         programs.must("losetup", "--find", "--show", "--nooverlap", image.toString()).strip();
-    if (!programs.ok("mount", "-t", "btrfs", "-o", "noatime", loop, directory.toString())) {
+    if (!programs.ok("mount", "-t", "btrfs", "-o", OPTIONS, loop, directory.toString())) {
       programs.ok("losetup", "--detach", loop);
       throw new ImageException("the pool's image cannot be mounted; does this kernel have btrfs?");
     }

@@ -71,6 +71,7 @@ public final class RootfsBuilder {
       bootstrap.run(recipe, root, sources);
     }
     finish(recipe, root);
+    new Devices(pool.programs()).remove(root);
     subvolumes.snapshot(root, pool.images().resolve(template.imageName()), "-r");
     subvolumes.delete(root);
     progress.accept(template.slug() + ": built as " + template.imageName());

@@ -30,7 +30,7 @@ class ContainerConfigTest {
         .contains(
             "lxc.uts.name = pg-1007\n",
             "lxc.rootfs.path = dir:/pool/leases/pg-1007\n",
-            "lxc.rootfs.options = idmap=container\n",
+            "lxc.rootfs.options = idmap=container,nodev\n",
             "lxc.idmap = u 0 1131072 65536\nlxc.idmap = g 0 1131072 65536\n",
             "lxc.net.0.ipv4.address = 10.97.0.4/16\n",
             "lxc.net.0.ipv4.gateway = 10.97.0.1\n",

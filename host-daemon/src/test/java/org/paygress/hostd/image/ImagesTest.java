@@ -31,6 +31,7 @@ import org.paygress.templates.TemplateRegistry;
 class ImagesTest {
   private static final ProcessRunner RUNNER = new ProcessRunner();
   private static final String SNAPSHOT = "image-test";
+  private static final long GROUP = 1_879_048_192;
 
   private static Path scratch = Path.of("/");
   private static Pool pool;
@@ -90,6 +91,9 @@ class ImagesTest {
     assertThat(debian.accounts()).contains("root", "sshd");
     assertThat(postgres.accounts()).contains("root", "postgres");
     assertThat(debian.path().resolve("etc/ssh/ssh_host_ed25519_key")).doesNotExist();
+    for (Rootfs image : List.of(debian, postgres)) {
+      assertThat(devices(image.path())).isEmpty();
+    }
     assertThatThrownBy(() -> Files.writeString(debian.path().resolve("etc/x"), ""))
         .isInstanceOf(IOException.class);
     assertThat(pool.building()).isEmptyDirectory();
@@ -104,8 +108,8 @@ class ImagesTest {
   @Order(2)
   void a_snapshot_has_a_quota_and_deleting_is_idempotent() throws Exception {
     Rootfs debian = store.find(template("debian")).orElseThrow();
-    Path snapshot = store.snapshot(debian, SNAPSHOT, 32);
-    assertThatThrownBy(() -> store.snapshot(debian, SNAPSHOT, 32))
+    Path snapshot = store.snapshot(debian, SNAPSHOT, 32, GROUP);
+    assertThatThrownBy(() -> store.snapshot(debian, SNAPSHOT, 32, GROUP))
         .isInstanceOf(ImageException.class);
     Path nested = Files.createDirectory(snapshot.resolve("dir")).resolve("made\nby the consumer");
     RUNNER.run(Command.of("btrfs", "subvolume", "create", nested.toString()));
@@ -125,10 +129,11 @@ class ImagesTest {
 
     // What the programs of a killed daemon have made since is no obstacle, and is not left.
     Subvolumes subvolumes = new Subvolumes(pool.programs());
-    subvolumes.snapshot(debian.path(), pool.leases().resolve(".new-" + SNAPSHOT + "-dead"));
-    store.snapshot(debian, SNAPSHOT, 32);
-    assertThat(names(pool.leases())).containsExactly(SNAPSHOT);
-    subvolumes.snapshot(debian.path(), pool.leases().resolve(".new-" + SNAPSHOT + "-late"));
+    Path own = Files.createDirectory(pool.leases().resolve(SNAPSHOT));
+    subvolumes.snapshot(debian.path(), own.resolve(".new-dead"));
+    store.snapshot(debian, SNAPSHOT, 32, GROUP);
+    assertThat(names(own)).containsExactly("rootfs");
+    subvolumes.snapshot(debian.path(), own.resolve(".new-late"));
     store.delete(SNAPSHOT);
     assertThat(names(pool.leases())).isEmpty();
   }
@@ -140,7 +145,7 @@ class ImagesTest {
     List<String> keys = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       long begun = System.nanoTime();
-      Path snapshot = store.snapshot(debian, SNAPSHOT, 1024);
+      Path snapshot = store.snapshot(debian, SNAPSHOT, 1024, GROUP);
       long made = (System.nanoTime() - begun) / 1_000_000;
       try (BootedContainer container = new BootedContainer(RUNNER, scratch, snapshot)) {
         System.out.println(
@@ -171,7 +176,7 @@ class ImagesTest {
   @Order(4)
   void postgres_makes_its_cluster_at_assignment_and_takes_any_password() throws Exception {
     Rootfs postgres = store.find(template("postgres")).orElseThrow();
-    Path snapshot = store.snapshot(postgres, SNAPSHOT, 2048);
+    Path snapshot = store.snapshot(postgres, SNAPSHOT, 2048, GROUP);
     try (BootedContainer container = new BootedContainer(RUNNER, scratch, snapshot)) {
       String hostile = "it's a \"pass\\word\" $(reboot) `x` :user; -- ü";
       give(container, "POSTGRES_PASSWORD", hostile);
@@ -200,6 +205,40 @@ class ImagesTest {
           .doesNotContain("pass\\word");
       assertThat(container.inside("", "ls", "/run/paygress/env").ok()).isFalse();
     }
+  }
+
+  @Test
+  @Order(2)
+  void a_device_in_an_image_is_refused_and_one_of_an_earlier_version_is_removed() throws Exception {
+    Rootfs debian = store.find(template("debian")).orElseThrow();
+    Path image = pool.images().resolve("earlier-0");
+    Subvolumes subvolumes = new Subvolumes(pool.programs());
+    subvolumes.snapshot(debian.path(), image);
+    node(image.resolve("dev/console"));
+    RUNNER.run(Command.of("btrfs", "property", "set", "-ts", image.toString(), "ro", "true"));
+    try {
+      new Devices(pool.programs()).removeFromAll(pool.images());
+      assertThat(devices(image)).isEmpty();
+      assertThatThrownBy(() -> Files.writeString(image.resolve("etc/x"), ""))
+          .isInstanceOf(IOException.class);
+      RUNNER.run(Command.of("btrfs", "property", "set", "-ts", image.toString(), "ro", "false"));
+      node(image.resolve("srv/disk"));
+      assertThatThrownBy(() -> new Devices(pool.programs()).remove(image))
+          .isInstanceOf(ImageException.class)
+          .hasMessageContaining("srv/disk");
+    } finally {
+      subvolumes.delete(image);
+    }
+  }
+
+  private static void node(Path node) {
+    assertThat(RUNNER.run(Command.of("mknod", node.toString(), "c", "5", "1")).ok()).isTrue();
+  }
+
+  private static String devices(Path root) {
+    return RUNNER
+        .run(Command.of("find", root.toString(), "(", "-type", "b", "-o", "-type", "c", ")"))
+        .stdout();
   }
 
   private static void give(BootedContainer container, String name, String value) {

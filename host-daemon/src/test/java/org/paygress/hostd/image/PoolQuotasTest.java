@@ -61,7 +61,7 @@ class PoolQuotasTest {
     subvolumes.create(image);
     write(image.resolve("of-the-image"), 64);
     var store = new RootfsStore(pool);
-    Path lease = store.snapshot(rootfs(image), "lease", 32);
+    Path lease = store.snapshot(rootfs(image), "lease", 32, 300_000_000);
     assertThat(write(lease.resolve("first"), 16).ok()).isTrue();
     assertThat(write(lease.resolve("second"), 32).stderr()).contains("quota exceeded");
     assertThat(write(image.resolve("more"), 32).ok()).isTrue();
@@ -73,7 +73,7 @@ class PoolQuotasTest {
     Path image = pool.images().resolve("image");
     new Subvolumes(pool.programs()).create(image);
     var store = new RootfsStore(pool);
-    Path lease = store.snapshot(rootfs(image), "lease", 32);
+    Path lease = store.snapshot(rootfs(image), "lease", 32, 300_000_000);
     Path nested = lease.resolve("nested");
     assertThat(run("btrfs", "subvolume", "create", nested.toString()).ok()).isTrue();
     assertThat(write(nested.resolve("first"), 16).ok()).isTrue();
