@@ -1,5 +1,6 @@
 package org.paygress.hostd;
 
+import java.nio.file.Path;
 import org.paygress.host.HostSettings;
 import org.paygress.hostd.container.Cgroups;
 import org.paygress.hostd.container.ContainerDirectory;
@@ -53,6 +54,11 @@ record HostParts(
         new VolumeMounts(commands, Kernel.RUN.resolve("paygress").resolve(settings.table())),
         volumes,
         images);
+  }
+
+  /** The file with the system calls that containers are refused. */
+  Path seccomp() {
+    return settings.stateDir().resolve("seccomp");
   }
 
   /** The name of a lease's data volume. */

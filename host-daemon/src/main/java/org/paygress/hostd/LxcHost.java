@@ -17,6 +17,7 @@ import org.paygress.host.Placement;
 import org.paygress.host.ProvisionOrder;
 import org.paygress.host.ProvisionedContainer;
 import org.paygress.host.TemplateOffer;
+import org.paygress.hostd.container.SeccompProfile;
 import org.paygress.hostd.container.Traversal;
 import org.paygress.hostd.image.ImageException;
 import org.paygress.hostd.image.Pool;
@@ -77,6 +78,7 @@ public final class LxcHost implements Host {
     try {
       Traversal.allow(parts.settings().stateDir());
       parts.containers().prepare();
+      SeccompProfile.write(parts.seccomp());
     } catch (IOException e) {
       throw new HostException(HostFault.SETUP, "state", "cannot use the state directory", e);
     }

@@ -134,6 +134,7 @@ final class ProvisionJob {
                   template,
                   rootfs,
                   parts.mounts().path(lease()),
+                  parts.seccomp(),
                   parts.cgroups().version(),
                   appArmor));
     } catch (IOException | ImageException e) {

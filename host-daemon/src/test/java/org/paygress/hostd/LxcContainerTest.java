@@ -216,6 +216,60 @@ class LxcContainerTest {
   }
 
   @Test
+  void a_forged_link_local_frame_does_not_draw_a_neighbours_traffic() throws Exception {
+    host.provision(order(ONE, "alice"), step -> {});
+    ProvisionedContainer two = host.provision(order(TWO, "alice"), step -> {});
+    String mac = fixture.inside(TWO.lease(), "cat /sys/class/net/eth0/address").stdout().strip();
+    String frame = "0180c200000e" + mac.replace(":", "") + "88cc" + "00".repeat(46);
+    // As the host's LLDP would be: no filter sees it before the bridge.
+    CommandResult sent =
+        fixture.inside(
+            ONE.lease(),
+            "perl -e 'socket(S, 17, 3, 0) or die $!; for (1 .. 99) { send(S, pack(\"H*\", \""
+                + frame
+                + "\"), 0, pack(\"SnlSCCa8\", 17, 0x88cc, `cat /sys/class/net/eth0/ifindex`, 0, 0,"
+                + " 6, \"\")) or die $! }'");
+    assertThat(sent.ok()).as(sent.summary()).isTrue();
+    CommandResult known =
+        fixture.runner.run(Command.of("bridge", "fdb", "show", "br", LxcFixture.BRIDGE));
+    assertThat(known.stdout().lines().filter(line -> line.startsWith(mac)))
+        .isNotEmpty()
+        .allMatch(line -> line.matches(".* dev v[0-9a-f]+n1 .*static.*"));
+    assertThat(SshProbe.greets("127.0.0.1", two.sshPort(), 2_000)).isTrue();
+  }
+
+  @Test
+  void ways_out_of_the_quota_and_into_the_kernel_are_refused() throws Exception {
+    host.provision(order(ONE, "alice"), step -> {});
+    // keyctl, bpf, perf_event_open, userfaultfd, io_uring_setup of x86-64.
+    for (int call : List.of(250, 321, 298, 323, 425)) {
+      assertThat(refused("syscall(" + call + ", 0, 0, 0, 0, 0)")).as("%d", call).contains("EPERM");
+    }
+    // To make a subvolume, also with bits that the kernel does not look at; and to limit a group.
+    for (String control :
+        List.of("0x5000940e", "0xff5000940e", "0x50009401", "0x50009417", "0x8030942b", "0x5412")) {
+      assertThat(refused("open(D, \"<\", \"/\"); syscall(16, fileno(D), " + control + ", $b)"))
+          .as(control)
+          .contains("EPERM");
+    }
+    assertThat(refused("open(D, \"<\", \"/\"); syscall(16, fileno(D), 0x80086601, $b)"))
+        .as("reading a file's flags")
+        .doesNotContain("EPERM");
+    assertThat(fixture.inside(ONE.lease(), "cat /proc/1/oom_score_adj").stdout().strip())
+        .isEqualTo("500");
+  }
+
+  private static String refused(String call) {
+    return fixture
+        .inside(
+            ONE.lease(),
+            "perl -MErrno -e '$b = \"\\0\" x 4096; my $r = "
+                + call.replaceFirst("^(.*; )?syscall", "do { $1 syscall").concat(" };")
+                + " print $r == -1 ? ($!{EPERM} ? \"EPERM\" : \"other $!\") : \"done\"'")
+        .stdout();
+  }
+
+  @Test
   void host_keys_differ_between_containers() throws Exception {
     host.provision(order(ONE, "alice"), step -> {});
     host.provision(order(TWO, "alice"), step -> {});

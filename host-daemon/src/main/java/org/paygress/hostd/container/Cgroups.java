@@ -34,6 +34,11 @@ public final class Cgroups {
   private static final long MIB = 1024L * 1024L;
   private static final int CPU_PERIOD_MICROS = 100_000;
   private static final int DEPTH_MAX = 5;
+
+  /** The kernel has 65,535 groups for the whole machine; a booted Debian has about 40. */
+  private static final String GROUPS_MAX = "512";
+
+  private static final String GROUPS_DEPTH_MAX = "16";
   private static final String PAYLOAD = "lxc.payload";
 
   private final Path proc;
@@ -80,6 +85,8 @@ public final class Cgroups {
       set(group(groups, "").resolve("memory.max"), memory);
       setIfPresent(group(groups, "").resolve("memory.swap.max"), "0");
       set(group(groups, "").resolve("pids.max"), pids);
+      set(group(groups, "").resolve("cgroup.max.descendants"), GROUPS_MAX);
+      set(group(groups, "").resolve("cgroup.max.depth"), GROUPS_DEPTH_MAX);
     } else {
       set(group(groups, "memory").resolve("memory.limit_in_bytes"), memory);
       setIfPresent(group(groups, "memory").resolve("memory.memsw.limit_in_bytes"), memory);

@@ -21,6 +21,7 @@ public final class ContainerConfig {
    * @param template its init and data path; both were checked when the registry was read
    * @param volumeDir host directory below the shared mount point; a volume mounted on it later
    *     appears in the container
+   * @param seccomp file with the refused system calls
    * @param appArmor whether the kernel enforces AppArmor profiles
    */
   public static String render(
@@ -30,6 +31,7 @@ public final class ContainerConfig {
       Template template,
       Path rootfs,
       Path volumeDir,
+      Path seccomp,
       CgroupVersion cgroup,
       boolean appArmor) {
     var slot = placement.slot();
@@ -49,6 +51,7 @@ public final class ContainerConfig {
     line(config, "lxc.net.0.veth.pair", plan.veth(slot));
     line(config, "lxc.net.0.ipv4.address", plan.address(slot) + "/" + plan.subnet().prefix());
     line(config, "lxc.net.0.ipv4.gateway", plan.gateway());
+    line(config, "lxc.seccomp.profile", seccomp.toString());
     security(config, appArmor);
     if (cgroup == CgroupVersion.V1) {
       // Controllers may be below another manager's group there; stay inside it. On v2 a group with
@@ -69,12 +72,14 @@ public final class ContainerConfig {
   }
 
   private static void security(StringBuilder config, boolean appArmor) {
-    line(config, "lxc.seccomp.profile", "/usr/share/lxc/config/common.seccomp");
     line(config, "lxc.apparmor.profile", appArmor ? "generated" : "unconfined");
     line(config, "lxc.apparmor.allow_nesting", "0");
     // Inside its user namespace root keeps what a Debian system needs; these it never needs.
     line(config, "lxc.cap.drop", "mac_admin mac_override sys_time sys_module sys_rawio");
     line(config, "lxc.cap.drop", "sys_boot syslog wake_alarm block_suspend audit_control");
+    // When the machine is out of memory tenants go first, and no core of theirs meets its handler.
+    line(config, "lxc.proc.oom_score_adj", "500");
+    line(config, "lxc.prlimit.core", "0");
     line(config, "lxc.no_new_privs", "0");
     line(config, "lxc.signal.halt", "SIGRTMIN+3");
     line(config, "lxc.start.auto", "0");

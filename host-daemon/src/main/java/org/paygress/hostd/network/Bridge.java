@@ -46,6 +46,8 @@ public final class Bridge {
     ip("link", "set", "dev", name, "address", plan.bridgeMac());
     ip("address", "replace", plan.gateway() + "/" + plan.subnet().prefix(), "dev", name);
     write(ipv6("disable_ipv6"), "1", false);
+    // Link-local frames pass no filter before the bridge learns from them.
+    write(LINKS.resolve(name).resolve("bridge/no_linklocal_learn"), "1", false);
     // Connections of the host to its own 127.0.0.1 are answered by containers behind the bridge.
     write(Kernel.PROC.resolve("sys/net/ipv4/conf/" + name + "/route_localnet"), "1", true);
     ip("link", "set", "dev", name, "up");
@@ -66,9 +68,27 @@ public final class Bridge {
     }
   }
 
-  /** Forbids the bridge to pass anything between this container and another. */
+  /**
+   * Forbids the bridge to pass anything between this container and another, and to learn from a
+   * container whose hardware address is where: a forged frame would draw the neighbour's traffic.
+   */
   public void isolate(Slot slot) throws HostException {
-    write(LINKS.resolve(plan.veth(slot)).resolve("brport/isolated"), "1", true);
+    String veth = plan.veth(slot);
+    Path port = LINKS.resolve(veth).resolve("brport");
+    write(port.resolve("isolated"), "1", true);
+    write(port.resolve("learning"), "0", true);
+    write(port.resolve("unicast_flood"), "0", true);
+    commands.require(
+        HostFault.NETWORK,
+        STEP,
+        Command.of("bridge", "fdb", "replace", plan.mac(slot), "dev", veth, "master", "static")
+            .timeout(TIMEOUT));
+    commands.require(
+        HostFault.NETWORK,
+        STEP,
+        Command.of("ip", "neighbour", "replace", plan.address(slot), "lladdr", plan.mac(slot))
+            .with("dev", name, "nud", "permanent")
+            .timeout(TIMEOUT));
   }
 
   /** Removes a link that outlived its container. */

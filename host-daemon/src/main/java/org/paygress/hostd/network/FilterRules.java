@@ -85,20 +85,29 @@ public final class FilterRules {
         .replace("CLOSED", CLOSED);
   }
 
-  /** On the bridge itself: a container sends from the address of its slot or not at all. */
+  /**
+   * On the bridge itself: a container sends from the address of its slot or not at all, and never
+   * to another. The second holds from the first frame on; ports are isolated only once they are
+   * there.
+   */
   public String sources() {
     return """
     table bridge TABLE {
       set sources { type ifname . ether_addr . ipv4_addr; }
       chain spoofed { type filter hook prerouting priority -300; policy accept; }
+      chain between { type filter hook forward priority 0; policy accept; }
     }
     flush chain bridge TABLE spoofed
+    flush chain bridge TABLE between
     table bridge TABLE {
       chain spoofed {
         iifname != "VETH*" accept
         ether type arp iifname . ether saddr . arp saddr ip @sources accept
         ether type ip iifname . ether saddr . ip saddr @sources accept
         drop
+      }
+      chain between {
+        iifname "VETH*" oifname "VETH*" drop
       }
     }
     """

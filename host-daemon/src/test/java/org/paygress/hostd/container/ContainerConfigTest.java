@@ -43,7 +43,7 @@ class ContainerConfigTest {
   void a_container_is_confined() {
     assertThat(render(Optional.empty(), CgroupVersion.V1, true))
         .contains(
-            "lxc.seccomp.profile = /usr/share/lxc/config/common.seccomp\n",
+            "lxc.seccomp.profile = /state/seccomp\n",
             "lxc.apparmor.profile = generated\n",
             "lxc.apparmor.allow_nesting = 0\n",
             "lxc.cap.drop = mac_admin mac_override sys_time sys_module sys_rawio\n",
@@ -61,6 +61,7 @@ class ContainerConfigTest {
         template(dataPath),
         Path.of("/pool/leases/pg-1007"),
         Path.of("/run/m/pg-1007"),
+        Path.of("/state/seccomp"),
         cgroup,
         appArmor);
   }
