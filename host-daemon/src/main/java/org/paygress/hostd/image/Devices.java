@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.paygress.system.files.Directories;
 
 /**
  * Keeps device nodes out of images. A user namespace forbids to make one, not to open one that is

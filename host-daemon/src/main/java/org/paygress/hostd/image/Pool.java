@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.paygress.system.files.Directories;
 import org.paygress.system.files.OwnerOnly;
 import org.paygress.system.process.ProcessRunner;
 

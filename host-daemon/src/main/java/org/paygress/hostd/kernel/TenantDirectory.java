@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.paygress.system.files.OwnerOnly;
 
 /**
  * A directory that only root and one container's own root can walk through. What a tenant makes is
@@ -21,10 +22,7 @@ public final class TenantDirectory {
    * @param group the host's id of the container's root group
    */
   public static Path make(Path dir, long group) throws IOException {
-    if (!Files.isDirectory(dir, LinkOption.NOFOLLOW_LINKS)) {
-      Files.createDirectory(
-          dir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    }
+    OwnerOnly.directory(dir);
     Files.setAttribute(dir, "unix:gid", Math.toIntExact(group), LinkOption.NOFOLLOW_LINKS);
     return Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx--x---"));
   }

@@ -2,10 +2,12 @@ package org.paygress.system.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 
-/** Directory entries that survive a power cut. */
+/** Whose entries survive a power cut, and whether there are any. */
 public final class Directories {
   private Directories() {}
 
@@ -14,6 +16,16 @@ public final class Directories {
     Path absolute = file.toAbsolutePath();
     Path dir = absolute.getParent();
     return dir == null ? absolute : dir;
+  }
+
+  /** Whether there is nothing in it, or no such directory. */
+  public static boolean isEmpty(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return true;
+    }
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.findAny().isEmpty();
+    }
   }
 
   /** Makes the name of {@code file} outlive a power failure. */
