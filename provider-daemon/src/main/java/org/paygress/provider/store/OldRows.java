@@ -97,9 +97,7 @@ final class OldRows {
   }
 
   private static void whole(Database database, Database.Work<Integer> batch) {
-    while (database.transaction(batch) == BATCH) {
-      // There may be more.
-    }
+    database.inBatches(tx -> batch.run(tx) == BATCH);
   }
 
   private static int topUps(Tx tx, long before) throws SQLException {

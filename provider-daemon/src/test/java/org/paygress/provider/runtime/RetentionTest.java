@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -243,5 +244,28 @@ class RetentionTest extends SteppedTest {
     assertThat(provider.rows("sent_tokens")).isZero();
     assertThat(provider.wallet().history(20)).isEmpty();
     assertThat(provider.wallet().ledger().balanced()).isTrue();
+  }
+
+  @Test
+  void a_crash_after_the_wallet_has_forgotten_leaves_the_rest_to_the_next_run() {
+    Token refund = refund();
+    spawn(100);
+    redeem(refund);
+    pass(SteppedProvider.HISTORY.plusHours(1));
+    Ledger ledger = provider.wallet().ledger();
+    Instant before = provider.now().minus(SteppedProvider.HISTORY);
+    provider.wallet().forget(before, before, Set.of()::contains);
+    assertThat(provider.wallet().history(10)).isEmpty();
+    assertThat(provider.leases()).isEqualTo(2);
+
+    provider.dieAndStart();
+    provider.workAll();
+    // It was over and is over, and its refund is in its owner's hands.
+    ask();
+    assertThat(provider.lastAnswer(alice)).isInstanceOf(StatusResponse.class);
+    assertThat(provider.wallet().ledger()).isEqualTo(ledger);
+    provider.prune();
+    assertThat(provider.leases()).isZero();
+    assertThat(completed()).isEqualTo(1);
   }
 }

@@ -33,6 +33,8 @@ import org.paygress.provider.Requests;
 import org.paygress.provider.control.ControlAnswer;
 import org.paygress.provider.control.ControlCall;
 import org.paygress.provider.control.ControlClient;
+import org.paygress.provider.status.StatusFile;
+import org.paygress.provider.status.StatusReport;
 import org.paygress.system.Parsed;
 import org.paygress.testbed.lnurl.DevPayService;
 import org.paygress.wallet.ReceiveOutcome;
@@ -61,6 +63,8 @@ class SoakTest {
   private static final int SATS_MIN = 60;
   private static final int SATS_MORE = 100;
   private static final Duration RETRY = Duration.ofMinutes(1);
+  private static final Set<String> UPKEEP =
+      Set.of("pruning", "relay pruning", "wallet maintenance");
   private static final DmKind[] KINDS = DmKind.values();
 
   @TempDir Path dir;
@@ -104,17 +108,21 @@ class SoakTest {
         CashuWallet purse = purse(provider)) {
       awaitService(provider);
       int waves = Math.max(1, LEASES / WAVE);
+      long moved = 0;
       for (int wave = 0; wave < waves; wave++) {
         if (wave % Math.max(1, waves / SAMPLES) == 0) {
+          awaitUpkeep(provider, moved);
           table.add(sample(provider, wave, waves));
         }
         // A host that builds nothing for a while, now and then.
         provider.host.failAt(wave % 17 == 16 ? "start" : "nothing", HostFault.CONTAINER_START);
         wave(provider, purse);
         provider.clock.advance(MONTH.dividedBy(waves));
+        moved = seconds(provider);
         provider.relay.advance(MONTH.dividedBy(waves));
         awaitEnds(provider);
       }
+      awaitUpkeep(provider, moved);
       table.add(sample(provider, waves, waves));
       lost.addAndGet(missing(provider, purse));
     } finally {
@@ -231,6 +239,21 @@ class SoakTest {
         lost.incrementAndGet();
       }
     }
+  }
+
+  /** Waits until what is done every hour was done since the clock was moved. */
+  private static void awaitUpkeep(Provider provider, long moved) {
+    StatusFile file = new StatusFile(provider.config().provider().stateDir());
+    await()
+        .atMost(RETRY)
+        .until(() -> file.read().filter(status -> isDone(status, moved)).isPresent());
+  }
+
+  private static boolean isDone(StatusReport status, long moved) {
+    return status.work().timers().stream()
+            .filter(timer -> UPKEEP.contains(timer.name()) && timer.lastRun() >= moved)
+            .count()
+        == UPKEEP.size();
   }
 
   /** Waits until every lease has ended. */

@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.paygress.system.files.OwnerOnly;
@@ -37,6 +39,7 @@ public final class Database implements AutoCloseable {
     void run(Tx tx) throws SQLException;
   }
 
+  private static final Duration BETWEEN_BATCHES = Duration.ofMillis(10);
   private static final int BUSY_TIMEOUT_MILLIS = 10_000;
 
   /** The part of an extended result code that the primary one is in (sqlite.org/rescode.html). */
@@ -163,6 +166,17 @@ public final class Database implements AutoCloseable {
       throw failure;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Runs work in a transaction of its own again and again, as long as it says that more is left;
+   * whoever waits for the file gets it in between. Ends sooner when the thread is interrupted.
+   */
+  public void inBatches(Work<Boolean> batch) {
+    while (transaction(batch) && !Thread.currentThread().isInterrupted()) {
+      // The lock is not fair: who takes it again at once is served before those that wait.
+      LockSupport.parkNanos(BETWEEN_BATCHES.toNanos());
     }
   }
 

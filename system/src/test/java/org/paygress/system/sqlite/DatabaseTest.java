@@ -13,6 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,34 @@ class DatabaseTest {
         .hasNoSuppressedExceptions();
     database.execute(tx -> tx.update("INSERT INTO rows VALUES (2, 'two')"));
     assertThat(ids()).containsExactly(2L);
+  }
+
+  @Test
+  void who_waits_gets_its_turn_between_batches() throws Exception {
+    AtomicInteger batches = new AtomicInteger();
+    AtomicInteger before = new AtomicInteger();
+    CountDownLatch begun = new CountDownLatch(1);
+    Thread other =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    begun.await();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                  before.set(database.transaction(tx -> batches.get()));
+                });
+    database.inBatches(
+        tx -> {
+          begun.countDown();
+          tx.update("INSERT INTO rows VALUES (?, 'one')", batches.get());
+          return batches.incrementAndGet() < 200;
+        });
+    other.join();
+    assertThat(batches).hasValue(200);
+    assertThat(before).hasValueLessThan(100);
+    assertThat(ids()).hasSize(200);
   }
 
   @Test

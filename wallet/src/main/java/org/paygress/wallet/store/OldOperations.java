@@ -51,9 +51,6 @@ public final class OldOperations {
 
   private record Candidate(String id, Place place) {}
 
-  /** What a batch came to: where it ended, and whether there may be more. */
-  private record Batch(Place end, boolean full) {}
-
   /**
    * Forgets receives that were refused and began before {@code refusedBeforeMillis}, and whatever
    * is over and began before {@code doneBeforeMillis}.
@@ -80,42 +77,43 @@ public final class OldOperations {
       String condition,
       long beforeMillis,
       Predicate<String> needed) {
-    Batch batch = new Batch(Place.FIRST, true);
-    while (batch.full()) {
-      Place from = batch.end();
-      batch =
-          database.transaction(tx -> forgetSome(tx, state, condition, beforeMillis, needed, from));
-    }
+    Place[] from = {Place.FIRST};
+    database.inBatches(
+        tx -> {
+          List<Candidate> old = some(tx, state, condition, beforeMillis, from[0]);
+          forget(tx, old, needed);
+          if (!old.isEmpty()) {
+            from[0] = old.getLast().place();
+          }
+          return old.size() == BATCH;
+        });
   }
 
-  private static Batch forgetSome(
-      Tx tx,
-      String state,
-      String condition,
-      long beforeMillis,
-      Predicate<String> needed,
-      Place from)
+  private static List<Candidate> some(
+      Tx tx, String state, String condition, long beforeMillis, Place from) throws SQLException {
+    return tx.query(
+        "SELECT id, created_ms, rowid AS row,"
+            + " EXISTS (SELECT 1 FROM proofs WHERE used_by = operations.id AND state <> 'SPENT')"
+            + " OR EXISTS (SELECT 1 FROM claims WHERE operation = operations.id AND locked_until > ?)"
+            + " AS held FROM operations WHERE state = '"
+            + state
+            + "' "
+            + condition
+            + " AND created_ms < ? AND (created_ms, rowid) > (?, ?)"
+            + " ORDER BY created_ms, rowid LIMIT "
+            + BATCH,
+        row ->
+            new Candidate(
+                row.integer("held") == 1 ? "" : row.text("id"),
+                new Place(row.number("created_ms"), row.number("row"))),
+        tx.nowMillis() / MILLIS,
+        beforeMillis,
+        from.createdMillis(),
+        from.row());
+  }
+
+  private static void forget(Tx tx, List<Candidate> old, Predicate<String> needed)
       throws SQLException {
-    List<Candidate> old =
-        tx.query(
-            "SELECT id, created_ms, rowid AS row,"
-                + " EXISTS (SELECT 1 FROM proofs WHERE used_by = operations.id AND state <> 'SPENT')"
-                + " OR EXISTS (SELECT 1 FROM claims WHERE operation = operations.id AND locked_until > ?)"
-                + " AS held FROM operations WHERE state = '"
-                + state
-                + "' "
-                + condition
-                + " AND created_ms < ? AND (created_ms, rowid) > (?, ?)"
-                + " ORDER BY created_ms, rowid LIMIT "
-                + BATCH,
-            row ->
-                new Candidate(
-                    row.integer("held") == 1 ? "" : row.text("id"),
-                    new Place(row.number("created_ms"), row.number("row"))),
-            tx.nowMillis() / MILLIS,
-            beforeMillis,
-            from.createdMillis(),
-            from.row());
     Map<Posting, Long> carried = new HashMap<>();
     for (Candidate candidate : old) {
       if (!candidate.id().isEmpty() && !needed.test(candidate.id())) {
@@ -125,7 +123,6 @@ public final class OldOperations {
     for (Map.Entry<Posting, Long> sum : carried.entrySet()) {
       carry(tx, sum.getKey(), sum.getValue());
     }
-    return new Batch(old.isEmpty() ? from : old.getLast().place(), old.size() == BATCH);
   }
 
   private static void forget(Tx tx, String id, Map<Posting, Long> carried) throws SQLException {
