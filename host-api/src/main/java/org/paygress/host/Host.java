@@ -37,6 +37,16 @@ public interface Host extends AutoCloseable {
   void prepare() throws HostException;
 
   /**
+   * Looks whether all that keeps containers apart still stands, and puts back what does not: others
+   * on this machine flush packet filters, take addresses away and set switches back. Containers
+   * stand still meanwhile. To be called every few seconds.
+   *
+   * @return what had to be put back, a few words each; empty when all stood
+   * @throws HostException when it cannot be put back; containers may be open to each other
+   */
+  List<String> mend() throws HostException;
+
+  /**
    * Releases what {@link #prepare} took.
    *
    * @param keepContainers true: containers, network and ports keep serving without the daemon;

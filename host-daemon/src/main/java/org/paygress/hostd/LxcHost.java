@@ -88,7 +88,16 @@ public final class LxcHost implements Host {
     parts.cgroups().prepare();
     parts.mounts().prepare();
     parts.bridge().prepare();
-    parts.filter().prepare();
+    MendJob walls = new MendJob(parts);
+    parts.filter().prepare(walls.published());
+    for (String damage : walls.run()) {
+      LOG.warn("put back: {}", damage);
+    }
+  }
+
+  @Override
+  public List<String> mend() throws HostException {
+    return new MendJob(parts).run();
   }
 
   private void adoptRootfs() throws HostException {

@@ -68,7 +68,7 @@ final class ProvisionJob {
           HostFault.ENCRYPTION_UNSUPPORTED, "volume", "the template has no data volume");
     }
     List<PublishedPort> ports = parts.plan().ports(slot(), template.ports());
-    mark();
+    mark(ports);
     parts.mounts().of(lease(), parts.plan().idBase(slot()));
     Parallel.all(() -> container(ports), this::volume);
     assign();
@@ -82,9 +82,10 @@ final class ProvisionJob {
     return new ProvisionedContainer(parts.plan().sshPort(slot()), ports, clock.millis());
   }
 
-  private void mark() throws HostException {
+  private void mark(List<PublishedPort> ports) throws HostException {
     try {
       parts.containers().mark(order.placement());
+      parts.containers().writePorts(lease(), ports);
     } catch (IOException e) {
       throw new HostException(HostFault.SETUP, "mark", "cannot mark the container", e);
     }

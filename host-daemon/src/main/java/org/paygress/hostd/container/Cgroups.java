@@ -112,12 +112,21 @@ public final class Cgroups {
    * second on v1. A container that does not freeze at once is killed as well, so that is no fault.
    */
   public void freeze(long initPid) throws HostException {
+    frozen(initPid, "1", "FROZEN");
+  }
+
+  /** Lets them go on. */
+  public void thaw(long initPid) throws HostException {
+    frozen(initPid, "0", "THAWED");
+  }
+
+  private void frozen(long initPid, String v2, String v1) throws HostException {
     Map<String, Path> groups = groups(initPid);
     try {
       if (version() == CgroupVersion.V2) {
-        Files.writeString(group(groups, "").resolve("cgroup.freeze"), "1");
+        Files.writeString(group(groups, "").resolve("cgroup.freeze"), v2);
       } else {
-        Files.writeString(group(groups, "freezer").resolve("freezer.state"), "FROZEN");
+        Files.writeString(group(groups, "freezer").resolve("freezer.state"), v1);
       }
     } catch (IOException e) {
       throw new HostException(HostFault.DESTROY_INCOMPLETE, "freeze", "cannot freeze", e);

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
 import org.paygress.host.Placement;
+import org.paygress.host.PublishedPort;
 import org.paygress.host.Slot;
 import org.paygress.protocol.LeaseId;
 
@@ -28,6 +29,7 @@ public final class ContainerDirectory {
 
   private static final String MARK = "mark";
   private static final String CONFIG = "config";
+  private static final String PORTS = "ports";
   private static final String FRESH = ".new-";
   private static final String GONE = ".gone-";
 
@@ -141,6 +143,34 @@ public final class ContainerDirectory {
     Path fresh = container(lease).resolve(CONFIG + ".new");
     Files.writeString(fresh, config);
     Files.move(fresh, container(lease).resolve(CONFIG), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Notes what a container publishes, so that it can be published again at any time. */
+  public void writePorts(LeaseId lease, List<PublishedPort> ports) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (PublishedPort port : ports) {
+      lines.append(port.hostPort()).append(' ').append(port.containerPort()).append(' ');
+      lines.append(port.protocol()).append(' ').append(port.label()).append('\n');
+    }
+    Path fresh = container(lease).resolve(PORTS + ".new");
+    Files.writeString(fresh, lines);
+    Files.move(fresh, container(lease).resolve(PORTS), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** What {@link #writePorts} noted; empty when nothing was, as by an earlier version. */
+  public Optional<List<PublishedPort>> ports(LeaseId lease) throws IOException {
+    Path file = container(lease).resolve(PORTS);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    List<PublishedPort> ports = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      String[] words = line.split(" ", 4);
+      ports.add(
+          new PublishedPort(
+              Integer.parseInt(words[0]), Integer.parseInt(words[1]), words[2], words[3]));
+    }
+    return Optional.of(ports);
   }
 
   /** Every container with our mark. */

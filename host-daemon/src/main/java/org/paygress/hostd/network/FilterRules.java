@@ -1,6 +1,8 @@
 package org.paygress.hostd.network;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.paygress.host.PublishedPort;
 import org.paygress.host.Slot;
 
@@ -127,6 +129,19 @@ public final class FilterRules {
     return rules.toString();
   }
 
+  /** The elements that {@link #publish} adds, as nft prints them. */
+  public Set<String> elements(Slot slot, List<PublishedPort> ports) {
+    Set<String> elements = new HashSet<>();
+    elements.add(source(slot));
+    elements.add(mapping(plan.sshPort(slot), slot, AddressPlan.SSH_PORT));
+    ports.forEach(port -> elements.add(mapping(port.hostPort(), slot, port.containerPort())));
+    return elements;
+  }
+
+  private String mapping(int hostPort, Slot slot, int containerPort) {
+    return hostPort + " : " + plan.address(slot) + " . " + containerPort;
+  }
+
   public String source(Slot slot) {
     return "\"" + plan.veth(slot) + "\" . " + plan.mac(slot) + " . " + plan.address(slot);
   }
@@ -134,7 +149,6 @@ public final class FilterRules {
   private void element(
       StringBuilder rules, String protocol, int hostPort, Slot slot, int containerPort) {
     rules.append("add element inet ").append(table).append(' ').append(protocol);
-    rules.append("_ports { ").append(hostPort).append(" : ").append(plan.address(slot));
-    rules.append(" . ").append(containerPort).append(" }\n");
+    rules.append("_ports { ").append(mapping(hostPort, slot, containerPort)).append(" }\n");
   }
 }

@@ -2,7 +2,13 @@ package org.paygress.hostd.network;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +38,14 @@ public final class PacketFilter {
   private final String table;
   private final AddressPlan plan;
 
+  /** The elements of a map or set that changes with containers, as nft prints them. */
+  private static final Pattern ELEMENTS =
+      Pattern.compile(
+          "((?:map|set) (?:tcp_ports|udp_ports|sources) \\{[^}]*?)elements = \\{([^}]*)\\}");
+
+  private final Map<Slot, List<PublishedPort>> published = new HashMap<>();
+  private Listed standing = new Listed("", Set.of());
+
   /** What is read here is changed in the next transaction; nobody may come between. */
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -42,28 +56,116 @@ public final class PacketFilter {
     this.rules = new FilterRules(table, bridge, plan);
   }
 
-  /** Makes tables and rules; published ports stay published. */
-  public void prepare() throws HostException {
-    apply(HostFault.SETUP, rules.base() + rules.sources());
+  /**
+   * Makes tables and rules; published ports stay published.
+   *
+   * @param running what containers that run already have published
+   */
+  public void prepare(Map<Slot, List<PublishedPort>> running) throws HostException {
+    lock.lock();
+    try {
+      published.putAll(running);
+      apply(HostFault.SETUP, rules.base() + rules.sources());
+      standing = listed();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the tables publish for a slot now, but for its SSH port. */
+  public List<PublishedPort> published(Slot slot) throws HostException {
+    List<PublishedPort> ports = new ArrayList<>();
+    for (String protocol : List.of("tcp", "udp")) {
+      Matcher port = PORT.matcher(map(protocol));
+      while (port.find()) {
+        int hostPort = Integer.parseInt(port.group(1));
+        if (port.group(2).equals(plan.address(slot)) && hostPort != plan.sshPort(slot)) {
+          ports.add(new PublishedPort(hostPort, Integer.parseInt(port.group(3)), protocol, ""));
+        }
+      }
+    }
+    return ports;
+  }
+
+  private String map(String protocol) throws HostException {
+    Command list = Command.of("nft", "list", "map", "inet", table, protocol + "_ports");
+    CommandResult map = commands.attempt(STEP, list.timeout(TIMEOUT));
+    return map.ok() ? map.stdout() : "";
+  }
+
+  /** Whether tables, rules and published ports are as we made them. */
+  public boolean stands() throws HostException {
+    lock.lock();
+    try {
+      Listed now = listed();
+      return now.rules().equals(standing.rules()) && now.elements().equals(wanted());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes all of it anew, in one transaction. */
+  public void restore() throws HostException {
+    lock.lock();
+    try {
+      StringBuilder all = new StringBuilder(removal());
+      all.append(rules.base()).append(rules.sources());
+      published.forEach((slot, ports) -> all.append(rules.publish(slot, ports)));
+      apply(HostFault.NETWORK, all.toString());
+      standing = listed();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What nft says of the tables: rules without published ports and senders, and those alone. */
+  private record Listed(String rules, Set<String> elements) {}
+
+  private Listed listed() throws HostException {
+    StringBuilder text = new StringBuilder();
+    for (String family : List.of("inet", "bridge")) {
+      Command list = Command.of("nft", "-s", "list", "table", family, table).timeout(TIMEOUT);
+      text.append(commands.attempt(STEP, list).stdout());
+    }
+    Set<String> elements = new HashSet<>();
+    Matcher block = ELEMENTS.matcher(text);
+    String rest =
+        block.replaceAll(
+            found -> {
+              Arrays.stream(found.group(2).split(","))
+                  .map(element -> element.replaceAll("\\s+", " ").strip())
+                  .forEach(elements::add);
+              return Matcher.quoteReplacement(found.group(1));
+            });
+    return new Listed(rest.replaceAll("\\s+", " "), elements);
+  }
+
+  private Set<String> wanted() {
+    Set<String> wanted = new HashSet<>();
+    published.forEach((slot, ports) -> wanted.addAll(rules.elements(slot, ports)));
+    return wanted;
+  }
+
+  private String removal() {
+    // "add" makes the deletion succeed when there is no such table.
+    return """
+    add table inet TABLE
+    delete table inet TABLE
+    add table bridge TABLE
+    delete table bridge TABLE
+    """
+        .replace("TABLE", table);
   }
 
   public void remove() throws HostException {
-    // "add" makes the deletion succeed when there is no such table.
-    apply(
-        HostFault.SETUP,
-        """
-        add table inet TABLE
-        delete table inet TABLE
-        add table bridge TABLE
-        delete table bridge TABLE
-        """
-            .replace("TABLE", table));
+    apply(HostFault.SETUP, removal());
   }
 
   /** Publishes exactly these ports and the one of SSH for a slot, whatever it had before. */
   public void publish(Slot slot, List<PublishedPort> ports) throws HostException {
     lock.lock();
     try {
+      published.put(slot, List.copyOf(ports));
       CommandResult first = commands.attempt(STEP, nft(rules.publish(slot, ports)));
       if (!first.ok()) {
         // A leftover of an earlier use of this slot is in the way.
@@ -78,6 +180,7 @@ public final class PacketFilter {
   public void withdraw(Slot slot) throws HostException {
     lock.lock();
     try {
+      published.remove(slot);
       String removal = withdrawal(slot);
       if (!removal.isEmpty()) {
         apply(HostFault.NETWORK, removal);
@@ -91,10 +194,8 @@ public final class PacketFilter {
   private String withdrawal(Slot slot) throws HostException {
     StringBuilder removal = new StringBuilder();
     for (String protocol : List.of("tcp", "udp")) {
-      Command list = Command.of("nft", "list", "map", "inet", table, protocol + "_ports");
-      CommandResult map = commands.attempt(STEP, list.timeout(TIMEOUT));
-      Matcher port = PORT.matcher(map.stdout());
-      while (map.ok() && port.find()) {
+      Matcher port = PORT.matcher(map(protocol));
+      while (port.find()) {
         if (port.group(2).equals(plan.address(slot))
             || plan.owns(slot, Integer.parseInt(port.group(1)))) {
           removal.append("delete element inet ").append(table).append(' ').append(protocol);

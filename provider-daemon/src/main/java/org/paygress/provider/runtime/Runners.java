@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.paygress.host.Host;
+import org.paygress.host.HostException;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseEvent;
@@ -20,9 +21,13 @@ import org.paygress.provider.store.Journals;
 import org.paygress.provider.store.LeaseJournal;
 import org.paygress.system.time.Periodic;
 import org.paygress.wallet.Wallet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The runners of leases and top-ups with everything they drive, started and stopped together. */
 public final class Runners implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Runners.class);
 
   /** What the operator decides about it. */
   public record Rules(
@@ -62,6 +67,7 @@ public final class Runners implements AutoCloseable {
   private final TopUpRunner topUps;
   private final ExpiryTimer expiries;
   private final ContainerMonitor monitor;
+  private final Periodic walls;
   private final Recovery recovery;
   private final Retention retention;
   private final Periodic pruning;
@@ -151,10 +157,19 @@ public final class Runners implements AutoCloseable {
             rules.afterTheEnd().outageCredit(),
             workers,
             clock);
+    this.walls = Periodic.every(rules.containerCheckEvery(), "host", clock, () -> mend(host));
     this.recovery = new Recovery(journals, leases, expiries, monitor, reconciler, orphans, clock);
     this.retention =
         new Retention(journals, wallet, rules.refusedKept(), rules.historyKept(), clock);
     this.pruning = Periodic.byClock(() -> PRUNE_EVERY, "pruning", clock, retention::run);
+  }
+
+  /** What others on the machine did to the walls between containers is undone, and told. */
+  private static void mend(Host host) throws HostException {
+    List<String> damage = host.mend();
+    if (!damage.isEmpty()) {
+      LOG.warn("others changed this machine, and it was put back: {}", String.join(", ", damage));
+    }
   }
 
   /** Forgets what is over; see {@link Retention}. */
@@ -182,7 +197,12 @@ public final class Runners implements AutoCloseable {
         work.resting(),
         work.brokeOff(),
         expiries.lastJump(),
-        List.of(expiries.report(), reconciler.report(), monitor.report(), pruning.report()));
+        List.of(
+            expiries.report(),
+            reconciler.report(),
+            monitor.report(),
+            walls.report(),
+            pruning.report()));
   }
 
   /** Takes up what an earlier run left, without the timers. */
@@ -203,6 +223,7 @@ public final class Runners implements AutoCloseable {
     expiries.start();
     reconciler.start();
     monitor.start();
+    walls.startLater();
     pruning.startLater();
   }
 
@@ -237,6 +258,7 @@ public final class Runners implements AutoCloseable {
     expiries.close();
     reconciler.close();
     monitor.close();
+    walls.close();
     pruning.close();
     workers.shutdownNow();
     try {

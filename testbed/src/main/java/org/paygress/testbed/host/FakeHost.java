@@ -134,6 +134,11 @@ public final class FakeHost implements Host {
   }
 
   @Override
+  public List<String> mend() {
+    return List.of();
+  }
+
+  @Override
   public HostFacts facts() {
     return facts;
   }
