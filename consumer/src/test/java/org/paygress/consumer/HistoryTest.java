@@ -171,7 +171,20 @@ class HistoryTest {
     assertThat(run.out()).contains("10 sat at", "11 sat at");
     assertThat(run.out().lines().filter(line -> line.contains("served"))).hasSize(2);
     assertThat(bench.paygress("refund", first).out()).isNotEmpty();
-    assertThat(bench.paygress("refund", first).err()).doesNotContain("is damaged");
+    assertThat(bench.paygress("refund", first).err()).contains("line 4, 5 of", "is damaged");
+  }
+
+  /** What cannot be read may be the very payment that waits for its refund. */
+  @Test
+  void a_damaged_line_is_told_of_by_whatever_looks_for_payments() throws Exception {
+    bench.provider.answer(Bench::access);
+    bench.spawn(bench.tokenFile(10));
+    append("no line of ours");
+    for (String command : List.of("refund", "reclaim")) {
+      Bench.Run run = bench.paygress(command, "--all");
+      assertThat(run.err()).contains("line 4 of", "is damaged", "remedy: ");
+      assertThat(run.exit()).isEqualTo(1);
+    }
   }
 
   private void append(String line) throws IOException {

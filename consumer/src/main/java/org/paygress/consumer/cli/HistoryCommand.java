@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.paygress.consumer.UserException;
@@ -53,13 +52,6 @@ public final class HistoryCommand implements Callable<Integer> {
     }
     CommandLine line = Objects.requireNonNull(spec).commandLine();
     Output.print(line.getOut(), common.json(), root, lines);
-    Optional<UserException> damage = book.damage();
-    damage.ifPresent(
-        it -> {
-          line.getErr().println("paygress: " + it.getMessage());
-          line.getErr().println("  remedy: " + it.remedy());
-          line.getErr().flush();
-        });
-    return damage.isPresent() ? 1 : 0;
+    return Output.warnOfDamage(line.getErr(), book) ? 1 : 0;
   }
 }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
+import org.paygress.consumer.UserException;
+import org.paygress.consumer.payment.PaymentBook;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ReplyCodec;
 
@@ -59,5 +62,22 @@ public final class Output {
             .put("tier", access.podSpecName());
     ReplyCodec.write(access.templatePorts(), node.putArray("ports"));
     return node;
+  }
+
+  /**
+   * Says which lines of the record cannot be read, if any: there may be payments in them that the
+   * command does not know of.
+   *
+   * @return whether there are any
+   */
+  static boolean warnOfDamage(PrintWriter err, PaymentBook book) throws UserException {
+    Optional<UserException> damage = book.damage();
+    damage.ifPresent(
+        it -> {
+          err.println("paygress: " + it.getMessage());
+          err.println("  remedy: " + it.remedy());
+          err.flush();
+        });
+    return damage.isPresent();
   }
 }

@@ -14,6 +14,7 @@ import org.paygress.consumer.payment.PaymentRecord;
 import org.paygress.consumer.payment.PaymentRecord.State;
 import org.paygress.consumer.payment.Reclaim;
 import org.paygress.consumer.payment.ReclaimOutcome;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +56,8 @@ public final class ReclaimCommand implements Callable<Integer> {
     PaymentBook book = common.book();
     Reclaim reclaim = new Reclaim(book, common.dataDir(), common.key());
     List<PaymentRecord> everything = book.payments();
+    CommandLine line = Objects.requireNonNull(spec).commandLine();
+    boolean damaged = Output.warnOfDamage(line.getErr(), book);
     boolean good = true;
     for (PaymentRecord payment : chosen.from(book, OPEN)) {
       if (chosen.all() && paidAgain(payment, everything)) {
@@ -62,11 +65,8 @@ public final class ReclaimCommand implements Callable<Integer> {
       }
       good &= report(payment, isDue(payment) ? reclaim.take(payment) : tooEarly());
     }
-    report.print(
-        Objects.requireNonNull(spec).commandLine().getOut(),
-        common.json(),
-        "There is nothing to take back.");
-    return good || chosen.all() ? 0 : 1;
+    report.print(line.getOut(), common.json(), "There is nothing to take back.");
+    return chosen.all() ? (damaged ? 1 : 0) : (good ? 0 : 1);
   }
 
   /** A token that went on to another provider is that payment's matter. */

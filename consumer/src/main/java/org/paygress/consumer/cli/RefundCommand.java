@@ -51,12 +51,13 @@ public final class RefundCommand implements Callable<Integer> {
     Progress progress = new Progress(command.commandLine().getErr(), common.json());
     SecretKey key = common.key();
     RefundFetcher fetcher = new RefundFetcher(book, key, common.redeemer(key), progress);
+    boolean damaged = Output.warnOfDamage(command.commandLine().getErr(), book);
     boolean good = true;
     for (PaymentRecord payment : chosen.from(book, OPEN)) {
       good &= report(payment, fetch(fetcher, payment));
     }
     report.print(command.commandLine().getOut(), common.json(), "No payment waits for a refund.");
-    return good || chosen.all() ? 0 : 1;
+    return chosen.all() ? (damaged ? 1 : 0) : (good ? 0 : 1);
   }
 
   /** One provider that is away must not keep the refunds of others from being fetched. */
