@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
 import org.paygress.protocol.nostr.RelayUrl;
@@ -82,7 +84,16 @@ final class OutboxTable {
    *
    * @param attempts how often it has been offered to that relay
    */
-  record Entry(EventId id, String eventJson, int attempts) {}
+  record Entry(EventId id, String eventJson, int attempts) {
+
+    private static final Pattern KIND = Pattern.compile("\"kind\":(\\d{1,5})");
+
+    /** Quotes within an event's texts are escaped, so that only the name matches. */
+    int kind() {
+      Matcher matcher = KIND.matcher(eventJson);
+      return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
+    }
+  }
 
   /** An answer that no relay has to be offered any more. */
   private static final String DONE =

@@ -29,7 +29,7 @@ final class Publishing implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final int LATE_MAX = 256;
 
-  private record Sent(int attempts, long dueNanos) {}
+  private record Sent(int attempts, int kind, long dueNanos) {}
 
   private final RelayContext relay;
   private final RelayConnection connection;
@@ -101,7 +101,7 @@ final class Publishing implements AutoCloseable {
   private boolean offer(OutboxTable.Entry entry) {
     boolean taken = connection.offer("[\"EVENT\"," + entry.eventJson() + "]");
     if (taken) {
-      unacked.put(entry.id(), new Sent(entry.attempts() + 1, answerDueNanos()));
+      unacked.put(entry.id(), new Sent(entry.attempts() + 1, entry.kind(), answerDueNanos()));
     }
     return taken;
   }
@@ -154,7 +154,7 @@ final class Publishing implements AutoCloseable {
       }
       if (accepted || text.startsWith("duplicate:")) {
         relay.journal().settled(id, relay.url());
-        relay.stats().accepted.incrementAndGet();
+        relay.stats().accepted(sent.kind());
       } else {
         refused(id, sent, text);
       }
@@ -170,10 +170,10 @@ final class Publishing implements AutoCloseable {
     if (text.startsWith("auth-required:")
         && connection.authentication().mayStillSucceed()
         && held.size() < relay.limits().unackedMax()) {
-      held.put(id, new Sent(sent.attempts(), answerDueNanos()));
+      held.put(id, new Sent(sent.attempts(), sent.kind(), answerDueNanos()));
     } else if (isFinal(text)) {
       relay.journal().settled(id, relay.url());
-      relay.stats().rejected.incrementAndGet();
+      relay.stats().refused(sent.kind(), safe);
     } else {
       retry(id, sent, safe);
     }

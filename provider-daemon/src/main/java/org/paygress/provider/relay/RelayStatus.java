@@ -10,7 +10,8 @@ import org.paygress.protocol.nostr.RelayUrl;
  * @param url its address as configured
  * @param connected whether a WebSocket is open
  * @param subscribed whether it has sent what it had stored and now sends what is new
- * @param lastError why it last failed; short, free of control characters and of anybody's content
+ * @param lastError which kinds of our events it refuses for good, or why it last failed; short,
+ *     free of control characters and of anybody's content
  * @param lastEventAt when it last sent an event that was asked for, known or not
  * @param connects how often it was connected to since the start
  * @param delivered events that it was the first to bring

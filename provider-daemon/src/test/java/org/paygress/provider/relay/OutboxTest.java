@@ -148,6 +148,27 @@ class OutboxTest {
   }
 
   @Test
+  void a_kind_that_a_relay_refuses_is_told_until_it_takes_one() {
+    try (PoolFixture f = new PoolFixture(directory, 1)) {
+      f.relay(0).misbehave(RelayFault.REJECT_NIP04);
+      f.start();
+      f.pool().publish(f.reply("refused"));
+      await().until(() -> f.status(0).rejected() == 1);
+      // What it does take, and what goes wrong later, hides nothing.
+      f.pool().publish(heartbeat(f, PoolFixture.now()));
+      await().until(() -> f.status(0).accepted() == 1);
+      f.relay(0).disconnectAll();
+      await().until(() -> f.status(0).connects() == 2);
+      assertThat(f.status(0).lastError().orElseThrow())
+          .startsWith("takes no kind 4 of us: blocked");
+      f.relay(0).misbehave();
+      f.pool().publish(f.reply("taken"));
+      await().until(() -> f.status(0).accepted() == 2);
+      assertThat(f.status(0).lastError().orElse("")).doesNotContain("kind 4");
+    }
+  }
+
+  @Test
   void a_late_relay_gets_the_newest_offer_and_heartbeat_only() {
     try (PoolFixture f = new PoolFixture(directory, 1)) {
       f.openJournal();
