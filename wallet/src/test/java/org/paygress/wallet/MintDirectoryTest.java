@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.paygress.cashu.mint.MintAnswer;
@@ -62,5 +63,30 @@ class MintDirectoryTest {
         .atMost(Duration.ofSeconds(5))
         .until(() -> asked.stream().filter(CompletableFuture::isDone).count() == 200 - 65);
     assertThat(mint.requests(KEYSETS)).isEqualTo(1);
+  }
+
+  @Test
+  void only_so_many_wait_for_the_keys_of_a_keyset_that_the_mint_does_not_show() {
+    var keysetBefore = view().keysets().getFirst();
+    mint.rotateKeysets();
+    try (MintDirectory late = new MintDirectory(Duration.ofSeconds(10), Duration.ofMinutes(1))) {
+      MintView view = ((MintAnswer.Done<MintView>) late.view(mint.url())).value();
+      mint.faults().arm("/v1/keys/*", MintFault.SILENT_BEFORE_ACTING);
+      AtomicInteger told = new AtomicInteger();
+      for (int i = 0; i < 200; i++) {
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  var _ = view.keysOf(keysetBefore);
+                  told.incrementAndGet();
+                });
+      }
+      await().atMost(Duration.ofSeconds(5)).until(() -> told.get() == 200 - 16);
+      mint.faults().clear();
+    }
+  }
+
+  private MintView view() {
+    return ((MintAnswer.Done<MintView>) directory.view(mint.url())).value();
   }
 }

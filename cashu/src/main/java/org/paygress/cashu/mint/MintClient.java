@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.paygress.cashu.crypto.CurvePoint;
 import org.paygress.cashu.lightning.Bolt11Invoice;
@@ -17,13 +18,16 @@ import org.paygress.cashu.token.Proof;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.system.Parsed;
 
-/** The requests of a wallet to one mint. Stateless; safe for many threads. */
+/** The requests of a wallet to one mint. Safe for many threads. */
 public final class MintClient implements AutoCloseable {
   /** The path of {@link #swap}. */
   public static final String SWAP = "/v1/swap";
 
+  private static final int KEYS_AT_ONCE = 16;
+
   private final MintHttp http;
   private final Optional<HttpClient> own;
+  private final Semaphore keysAsked = new Semaphore(KEYS_AT_ONCE);
 
   /**
    * A client of {@code mint}, with connections of its own until it is closed.
@@ -62,9 +66,19 @@ public final class MintClient implements AutoCloseable {
     return http.get("/v1/keys").read(MintJson::keys);
   }
 
-  /** The keys of one keyset (NUT-02); unchecked against its id. */
+  /**
+   * The keys of one keyset (NUT-02); unchecked against its id. Strangers' tokens name keysets that
+   * nobody asked for so far: only 16 threads ask, however long the mint takes.
+   */
   public MintAnswer<Map<KeysetId, SortedMap<Long, CurvePoint>>> keys(KeysetId id) {
-    return http.get("/v1/keys/" + id.hex()).read(MintJson::keys);
+    if (!keysAsked.tryAcquire()) {
+      return new MintAnswer.Unclear<>("too many wait for the mint's keys already");
+    }
+    try {
+      return http.get("/v1/keys/" + id.hex()).read(MintJson::keys);
+    } finally {
+      keysAsked.release();
+    }
   }
 
   /**

@@ -32,7 +32,7 @@ public record RedemptionConfig(
           "proven_at_once_max",
           BasicTypes.integer(1, 256),
           8,
-          "How many tokens with DLEQ proofs (NUT-12) are tried at a mint at once; the next wait.");
+          "How many tokens with DLEQ proofs are tried at a mint at once; four times as many wait.");
   static final Key<Integer> UNPROVEN_AT_ONCE_MAX =
       SECTION.key(
           "unproven_at_once_max",

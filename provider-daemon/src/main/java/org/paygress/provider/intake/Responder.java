@@ -3,7 +3,6 @@ package org.paygress.provider.intake;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
 import org.paygress.protocol.message.Reply;
@@ -16,6 +15,7 @@ import org.paygress.provider.store.Journals;
 import org.paygress.system.Parsed;
 import org.paygress.system.retry.TokenBucket;
 import org.paygress.system.sqlite.Tx;
+import org.paygress.system.time.ElapsedTime;
 
 /**
  * What all handlers do: answer a request and mark it as dealt with, in one transaction.
@@ -28,6 +28,7 @@ final class Responder {
   private final Journals journals;
   private final ReplySender answers;
   private final InstantSource clock;
+  private final ElapsedTime elapsed;
   private final TokenBucket refusals;
 
   /**
@@ -37,6 +38,7 @@ final class Responder {
     this.journals = journals;
     this.answers = answers;
     this.clock = clock;
+    this.elapsed = ElapsedTime.by(clock);
     this.refusals = new TokenBucket(refusalsPerMinuteMax, nowNanos());
   }
 
@@ -46,7 +48,7 @@ final class Responder {
   }
 
   private long nowNanos() {
-    return TimeUnit.MILLISECONDS.toNanos(clock.millis());
+    return elapsed.nanos();
   }
 
   Journals journals() {

@@ -4,9 +4,9 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.system.retry.TokenBucket;
+import org.paygress.system.time.ElapsedTime;
 
 /**
  * What one sender may ask of us: so many requests at a time (the next wait their turn) and so many
@@ -18,13 +18,13 @@ final class Senders {
 
   private final SenderLimits limits;
   private final Semaphore waiting;
-  private final Clock clock;
+  private final ElapsedTime elapsed;
   private final Map<PublicKey, Account> accounts = new LinkedHashMap<>(16, 0.75f, true);
 
   Senders(SenderLimits limits, Clock clock) {
     this.limits = limits;
     this.waiting = new Semaphore(limits.waitingMax());
-    this.clock = clock;
+    this.elapsed = ElapsedTime.by(clock);
   }
 
   /** One sender's use of us. */
@@ -73,7 +73,7 @@ final class Senders {
   }
 
   private long nowNanos() {
-    return TimeUnit.MILLISECONDS.toNanos(clock.millis());
+    return elapsed.nanos();
   }
 
   Account of(PublicKey sender) {

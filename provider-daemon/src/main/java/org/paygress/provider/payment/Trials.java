@@ -14,6 +14,7 @@ import org.paygress.protocol.nostr.EventId;
 import org.paygress.provider.lease.Failure;
 import org.paygress.provider.lease.TokenProof;
 import org.paygress.system.retry.TokenBucket;
+import org.paygress.system.time.ElapsedTime;
 import org.paygress.wallet.ReceiveOutcome;
 import org.paygress.wallet.RefusalReason;
 
@@ -41,6 +42,9 @@ public final class Trials {
       Duration mintRest,
       Duration deadTokensKept) {}
 
+  /** For each proven token that is tried so many wait: each of them keeps a request in work. */
+  private static final int WAITING_FOR_EACH = 4;
+
   /** How long a proven token waits for its turn: clients wait 120 s in all. */
   private static final Duration TURN = Duration.ofSeconds(20);
 
@@ -54,7 +58,7 @@ public final class Trials {
               + " again in a minute, or one with its proofs");
 
   private final Limits limits;
-  private final InstantSource clock;
+  private final ElapsedTime elapsed;
   private final MintBreaker breaker;
   private final DeadTokens dead;
   private final Map<MintUrl, Places> places = new ConcurrentHashMap<>();
@@ -62,7 +66,7 @@ public final class Trials {
 
   public Trials(Limits limits, InstantSource clock) {
     this.limits = limits;
-    this.clock = clock;
+    this.elapsed = ElapsedTime.by(clock);
     this.breaker = new MintBreaker(clock, limits.mintRest());
     this.dead = new DeadTokens(clock, limits.deadTokensKept());
   }
@@ -87,6 +91,9 @@ public final class Trials {
     }
 
     boolean takeProven() {
+      if (proven.getQueueLength() >= WAITING_FOR_EACH * limits.provenAtOnceMax()) {
+        return false;
+      }
       try {
         return proven.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
@@ -97,7 +104,7 @@ public final class Trials {
   }
 
   private long nowNanos() {
-    return TimeUnit.MILLISECONDS.toNanos(clock.millis());
+    return elapsed.nanos();
   }
 
   /** Why a token is not looked at any further; empty when it may be. */

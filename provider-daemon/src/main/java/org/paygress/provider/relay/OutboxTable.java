@@ -166,11 +166,19 @@ final class OutboxTable {
     }
   }
 
-  /** As {@link #add}, but every relay gets it, whatever it said of it before. */
+  /**
+   * As {@link #add}, but every relay gets it, whatever it said of it before. What waits already is
+   * no less urgent for it.
+   */
   static void addAgain(Tx tx, Event event, Urgency answer, int waitingMax, long nowMillis)
       throws SQLException {
+    boolean paid =
+        tx.exists(
+            "SELECT 1 FROM outbox WHERE event_id = ? AND urgency = ?",
+            event.id().hex(),
+            Urgency.PAID.turn());
     tx.update("DELETE FROM outbox WHERE event_id = ?", event.id().hex());
-    add(tx, event, answer, waitingMax, nowMillis);
+    add(tx, event, paid ? Urgency.PAID : answer, waitingMax, nowMillis);
   }
 
   /** One that a clock was ahead for is newer than nothing: else it would silence us until then. */

@@ -248,6 +248,20 @@ class RelayJournalTest {
         .doesNotContain(first.id());
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Urgency.class,
+      names = {"ANSWER", "REFUSAL"})
+  void what_was_paid_for_stays_so_when_it_is_asked_for_again(Urgency again) {
+    Event access = event(Kind.NIP04_DM, START, "access");
+    enqueue(access, Urgency.PAID);
+    database.execute(tx -> journal.enqueueAgain(tx, access, again));
+    for (int i = 0; i < WAITING_MAX; i++) {
+      enqueue(event(Kind.NIP04_DM, START, "other " + i), again);
+    }
+    assertThat(journal.due(RELAY, 2_000).getFirst().id()).isEqualTo(access.id());
+  }
+
   @Test
   void an_answer_that_every_relay_has_is_gone_and_can_be_sent_again() {
     Event reply = event(Kind.NIP04_DM, START, "reply");

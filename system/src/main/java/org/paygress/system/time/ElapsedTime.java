@@ -9,10 +9,12 @@ public interface ElapsedTime {
   /** Nanoseconds since some moment; never goes back. */
   long nanos();
 
-  /**
-   * That of the machine while it is looked at every second, unless the clock has its own: a clock
-   * that is set by hand does.
-   */
+  /** That of the machine, unless the clock has its own: a clock that is set by hand does. */
+  static ElapsedTime by(InstantSource clock) {
+    return clock instanceof ElapsedTime own ? own : System::nanoTime;
+  }
+
+  /** The same, for who looks at it every second: without the time that the machine stood still. */
   static ElapsedTime beside(InstantSource clock) {
     return clock instanceof ElapsedTime own ? own : new AwakeTime(System::nanoTime);
   }

@@ -208,13 +208,16 @@ final class RotateSaga {
 
   private void move(MintUrl mint, CashuUnit unit, int heldMin, Choice choice, Report report) {
     int failed = 0;
-    while (failed < STARTS_PER_BATCH && held(mint, unit).size() >= heldMin) {
+    // A mint could retire each keyset that we move to, and earn a fee every time.
+    long left = batchesMax(held(mint, unit));
+    while (failed < STARTS_PER_BATCH && left > 0 && held(mint, unit).size() >= heldMin) {
       Optional<Progress> progress = batch(mint, unit, choice);
       if (progress.isEmpty()) {
         return;
       }
       switch (progress.get()) {
         case Progress.Moved(long net, long fee) -> {
+          left--;
           report.rotated = report.rotated.plus(unit.toMsat(net));
           report.fees = report.fees.plus(unit.toMsat(fee));
         }
@@ -229,6 +232,11 @@ final class RotateSaga {
         }
       }
     }
+  }
+
+  /** So many swaps move all that is held, keyset by keyset, or make few proofs of it. */
+  private static long batchesMax(List<Proof> held) {
+    return 1 + held.stream().map(Proof::keyset).distinct().count() + 2L * held.size() / BATCH;
   }
 
   /** Moves the next proofs; empty when there are none that have to be, or are worth it. */
