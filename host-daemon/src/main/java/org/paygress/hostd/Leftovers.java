@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
 import org.paygress.host.Placement;
+import org.paygress.hostd.kernel.Pause;
 
 /** Removes what an earlier run of a container left in the kernel. The container must not run. */
 final class Leftovers {
@@ -24,7 +25,7 @@ final class Leftovers {
     }
     // The kernel takes a link down by itself some time after the last process ended.
     for (int i = 0; i < ATTEMPTS && parts.bridge().hasLink(placement.slot()); i++) {
-      pause();
+      Pause.of(PAUSE_MILLIS, "leftovers");
     }
     parts.bridge().removeLink(placement.slot());
     try {
@@ -32,15 +33,6 @@ final class Leftovers {
     } catch (IOException e) {
       throw new HostException(
           HostFault.SETUP, "leftovers", "cannot remove control groups of " + placement.lease(), e);
-    }
-  }
-
-  private static void pause() throws HostException {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new HostException(HostFault.INTERRUPTED, "leftovers", "interrupted", e);
     }
   }
 }

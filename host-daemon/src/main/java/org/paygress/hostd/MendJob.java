@@ -1,7 +1,6 @@
 package org.paygress.hostd;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.paygress.host.HostFault;
 import org.paygress.host.Placement;
 import org.paygress.host.PublishedPort;
 import org.paygress.host.Slot;
+import org.paygress.hostd.kernel.Pause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class MendJob {
 
   private static final Logger LOG = LoggerFactory.getLogger(MendJob.class);
-  private static final Duration SECOND_LOOK = Duration.ofMillis(300);
+  private static final int SECOND_LOOK_MILLIS = 300;
 
   private final HostParts parts;
 
@@ -59,7 +59,7 @@ final class MendJob {
       return damage;
     }
     // A link is on the bridge a moment before it is isolated, and a container that ends loses it.
-    pause();
+    Pause.of(SECOND_LOOK_MILLIS, "mend");
     damage = damage();
     if (!damage.isEmpty()) {
       List<Placement> running = running();
@@ -77,15 +77,6 @@ final class MendJob {
       damage.addAll(parts.bridge().damage(placement.slot()));
     }
     return damage;
-  }
-
-  private static void pause() throws HostException {
-    try {
-      Thread.sleep(SECOND_LOOK);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new HostException(HostFault.INTERRUPTED, "mend", "interrupted", e);
-    }
   }
 
   private void restore(List<Placement> running) throws HostException {

@@ -29,6 +29,18 @@ public final class PaymentSelection {
   }
 
   /**
+   * How a command ends: of all payments some may be as they should not, and the report says so;
+   * what it cannot have looked at is a failure.
+   *
+   * @param good whether all went well with those that were looked at
+   * @param damaged whether there may be payments that the record does not show
+   */
+  int exitCode(boolean good, boolean damaged) {
+    boolean failed = all ? damaged : !good;
+    return failed ? 1 : 0;
+  }
+
+  /**
    * The one named, or all in one of those states.
    *
    * @throws UserException when there is none of that name

@@ -66,7 +66,7 @@ public final class ReclaimCommand implements Callable<Integer> {
       good &= report(payment, isDue(payment) ? reclaim.take(payment) : tooEarly());
     }
     report.print(line.getOut(), common.json(), "There is nothing to take back.");
-    return chosen.all() ? (damaged ? 1 : 0) : (good ? 0 : 1);
+    return chosen.exitCode(good, damaged);
   }
 
   /** A token that went on to another provider is that payment's matter. */

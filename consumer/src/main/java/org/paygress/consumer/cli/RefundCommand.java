@@ -57,7 +57,7 @@ public final class RefundCommand implements Callable<Integer> {
       good &= report(payment, fetch(fetcher, payment));
     }
     report.print(command.commandLine().getOut(), common.json(), "No payment waits for a refund.");
-    return chosen.all() ? (damaged ? 1 : 0) : (good ? 0 : 1);
+    return chosen.exitCode(good, damaged);
   }
 
   /** One provider that is away must not keep the refunds of others from being fetched. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.paygress.host.ContainerState;
 import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
+import org.paygress.hostd.kernel.Pause;
 import org.paygress.protocol.LeaseId;
 
 /** Tells what state a container is in, from LXC's word and the kernel's. */
@@ -60,12 +61,7 @@ public final class ContainerStates {
       if (state != ContainerState.UNKNOWN) {
         return state;
       }
-      try {
-        Thread.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new HostException(HostFault.INTERRUPTED, step, "interrupted", e);
-      }
+      Pause.of(PAUSE_MILLIS, step);
     }
     throw new HostException(
         HostFault.UNKNOWN_STATE, step, "the state of " + lease + " cannot be told");

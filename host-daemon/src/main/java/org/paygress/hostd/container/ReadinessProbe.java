@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
+import org.paygress.hostd.kernel.Pause;
 import org.paygress.hostd.network.AddressPlan;
 import org.paygress.protocol.LeaseId;
 import org.paygress.templates.Readiness;
@@ -80,16 +81,7 @@ public final class ReadinessProbe {
           throw new HostException(HostFault.CONTAINER_START, step, "the container ended");
         }
       }
-      pause(step);
-    }
-  }
-
-  private static void pause(String step) throws HostException {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new HostException(HostFault.INTERRUPTED, step, "interrupted", e);
+      Pause.of(PAUSE_MILLIS, step);
     }
   }
 }

@@ -3,6 +3,8 @@ package org.paygress.hostd.image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.paygress.system.files.Directories;
 
@@ -36,18 +38,27 @@ final class Devices {
 
   /** Does it for finished images, which are read-only, of a time when they had such nodes. */
   void removeFromAll(Path images) throws IOException, ImageException {
+    for (Path image : suspects(images)) {
+      writable(image, true);
+      try {
+        remove(image);
+      } finally {
+        writable(image, false);
+      }
+    }
+  }
+
+  /** The finished images that may have such nodes. */
+  static List<Path> suspects(Path images) throws IOException {
+    List<Path> suspects = new ArrayList<>();
     try (Stream<Path> all = Files.list(images)) {
       for (Path image : all.toList()) {
-        if (Files.isDirectory(image.resolve("dev")) && !Directories.isEmpty(image.resolve("dev"))) {
-          writable(image, true);
-          try {
-            remove(image);
-          } finally {
-            writable(image, false);
-          }
+        if (!Directories.isEmpty(image.resolve("dev"))) {
+          suspects.add(image);
         }
       }
     }
+    return suspects;
   }
 
   private void writable(Path image, boolean writable) throws ImageException {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.paygress.system.files.Directories;
 import org.paygress.system.files.OwnerOnly;
@@ -144,17 +143,8 @@ public final class Pool implements AutoCloseable {
 
   /** Whether no image has a device; who mounts a pool of his own mounts it as he likes. */
   private boolean isHardened() throws IOException, ImageException {
-    if (mountedByUs() && !mountOptions().contains("nodev")) {
-      return false;
-    }
-    try (Stream<Path> all = Files.list(images())) {
-      for (Path image : all.toList()) {
-        if (!Directories.isEmpty(image.resolve("dev"))) {
-          return false;
-        }
-      }
-    }
-    return true;
+    return Devices.suspects(images()).isEmpty()
+        && (!mountedByUs() || mountOptions().contains("nodev"));
   }
 
   private List<String> mountOptions() throws ImageException {

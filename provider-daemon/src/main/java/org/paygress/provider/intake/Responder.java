@@ -39,16 +39,12 @@ final class Responder {
     this.answers = answers;
     this.clock = clock;
     this.elapsed = ElapsedTime.by(clock);
-    this.refusals = new TokenBucket(refusalsPerMinuteMax, nowNanos());
+    this.refusals = new TokenBucket(refusalsPerMinuteMax, elapsed.nanos());
   }
 
   /** When a request comes in, in Unix seconds: what we keep of it is dated by us. */
   long now() {
     return clock.instant().getEpochSecond();
-  }
-
-  private long nowNanos() {
-    return elapsed.nanos();
   }
 
   Journals journals() {
@@ -80,7 +76,7 @@ final class Responder {
       return Optional.of(Urgency.ANSWER);
     }
     synchronized (refusals) {
-      return refusals.take(nowNanos()) ? Optional.of(Urgency.REFUSAL) : Optional.empty();
+      return refusals.take(elapsed.nanos()) ? Optional.of(Urgency.REFUSAL) : Optional.empty();
     }
   }
 

@@ -30,7 +30,7 @@ final class Senders {
   /** One sender's use of us. */
   final class Account {
     private final Semaphore inFlight = new Semaphore(limits.inFlightMax(), true);
-    private final TokenBucket rate = new TokenBucket(limits.perMinuteMax(), 1, nowNanos());
+    private final TokenBucket rate = new TokenBucket(limits.perMinuteMax(), 1, elapsed.nanos());
 
     /**
      * Waits for this sender's turn, then does the work.
@@ -63,17 +63,13 @@ final class Senders {
 
     /** Whether one more request is within the sender's rate; counts it. */
     synchronized boolean withinRate() {
-      return rate.tolerate(1, nowNanos());
+      return rate.tolerate(1, elapsed.nanos());
     }
 
     /** Whether the sender has just run out, so that it is told once and then met with silence. */
     synchronized boolean justExceeded() {
       return !rate.isDeepInDebt();
     }
-  }
-
-  private long nowNanos() {
-    return elapsed.nanos();
   }
 
   Account of(PublicKey sender) {

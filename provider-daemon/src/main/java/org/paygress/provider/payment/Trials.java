@@ -74,7 +74,8 @@ public final class Trials {
   private final class Places {
     private final Semaphore proven = new Semaphore(limits.provenAtOnceMax(), true);
     private final Semaphore unproven = new Semaphore(limits.unprovenAtOnceMax());
-    private final TokenBucket rate = new TokenBucket(limits.unprovenPerMinuteMax(), nowNanos());
+    private final TokenBucket rate =
+        new TokenBucket(limits.unprovenPerMinuteMax(), elapsed.nanos());
 
     boolean takeUnproven() {
       if (!unproven.tryAcquire()) {
@@ -82,7 +83,7 @@ public final class Trials {
       }
       boolean within;
       synchronized (rate) {
-        within = rate.take(nowNanos());
+        within = rate.take(elapsed.nanos());
       }
       if (!within) {
         unproven.release();
@@ -101,10 +102,6 @@ public final class Trials {
         return false;
       }
     }
-  }
-
-  private long nowNanos() {
-    return elapsed.nanos();
   }
 
   /** Why a token is not looked at any further; empty when it may be. */
