@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 import org.paygress.host.HostFault;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
-import org.paygress.provider.config.ConfigResult;
-import org.paygress.provider.config.LogConfig;
-import org.paygress.provider.log.LogSetup;
 import org.paygress.provider.matrix.Trap;
+import org.paygress.system.config.Reading;
+import org.paygress.system.log.LogConfig;
+import org.paygress.system.log.LogSetup;
 import org.paygress.testbed.host.FakeHost;
 
 /**
@@ -44,8 +44,8 @@ public final class FakeHostDaemon {
 
   private static Config read(Path file) {
     return switch (ConfigFile.load(file)) {
-      case ConfigResult.Loaded loaded -> loaded.config();
-      case ConfigResult.Invalid invalid -> throw new AssertionError(invalid.toString());
+      case Reading.Loaded<Config> loaded -> loaded.value();
+      case Reading.Invalid<Config> invalid -> throw new AssertionError(invalid.toString());
     };
   }
 

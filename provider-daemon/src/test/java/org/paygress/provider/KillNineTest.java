@@ -29,8 +29,8 @@ import org.paygress.protocol.money.Msat;
 import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
-import org.paygress.provider.config.ConfigResult;
 import org.paygress.provider.identity.KeyFiles;
+import org.paygress.system.config.Reading;
 import org.paygress.testbed.host.TestPool;
 import org.paygress.testbed.mint.DevMint;
 import org.paygress.testbed.mint.DevMintOptions;
@@ -65,8 +65,8 @@ class KillNineTest {
     configFile = Files.writeString(dir.resolve("paygressd.toml"), toml());
     config =
         switch (ConfigFile.load(configFile)) {
-          case ConfigResult.Loaded loaded -> loaded.config();
-          case ConfigResult.Invalid invalid -> throw new AssertionError(invalid.toString());
+          case Reading.Loaded<Config> loaded -> loaded.value();
+          case Reading.Invalid<Config> invalid -> throw new AssertionError(invalid.toString());
         };
     DaemonProcess.run("template", "build", "--config", configFile.toString(), "debian");
   }

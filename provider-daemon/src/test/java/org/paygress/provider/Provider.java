@@ -14,8 +14,8 @@ import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
-import org.paygress.provider.config.ConfigResult;
 import org.paygress.provider.identity.KeyFiles;
+import org.paygress.system.config.Reading;
 import org.paygress.testbed.host.FakeHost;
 import org.paygress.testbed.mint.DevMint;
 import org.paygress.testbed.mint.DevMintOptions;
@@ -76,8 +76,8 @@ public final class Provider implements AutoCloseable {
       file = Files.writeString(dir.resolve("paygressd.toml"), change.apply(toml(dir)));
       config =
           switch (ConfigFile.load(file)) {
-            case ConfigResult.Loaded loaded -> loaded.config();
-            case ConfigResult.Invalid invalid -> throw new AssertionError(invalid.toString());
+            case Reading.Loaded<Config> loaded -> loaded.value();
+            case Reading.Invalid<Config> invalid -> throw new AssertionError(invalid.toString());
           };
       var _ = host.withTemplates(BuiltTemplates.of(config.imageSettings()));
     } catch (IOException e) {

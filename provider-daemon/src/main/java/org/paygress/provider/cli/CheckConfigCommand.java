@@ -13,10 +13,10 @@ import org.paygress.host.Preflight;
 import org.paygress.host.TemplateOffer;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
-import org.paygress.provider.config.ConfigResult;
 import org.paygress.provider.identity.KeyFileException;
 import org.paygress.provider.identity.KeyFiles;
 import org.paygress.system.config.Problem;
+import org.paygress.system.config.Reading;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,12 +39,12 @@ final class CheckConfigCommand implements Callable<Integer> {
     var problems = new ArrayList<Problem>();
     var warnings = new ArrayList<Problem>();
     switch (ConfigFile.load(config.file())) {
-      case ConfigResult.Invalid(var readable, var found, var doubtful) -> {
+      case Reading.Invalid<Config>(var readable, var found, var doubtful) -> {
         problems.addAll(found);
         warnings.addAll(doubtful);
         readable.ifPresent(rest -> look(rest, problems, warnings));
       }
-      case ConfigResult.Loaded(var loaded, var doubtful) -> {
+      case Reading.Loaded<Config>(var loaded, var doubtful) -> {
         warnings.addAll(doubtful);
         look(loaded, problems, warnings);
       }

@@ -5,8 +5,8 @@ import java.util.List;
 import org.paygress.host.TemplateOffer;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
-import org.paygress.provider.config.ConfigResult;
 import org.paygress.system.config.Problem;
+import org.paygress.system.config.Reading;
 import picocli.CommandLine.Option;
 
 /** {@code --config}, as all commands but {@code init} know it. */
@@ -29,8 +29,8 @@ final class ConfigOption {
   /** The configuration, or all its problems as one exception. */
   Config load() throws OperatorException {
     return switch (ConfigFile.load(file)) {
-      case ConfigResult.Loaded loaded -> loaded.config();
-      case ConfigResult.Invalid invalid ->
+      case Reading.Loaded<Config> loaded -> loaded.value();
+      case Reading.Invalid<Config> invalid ->
           throw new OperatorException(
               ExitCode.FAILED, invalid.problems().stream().map(this::at).toList());
     };

@@ -19,7 +19,6 @@ import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.config.Addresses;
-import org.paygress.provider.config.ConfigTemplate;
 import org.paygress.provider.config.InitialSettings;
 import org.paygress.provider.config.ProviderConfig;
 import org.paygress.provider.identity.KeyFiles;
@@ -97,7 +96,7 @@ final class InitCommand implements Callable<Integer> {
       Files.createDirectories(Objects.requireNonNull(config.toAbsolutePath().getParent()));
       SecretKey key = KeyFiles.createIdentity(identity);
       KeyFiles.createSeed(seed);
-      Files.writeString(config, ConfigTemplate.render(settings), StandardOpenOption.CREATE_NEW);
+      Files.writeString(config, settings.render(), StandardOpenOption.CREATE_NEW);
       told(key, identity, seed);
       return ExitCode.OK;
     } catch (FileAlreadyExistsException e) {

@@ -17,8 +17,8 @@ import org.paygress.provider.control.ControlAnswer;
 import org.paygress.provider.control.ControlCall;
 import org.paygress.provider.control.ControlClient;
 import org.paygress.provider.identity.KeyFileException;
-import org.paygress.provider.service.InstanceLock;
 import org.paygress.system.config.Problem;
+import org.paygress.system.service.InstanceLock;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -110,7 +110,7 @@ final class OperatorCommand {
   }
 
   private static InstanceLock lock(Path stateDir) throws OperatorException, IOException {
-    Optional<InstanceLock> lock = InstanceLock.acquire(stateDir);
+    Optional<InstanceLock> lock = InstanceLock.acquire(stateDir, Paygressd.NAME);
     if (lock.isEmpty()) {
       throw new OperatorException(
           "the daemon runs but does not answer commands yet", "try again in a few seconds");

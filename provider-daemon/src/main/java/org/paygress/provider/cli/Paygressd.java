@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.paygress.provider.log.LogRedaction;
 import org.paygress.provider.status.Version;
 import org.paygress.system.config.Problem;
+import org.paygress.system.log.LogRedaction;
 import org.paygress.system.sqlite.StoreException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code paygressd}: the daemon and the commands of its operator. */
 @Command(
-    name = "paygressd",
+    name = Paygressd.NAME,
     description = "Rents out containers over Nostr, paid with ecash.",
     mixinStandardHelpOptions = true,
     versionProvider = Paygressd.VersionProvider.class,
@@ -47,6 +47,8 @@ import picocli.CommandLine.Spec;
       "70:a defect of this program"
     })
 public final class Paygressd implements Runnable {
+
+  static final String NAME = "paygressd";
 
   @Spec private @Nullable CommandSpec spec;
 

@@ -10,9 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.paygress.provider.service.InstanceLock;
 import org.paygress.provider.status.StatusFile;
 import org.paygress.provider.status.StatusReport;
+import org.paygress.system.service.InstanceLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +38,7 @@ final class ProviderStatusCommand implements Callable<Integer> {
     Path stateDir = config.load().provider().stateDir();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     try {
-      Optional<Long> pid = InstanceLock.holder(stateDir);
+      Optional<Long> pid = InstanceLock.holder(stateDir, Paygressd.NAME);
       Optional<StatusReport> report = new StatusFile(stateDir).read();
       out.print(json ? asJson(pid, report) : StatusText.of(pid, report, now()));
       out.flush();

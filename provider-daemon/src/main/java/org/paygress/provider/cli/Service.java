@@ -8,9 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.paygress.provider.config.Config;
-import org.paygress.provider.service.InstanceLock;
-import org.paygress.provider.service.SystemdNotifier;
 import org.paygress.system.config.Problem;
+import org.paygress.system.service.InstanceLock;
+import org.paygress.system.service.SystemdNotifier;
 import org.paygress.system.sqlite.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,11 +72,12 @@ final class Service {
 
   private static InstanceLock lock(Path stateDir) throws OperatorException {
     try {
-      var lock = InstanceLock.acquire(stateDir);
+      var lock = InstanceLock.acquire(stateDir, Paygressd.NAME);
       if (lock.isPresent()) {
         return lock.get();
       }
-      String pid = InstanceLock.holder(stateDir).map(p -> " (pid " + p + ")").orElse("");
+      String pid =
+          InstanceLock.holder(stateDir, Paygressd.NAME).map(p -> " (pid " + p + ")").orElse("");
       throw new OperatorException(
           ExitCode.NOT_RUNNING_OR_TAKEN,
           List.of(

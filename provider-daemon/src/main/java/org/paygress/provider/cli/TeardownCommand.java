@@ -14,9 +14,9 @@ import org.paygress.host.RegistryException;
 import org.paygress.provider.Teardown;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.identity.KeyFileException;
-import org.paygress.provider.log.LogSetup;
-import org.paygress.provider.service.InstanceLock;
 import org.paygress.system.config.Problem;
+import org.paygress.system.log.LogSetup;
+import org.paygress.system.service.InstanceLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,7 +57,7 @@ final class TeardownCommand implements Callable<Integer> {
     Config loaded = config.load();
     Path stateDir = loaded.provider().stateDir();
     try {
-      Optional<InstanceLock> lock = InstanceLock.acquire(stateDir);
+      Optional<InstanceLock> lock = InstanceLock.acquire(stateDir, Paygressd.NAME);
       if (lock.isEmpty()) {
         throw new OperatorException(
             ExitCode.NOT_RUNNING_OR_TAKEN,

@@ -5,6 +5,7 @@ import java.util.List;
 import org.paygress.host.HostSettings;
 import org.paygress.host.ImageSettings;
 import org.paygress.system.config.Section;
+import org.paygress.system.log.LogConfig;
 
 /** The whole configuration file, valid. */
 public record Config(

@@ -1,53 +1,35 @@
 package org.paygress.provider.config;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.Map;
+import org.paygress.system.config.ConfigFormat;
+import org.paygress.system.config.ConfigTables;
 import org.paygress.system.config.Findings;
 import org.paygress.system.config.KeyLines;
-import org.paygress.system.config.Problem;
-import org.paygress.system.config.Section;
-import org.paygress.system.config.Spelling;
-import org.paygress.system.config.TableReader;
+import org.paygress.system.config.Reading;
+import org.paygress.system.log.LogConfig;
 
-/** Reads a configuration file whole: either it is valid, or every problem in it is told. */
+/** The provider's configuration file. */
 public final class ConfigFile {
 
-  /** Larger files are no configuration of ours. */
-  private static final long SIZE_BYTES_MAX = 1 << 20;
+  private static final int TIERS_MAX = 64;
 
-  private static final TomlMapper TOML = new TomlMapper();
+  static final ConfigFormat<Config> FORMAT =
+      new ConfigFormat<>(Config.SECTIONS, "paygressd", Map.of(), ConfigFile::read);
 
   private ConfigFile() {}
 
   /** Reads {@code file}; never throws on anything a file can hold, or on its absence. */
-  public static ConfigResult load(Path file) {
-    try {
-      if (Files.size(file) > SIZE_BYTES_MAX) {
-        return invalid("the file is larger than 1 MiB", "name the configuration file");
-      }
-      return parse(Files.readString(file));
-    } catch (NoSuchFileException e) {
-      return invalid("there is no file " + file, "write one: paygressd init --config " + file);
-    } catch (AccessDeniedException e) {
-      return invalid("no permission to read " + file, "run as root, or change its mode");
-    } catch (CharacterCodingException e) {
-      return invalid(file + " is not UTF-8 text", "save it as UTF-8");
-    } catch (IOException e) {
-      return invalid("cannot read " + file + ": " + e.getMessage(), "name a readable file");
-    }
+  public static Reading<Config> load(Path file) {
+    return FORMAT.load(file);
+  }
+
+  /** Reads the text of a file. */
+  public static Reading<Config> parse(String toml) {
+    return FORMAT.parse(toml);
   }
 
   /**
@@ -64,113 +46,32 @@ public final class ConfigFile {
     }
   }
 
-  /** Reads the text of a file. */
-  public static ConfigResult parse(String toml) {
-    JsonNode root;
-    try {
-      root = TOML.readTree(toml);
-    } catch (JacksonException e) {
-      JsonLocation at = e.getLocation();
-      return new ConfigResult.Invalid(
-          Optional.empty(),
-          List.of(
-              new Problem(
-                  at == null ? 0 : at.getLineNr(),
-                  "not TOML: " + firstLine(e.getOriginalMessage()),
-                  "text values need quotes, and a key may stand once in its section")),
-          List.of());
-    }
-    var findings = new Findings(KeyLines.scan(toml));
-    Config config = read(root, findings);
-    List<Problem> problems = findings.problems();
-    return problems.isEmpty()
-        ? new ConfigResult.Loaded(config, findings.warnings())
-        : new ConfigResult.Invalid(Optional.of(config), problems, findings.warnings());
-  }
-
-  private static Config read(JsonNode root, Findings findings) {
-    Function<Section, TableReader> table = section -> reader(root, section, findings);
-    refuseUnknownSections(root, findings);
-    ProviderConfig provider = ProviderConfig.read(table.apply(ProviderConfig.SECTION));
+  private static Config read(ConfigTables tables, Findings findings) {
+    ProviderConfig provider = ProviderConfig.read(tables.one(ProviderConfig.SECTION));
     var config =
         new Config(
             provider,
-            RelaysConfig.read(table.apply(RelaysConfig.SECTION)),
-            MintsConfig.read(table.apply(MintsConfig.SECTION)),
-            WithdrawConfig.read(table.apply(WithdrawConfig.SECTION)),
-            tiers(root, findings),
-            LeasesConfig.read(table.apply(LeasesConfig.SECTION)),
-            LimitsConfig.read(table.apply(LimitsConfig.SECTION)),
-            RedemptionConfig.read(table.apply(RedemptionConfig.SECTION)),
-            ImagesConfig.read(table.apply(ImagesConfig.SECTION)),
-            TemplatesConfig.read(table.apply(TemplatesConfig.SECTION)),
-            NetworkConfig.read(table.apply(NetworkConfig.SECTION)),
-            StorageConfig.read(table.apply(StorageConfig.SECTION), provider.stateDir()),
-            HeartbeatConfig.read(table.apply(HeartbeatConfig.SECTION)),
-            LogConfig.read(table.apply(LogConfig.SECTION)));
+            RelaysConfig.read(tables.one(RelaysConfig.SECTION)),
+            MintsConfig.read(tables.one(MintsConfig.SECTION)),
+            WithdrawConfig.read(tables.one(WithdrawConfig.SECTION)),
+            tiers(tables),
+            LeasesConfig.read(tables.one(LeasesConfig.SECTION)),
+            LimitsConfig.read(tables.one(LimitsConfig.SECTION)),
+            RedemptionConfig.read(tables.one(RedemptionConfig.SECTION)),
+            ImagesConfig.read(tables.one(ImagesConfig.SECTION)),
+            TemplatesConfig.read(tables.one(TemplatesConfig.SECTION)),
+            NetworkConfig.read(tables.one(NetworkConfig.SECTION)),
+            StorageConfig.read(tables.one(StorageConfig.SECTION), provider.stateDir()),
+            HeartbeatConfig.read(tables.one(HeartbeatConfig.SECTION)),
+            LogConfig.read(tables.one(LogConfig.SECTION)));
     Consistency.check(config, findings);
     return config;
   }
 
-  private static TableReader reader(JsonNode root, Section section, Findings findings) {
-    JsonNode table = root.path(section.name());
-    if (!table.isObject() && !table.isMissingNode()) {
-      findings.problem(
-          section.name(),
-          section.name() + " is not a section",
-          "write " + section.header() + " on a line of its own and its keys below");
-    }
-    var reader =
-        new TableReader(
-            findings,
-            table.isObject() ? table : JsonNodeFactory.instance.objectNode(),
-            section.name());
-    reader.refuseOthers(section);
-    return reader;
-  }
-
-  private static List<TierConfig> tiers(JsonNode root, Findings findings) {
-    JsonNode tables = root.path("tiers");
-    if (tables.isMissingNode()) {
-      return TierConfig.DEFAULTS;
-    }
-    if (!tables.isArray() || tables.isEmpty() || tables.size() > 64) {
-      findings.problem(
-          "tiers", "tiers is no list of 1 to 64 sections", "write [[tiers]] above each tier");
-      return TierConfig.DEFAULTS;
-    }
-    var tiers = new ArrayList<TierConfig>();
-    for (JsonNode table : tables) {
-      var reader = new TableReader(findings, table, "tiers[" + tiers.size() + "]");
-      reader.refuseOthers(TierConfig.SECTION);
-      tiers.add(TierConfig.read(reader));
-    }
-    return tiers;
-  }
-
-  private static void refuseUnknownSections(JsonNode root, Findings findings) {
-    List<String> known = Config.SECTIONS.stream().map(Section::name).toList();
-    root.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!known.contains(name)) {
-                boolean table = root.path(name).isObject() || root.path(name).isArray();
-                findings.problem(
-                    name,
-                    "unknown " + (table ? "section " : "key ") + TableReader.printable(name),
-                    Spelling.nearest(name, known)
-                        .map(near -> "did you mean [" + near + "]?")
-                        .orElse("remove it; known sections are " + String.join(", ", known)));
-              }
-            });
-  }
-
-  private static ConfigResult invalid(String message, String remedy) {
-    return new ConfigResult.Invalid(
-        Optional.empty(), List.of(Problem.of(message, remedy)), List.of());
-  }
-
-  private static String firstLine(String text) {
-    return text.lines().findFirst().orElse("");
+  private static List<TierConfig> tiers(ConfigTables tables) {
+    return tables
+        .all(TierConfig.SECTION, TIERS_MAX)
+        .map(all -> all.stream().map(TierConfig::read).toList())
+        .orElse(TierConfig.DEFAULTS);
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.RelayUrl;
+import org.paygress.system.config.ConfigText;
 
 /** What an operator has to say for a first configuration; all else has a default. */
 public record InitialSettings(
@@ -15,8 +16,17 @@ public record InitialSettings(
     mints = List.copyOf(mints);
   }
 
-  /** The values as TOML, by key path. */
-  Map<String, String> toml() {
+  /** The text of a new file. */
+  public String render() {
+    return ConfigText.render(
+        "The configuration of paygressd. Units are in the names of keys. Check an edited file with"
+            + " paygressd check-config; the daemon reads it once, at its start.",
+        Config.SECTIONS,
+        toml(),
+        Map.of(TierConfig.SECTION, TierConfig.DEFAULTS.stream().map(TierConfig::toml).toList()));
+  }
+
+  private Map<String, String> toml() {
     return Map.of(
         ProviderConfig.NAME.path(), ProviderConfig.NAME.kind().toml(name),
         ProviderConfig.PUBLIC_ADDRESS.path(),

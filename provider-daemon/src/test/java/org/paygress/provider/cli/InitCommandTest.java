@@ -7,9 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
-import org.paygress.provider.config.ConfigResult;
 import org.paygress.provider.identity.KeyFiles;
+import org.paygress.system.config.Reading;
 
 class InitCommandTest {
 
@@ -21,9 +22,9 @@ class InitCommandTest {
 
     assertThat(done.err()).isEmpty();
     assertThat(done.exitCode()).isZero();
-    var loaded = (ConfigResult.Loaded) ConfigFile.load(dir.resolve("etc/paygress.toml"));
-    assertThat(loaded.config().relays().urls()).hasSize(2);
-    assertThat(loaded.config().provider().name()).isEqualTo("box");
+    var loaded = (Reading.Loaded<Config>) ConfigFile.load(dir.resolve("etc/paygress.toml"));
+    assertThat(loaded.value().relays().urls()).hasSize(2);
+    assertThat(loaded.value().provider().name()).isEqualTo("box");
     for (String name : new String[] {"provider.nsec", "wallet.seed"}) {
       assertThat(
               PosixFilePermissions.toString(

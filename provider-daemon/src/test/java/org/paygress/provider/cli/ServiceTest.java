@@ -13,10 +13,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
-import org.paygress.provider.config.ConfigResult;
-import org.paygress.provider.service.SystemdNotifier;
 import org.paygress.system.config.Problem;
+import org.paygress.system.config.Reading;
+import org.paygress.system.service.SystemdNotifier;
 import org.paygress.system.sqlite.StoreException;
 
 /** The process around a daemon, as a real process that gets real signals. */
@@ -29,7 +30,7 @@ class ServiceTest {
     private Main() {}
 
     public static void main(String[] args) throws Exception {
-      var loaded = (ConfigResult.Loaded) ConfigFile.load(Path.of(args[0]));
+      var loaded = (Reading.Loaded<Config>) ConfigFile.load(Path.of(args[0]));
       String manner = args[1];
       DaemonStarter starter =
           (config, broken) -> {
@@ -52,7 +53,7 @@ class ServiceTest {
             };
           };
       try {
-        new Service(starter, SystemdNotifier.fromEnvironment()).run(loaded.config());
+        new Service(starter, SystemdNotifier.fromEnvironment()).run(loaded.value());
       } catch (StoreException e) {
         System.out.println(e.getMessage());
         System.exit(ExitCode.FAILED);

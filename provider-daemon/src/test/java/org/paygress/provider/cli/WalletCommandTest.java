@@ -15,8 +15,8 @@ import org.paygress.protocol.message.AccessDetails;
 import org.paygress.provider.Consumer;
 import org.paygress.provider.Provider;
 import org.paygress.provider.Requests;
-import org.paygress.provider.service.InstanceLock;
 import org.paygress.provider.store.Journals;
+import org.paygress.system.service.InstanceLock;
 import org.paygress.system.sqlite.Database;
 import org.paygress.testbed.mint.DevInvoices;
 
@@ -119,7 +119,7 @@ class WalletCommandTest {
   void two_processes_never_use_one_wallet() throws Exception {
     provider.stop();
     Path stateDir = provider.config().provider().stateDir();
-    Optional<InstanceLock> lock = InstanceLock.acquire(stateDir);
+    Optional<InstanceLock> lock = InstanceLock.acquire(stateDir, Paygressd.NAME);
     try (InstanceLock _ = lock.orElseThrow()) {
       assertThat(run("wallet", "balance"))
           .isEqualTo(

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.paygress.cashu.token.UnprovenTokens;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.RelayUrl;
+import org.paygress.system.config.Reading;
+import org.paygress.system.log.LogConfig;
 
 class ConfigDefaultsTest {
 
@@ -28,7 +30,7 @@ class ConfigDefaultsTest {
   void a_file_with_the_three_required_keys_gets_every_default() {
     assertThat(ConfigFile.parse(MINIMAL))
         .isEqualTo(
-            new ConfigResult.Loaded(
+            new Reading.Loaded<Config>(
                 new Config(
                     new ProviderConfig(
                         "paygress provider",

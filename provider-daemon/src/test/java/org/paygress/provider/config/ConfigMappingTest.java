@@ -14,7 +14,9 @@ import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.config.Key;
 import org.paygress.system.config.Problem;
+import org.paygress.system.config.Reading;
 import org.paygress.system.config.Section;
+import org.paygress.system.log.LogConfig;
 
 /** Every key set to something that is not its default, and where it ends up. */
 class ConfigMappingTest {
@@ -131,7 +133,7 @@ class ConfigMappingTest {
   void every_key_reaches_its_field() {
     assertThat(ConfigFile.parse(EVERYTHING))
         .isEqualTo(
-            new ConfigResult.Loaded(
+            new Reading.Loaded<Config>(
                 new Config(
                     new ProviderConfig(
                         "Ada's box",
@@ -195,7 +197,7 @@ class ConfigMappingTest {
       for (Key<?> key : section.keys()) {
         // No key takes a boolean, so whoever reads this one complains.
         String file = section.header() + "\n" + key.name() + " = true\n";
-        assertThat(((ConfigResult.Invalid) ConfigFile.parse(file)).problems())
+        assertThat(((Reading.Invalid<Config>) ConfigFile.parse(file)).problems())
             .extracting(Problem::message)
             .contains(key.path() + " is not usable: it is true");
       }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.paygress.system.config.Problem;
+import org.paygress.system.config.Reading;
 
 class ConfigProblemsTest {
 
@@ -183,11 +184,11 @@ class ConfigProblemsTest {
     String remote = GOOD.replace("wss://relay", "ws://relay");
     String local = GOOD.replace("wss://relay.example.com", "ws://127.0.0.1:7777");
 
-    assertThat(((ConfigResult.Loaded) ConfigFile.parse(remote)).warnings())
+    assertThat(((Reading.Loaded<Config>) ConfigFile.parse(remote)).warnings())
         .containsExactly(
             new Problem(
                 6, "ws://relay.example.com is not encrypted on its way", "use its wss:// address"));
-    assertThat(((ConfigResult.Loaded) ConfigFile.parse(local)).warnings()).isEmpty();
+    assertThat(((Reading.Loaded<Config>) ConfigFile.parse(local)).warnings()).isEmpty();
   }
 
   @Test
@@ -209,8 +210,8 @@ class ConfigProblemsTest {
     return invalid(ConfigFile.parse(toml));
   }
 
-  private static List<Problem> invalid(ConfigResult result) {
-    assertThat(result).isInstanceOf(ConfigResult.Invalid.class);
-    return ((ConfigResult.Invalid) result).problems();
+  private static List<Problem> invalid(Reading<Config> result) {
+    assertThat(result).isInstanceOf(Reading.Invalid.class);
+    return ((Reading.Invalid<Config>) result).problems();
   }
 }

@@ -8,7 +8,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.RelayUrl;
+import org.paygress.system.config.ConfigReference;
 import org.paygress.system.config.Key;
+import org.paygress.system.config.Reading;
 import org.paygress.system.config.Section;
 
 class ConfigTemplateTest {
@@ -23,10 +25,10 @@ class ConfigTemplateTest {
 
   @Test
   void a_fresh_file_is_valid_and_says_what_was_asked_for() {
-    var loaded = (ConfigResult.Loaded) ConfigFile.parse(ConfigTemplate.render(SETTINGS));
+    var loaded = (Reading.Loaded<Config>) ConfigFile.parse(SETTINGS.render());
 
     assertThat(loaded.warnings()).isEmpty();
-    Config config = loaded.config();
+    Config config = loaded.value();
     assertThat(config.provider().name()).isEqualTo("a \"quoted\" \\ name");
     assertThat(config.provider().publicAddress()).isEqualTo("2001:db8::7");
     assertThat(config.provider().stateDir()).isEqualTo(Path.of("/srv/state"));
@@ -37,9 +39,9 @@ class ConfigTemplateTest {
 
   @Test
   void what_was_not_asked_for_is_the_default() {
-    var written = (ConfigResult.Loaded) ConfigFile.parse(ConfigTemplate.render(SETTINGS));
+    var written = (Reading.Loaded<Config>) ConfigFile.parse(SETTINGS.render());
     var minimal =
-        (ConfigResult.Loaded)
+        (Reading.Loaded<Config>)
             ConfigFile.parse(
                 """
                 provider = { public_address = "x" }
@@ -47,15 +49,15 @@ class ConfigTemplateTest {
                 mints = { urls = ["https://mint.example.com"] }
                 """);
 
-    assertThat(written.config())
+    assertThat(written.value())
         .usingRecursiveComparison()
         .ignoringFields("provider", "relays.urls", "mints.urls", "storage.poolDir")
-        .isEqualTo(minimal.config());
+        .isEqualTo(minimal.value());
   }
 
   @Test
   void every_key_stands_in_the_file_under_its_sentence() {
-    String unwrapped = ConfigTemplate.render(SETTINGS).replace("\n# ", " ");
+    String unwrapped = SETTINGS.render().replace("\n# ", " ");
 
     for (Section section : Config.SECTIONS) {
       assertThat(unwrapped).contains(section.sentence());
@@ -65,14 +67,35 @@ class ConfigTemplateTest {
     }
   }
 
+  /** The page, from the table the daemon reads its configuration with. */
+  private static String reference() {
+    return """
+      # Configuration reference
+
+      `paygressd` reads one TOML file, by default `/etc/paygress/paygressd.toml`. `paygressd init` writes it complete and
+      commented; `paygressd check-config` tells every problem at once, each with its line and its remedy. The daemon reads
+      the file once, at its start: restart it after a change (running containers stay).
+
+      Units are the last part of a key's name: `_secs` seconds, `_mb` MiB, `_millicores` thousandths of a processor core,
+      `_msats_per_sec` millisatoshi a second. Unknown keys are errors, so that a misspelt one is never silently ignored.
+      Relative paths are inside `provider.state_dir`.
+
+      The two key files, the nsec and the wallet's seed words, have mode 0600 and are refused with any other that lets
+      others read them. Write both down: the twelve words are the money, the nsec is the provider's name.
+
+      This page is written from the same table the daemon reads its configuration with; a test keeps them in step.
+      """
+        + ConfigReference.markdown(Config.SECTIONS, 2);
+  }
+
   @Test
   void the_reference_in_the_documentation_is_up_to_date() throws Exception {
     // To renew it: mvn -pl provider-daemon test -Dtest=ConfigTemplateTest
     // -Dpaygress.write.docs=true
     Path page = Path.of("..", "docs", "configuration.md");
     if (Boolean.getBoolean("paygress.write.docs")) {
-      Files.writeString(page, ConfigReference.markdown());
+      Files.writeString(page, reference());
     }
-    assertThat(page).hasContent(ConfigReference.markdown());
+    assertThat(page).hasContent(reference());
   }
 }

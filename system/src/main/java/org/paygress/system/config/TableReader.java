@@ -2,6 +2,7 @@ package org.paygress.system.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.paygress.system.Parsed;
 
@@ -18,7 +19,7 @@ public final class TableReader {
   /**
    * @param path the table's path as {@link KeyLines} names it
    */
-  public TableReader(Findings findings, JsonNode table, String path) {
+  TableReader(Findings findings, JsonNode table, String path) {
     this.findings = findings;
     this.table = table;
     this.path = path;
@@ -56,14 +57,17 @@ public final class TableReader {
     };
   }
 
-  /** Notes every key of the table that is not one of the section's. */
-  public void refuseOthers(Section section) {
+  /** Notes every key of the table that is not one of the section's, and those that have moved. */
+  void refuseOthers(Section section, Map<String, String> moved) {
     List<String> known = section.keys().stream().map(Key::name).toList();
     table
         .fieldNames()
         .forEachRemaining(
             name -> {
-              if (!known.contains(name)) {
+              String old = section.name() + "." + name;
+              if (moved.containsKey(old)) {
+                ConfigTables.hasMoved(findings, old, moved.get(old));
+              } else if (!known.contains(name)) {
                 findings.problem(
                     path + "." + name,
                     "unknown key " + printable(name) + " in " + section.header(),

@@ -40,7 +40,11 @@ public final class OwnerOnly {
   /** Makes an empty file, unless there is one. */
   public static void file(Path file) throws IOException {
     if (!Files.exists(file)) {
-      Files.createFile(file, mode());
+      try {
+        Files.createFile(file, mode());
+      } catch (FileAlreadyExistsException e) {
+        // Another process was quicker; its file is as good.
+      }
     }
   }
 

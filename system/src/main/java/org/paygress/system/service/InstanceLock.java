@@ -1,4 +1,4 @@
-package org.paygress.provider.service;
+package org.paygress.system.service;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,14 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.paygress.system.files.OwnerOnly;
 
 /**
- * Keeps a second daemon away from a state directory. The kernel holds the lock, so it ends with the
- * process however that dies; the file stays behind and means nothing by itself.
+ * Keeps a second daemon of the same program away from a state directory. The kernel holds the lock,
+ * so it ends with the process however that dies; the file stays behind and means nothing by itself.
  */
 public final class InstanceLock implements AutoCloseable {
-
-  private static final String FILE = "paygressd.lock";
 
   private final FileChannel channel;
 
@@ -27,13 +26,18 @@ public final class InstanceLock implements AutoCloseable {
   /**
    * Takes the lock of {@code stateDir}.
    *
+   * @param program whose lock it is
    * @return empty if another daemon holds it
    * @throws IOException if the directory cannot be written
    */
-  public static Optional<InstanceLock> acquire(Path stateDir) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            stateDir.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  public static Optional<InstanceLock> acquire(Path stateDir, String program) throws IOException {
+    Path file = file(stateDir, program);
+    // A lock that others may open for reading, they may hold for ever (fcntl(2), F_RDLCK).
+    OwnerOnly.file(file);
+    if (!OwnerOnly.holds(file)) {
+      OwnerOnly.restrict(file);
+    }
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
     if (!tryLock(channel)) {
       channel.close();
       return Optional.empty();
@@ -45,13 +49,13 @@ public final class InstanceLock implements AutoCloseable {
   }
 
   /**
-   * Whether a daemon of another process runs on {@code stateDir}.
+   * Whether a daemon of that program, in another process, runs on {@code stateDir}.
    *
    * @return its process id (0 if it has not written it yet); empty if none runs
    * @throws IOException if the lock file is there but cannot be opened
    */
-  public static Optional<Long> holder(Path stateDir) throws IOException {
-    Path file = stateDir.resolve(FILE);
+  public static Optional<Long> holder(Path stateDir, String program) throws IOException {
+    Path file = file(stateDir, program);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -62,6 +66,10 @@ public final class InstanceLock implements AutoCloseable {
     }
     String text = Files.readString(file).strip();
     return Optional.of(text.matches("[0-9]{1,10}") ? Long.parseLong(text) : 0L);
+  }
+
+  private static Path file(Path stateDir, String program) {
+    return stateDir.resolve(program + ".lock");
   }
 
   private static boolean tryLock(FileChannel channel) throws IOException {

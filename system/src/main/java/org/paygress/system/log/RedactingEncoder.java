@@ -1,4 +1,4 @@
-package org.paygress.provider.log;
+package org.paygress.system.log;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;

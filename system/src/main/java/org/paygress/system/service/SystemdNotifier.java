@@ -1,4 +1,4 @@
-package org.paygress.provider.service;
+package org.paygress.system.service;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,5 +1,5 @@
 /** The log, without secrets. */
 @NullMarked
-package org.paygress.provider.log;
+package org.paygress.system.log;
 
 import org.jspecify.annotations.NullMarked;

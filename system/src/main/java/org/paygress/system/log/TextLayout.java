@@ -1,4 +1,4 @@
-package org.paygress.provider.log;
+package org.paygress.system.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;

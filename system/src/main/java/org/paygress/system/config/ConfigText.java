@@ -1,31 +1,36 @@
-package org.paygress.provider.config;
+package org.paygress.system.config;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.paygress.system.config.Key;
-import org.paygress.system.config.Section;
 
 /** Writes a complete configuration file: every key with its sentence, range, default and value. */
-public final class ConfigTemplate {
+public final class ConfigText {
 
   private static final int WIDTH = 98;
 
-  private ConfigTemplate() {}
+  private ConfigText() {}
 
-  /** The text of a new file. */
-  public static String render(InitialSettings settings) {
-    Map<String, String> values = settings.toml();
+  /**
+   * The text of a new file.
+   *
+   * @param head what the file is, for its first lines
+   * @param sections in the order they are written
+   * @param values as TOML, by key path; a key that is not there gets its default
+   * @param repeated for each repeated section the values of its tables, in the order of the keys
+   */
+  public static String render(
+      String head,
+      List<Section> sections,
+      Map<String, String> values,
+      Map<Section, List<List<String>>> repeated) {
     var text = new StringBuilder();
-    comment(
-        text,
-        "The configuration of paygressd. Units are in the names of keys. Check an edited file with"
-            + " paygressd check-config; the daemon reads it once, at its start.");
-    for (Section section : Config.SECTIONS) {
+    comment(text, head);
+    for (Section section : sections) {
       text.append('\n');
       comment(text, section.sentence());
       if (section.isRepeated()) {
-        tiers(text, section);
+        tables(text, section, repeated.getOrDefault(section, List.of()));
       } else {
         text.append(section.header()).append('\n');
         section.keys().forEach(key -> key(text, key, valueOf(key, values)));
@@ -34,12 +39,11 @@ public final class ConfigTemplate {
     return text.toString();
   }
 
-  /** The keys are explained at the first tier alone. */
-  private static void tiers(StringBuilder text, Section section) {
+  /** The keys are explained at the first table alone. */
+  private static void tables(StringBuilder text, Section section, List<List<String>> tables) {
     boolean explained = false;
-    for (TierConfig tier : TierConfig.DEFAULTS) {
+    for (List<String> values : tables) {
       text.append(explained ? "\n" : "").append(section.header()).append('\n');
-      List<String> values = tier.toml();
       for (int i = 0; i < values.size(); i++) {
         Key<?> key = section.keys().get(i);
         if (explained) {

@@ -1,4 +1,4 @@
-package org.paygress.provider.service;
+package org.paygress.system.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

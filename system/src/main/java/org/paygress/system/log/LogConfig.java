@@ -1,4 +1,4 @@
-package org.paygress.provider.config;
+package org.paygress.system.log;
 
 import org.paygress.system.config.BasicTypes;
 import org.paygress.system.config.Key;
@@ -22,7 +22,7 @@ public record LogConfig(Format format, Level level) {
     DEBUG
   }
 
-  static final Section SECTION = Section.one("log", "What is written to standard output.");
+  public static final Section SECTION = Section.one("log", "What is written to standard output.");
 
   static final Key<Format> FORMAT =
       SECTION.key(
@@ -37,7 +37,7 @@ public record LogConfig(Format format, Level level) {
           Level.INFO,
           "The least important level that is written.");
 
-  static LogConfig read(TableReader reader) {
+  public static LogConfig read(TableReader reader) {
     return new LogConfig(reader.get(FORMAT), reader.get(LEVEL));
   }
 }

@@ -1,4 +1,4 @@
-package org.paygress.provider.log;
+package org.paygress.system.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

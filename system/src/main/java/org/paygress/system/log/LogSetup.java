@@ -1,4 +1,4 @@
-package org.paygress.provider.log;
+package org.paygress.system.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -10,7 +10,6 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
-import org.paygress.provider.config.LogConfig;
 import org.slf4j.LoggerFactory;
 
 /**

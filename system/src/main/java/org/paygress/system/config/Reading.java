@@ -1,18 +1,21 @@
-package org.paygress.provider.config;
+package org.paygress.system.config;
 
 import java.util.List;
 import java.util.Optional;
-import org.paygress.system.config.Problem;
 
-/** What reading a configuration file gave. */
-public sealed interface ConfigResult {
+/**
+ * What reading a configuration file gave.
+ *
+ * @param <T> what a valid file becomes
+ */
+public sealed interface Reading<T> {
 
   /**
    * The file is usable.
    *
    * @param warnings what works but should be known
    */
-  record Loaded(Config config, List<Problem> warnings) implements ConfigResult {
+  record Loaded<T>(T value, List<Problem> warnings) implements Reading<T> {
     public Loaded {
       warnings = List.copyOf(warnings);
     }
@@ -25,8 +28,8 @@ public sealed interface ConfigResult {
    *     for more problems and for nothing else; empty when the file could not be read at all
    * @param problems all of them, in the order of their lines; at least one
    */
-  record Invalid(Optional<Config> readable, List<Problem> problems, List<Problem> warnings)
-      implements ConfigResult {
+  record Invalid<T>(Optional<T> readable, List<Problem> problems, List<Problem> warnings)
+      implements Reading<T> {
     public Invalid {
       problems = List.copyOf(problems);
       warnings = List.copyOf(warnings);

@@ -1,4 +1,4 @@
-package org.paygress.provider.log;
+package org.paygress.system.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.paygress.provider.config.LogConfig;
 import org.slf4j.LoggerFactory;
 
 class LogSetupTest {

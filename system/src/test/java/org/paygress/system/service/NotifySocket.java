@@ -1,4 +1,4 @@
-package org.paygress.provider.service;
+package org.paygress.system.service;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
