@@ -64,7 +64,7 @@ final class DestroyJob {
     }
     OptionalLong init = parts.lxc().initPid(lease());
     if (init.isPresent()) {
-      parts.cgroups().freeze(init.getAsLong());
+      parts.cgroups().freeze(parts.containers().name(lease()), init.getAsLong());
     }
     parts.lxc().kill(lease());
     if (parts.states().settled(lease(), "stop") != ContainerState.STOPPED) {

@@ -5,6 +5,7 @@ import org.paygress.host.HostSettings;
 import org.paygress.hostd.container.Cgroups;
 import org.paygress.hostd.container.ContainerDirectory;
 import org.paygress.hostd.container.ContainerStates;
+import org.paygress.hostd.container.Limits;
 import org.paygress.hostd.container.LxcCommands;
 import org.paygress.hostd.image.RootfsStore;
 import org.paygress.hostd.kernel.Commands;
@@ -26,6 +27,7 @@ record HostParts(
     LxcCommands lxc,
     ContainerStates states,
     Cgroups cgroups,
+    Limits limits,
     Bridge bridge,
     PacketFilter filter,
     VolumeMounts mounts,
@@ -48,6 +50,7 @@ record HostParts(
         lxc,
         new ContainerStates(containers, lxc, cgroups),
         cgroups,
+        new Limits(cgroups),
         new Bridge(
             commands, settings.bridge(), plan, settings.stateDir().resolve("ip_forward.was")),
         new PacketFilter(commands, settings.table(), settings.bridge(), plan),

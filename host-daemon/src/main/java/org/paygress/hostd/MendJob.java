@@ -12,14 +12,17 @@ import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
 import org.paygress.host.Placement;
 import org.paygress.host.PublishedPort;
+import org.paygress.host.Resources;
 import org.paygress.host.Slot;
 import org.paygress.hostd.kernel.Pause;
+import org.paygress.protocol.LeaseId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts back what others on this machine took away of the walls between containers. While a wall is
- * down every container stands still: what it does not do meanwhile it cannot do to anybody.
+ * Puts back what others on this machine took away of the walls between containers and of their
+ * limits. While a wall is down every container stands still: what it does not do meanwhile it
+ * cannot do to anybody. One whose limits cannot be put back runs no more.
  */
 final class MendJob {
 
@@ -54,6 +57,59 @@ final class MendJob {
 
   /** Returns what was put back. */
   List<String> run() throws HostException {
+    List<String> damage = new ArrayList<>(walls());
+    damage.addAll(limits());
+    return damage;
+  }
+
+  private List<String> limits() throws HostException {
+    List<String> damage = new ArrayList<>();
+    for (Placement placement : running()) {
+      List<String> found = limitDamage(placement);
+      if (!found.isEmpty()) {
+        damage.addAll(found);
+        limitAgain(placement);
+      }
+    }
+    return damage;
+  }
+
+  private List<String> limitDamage(Placement placement) throws HostException {
+    LeaseId lease = placement.lease();
+    Optional<Resources> noted = noted(lease);
+    return noted.isPresent()
+        ? parts
+            .limits()
+            .damage(parts.containers().name(lease), () -> parts.lxc().initPid(lease), noted.get())
+        : List.of();
+  }
+
+  private Optional<Resources> noted(LeaseId lease) throws HostException {
+    try {
+      return parts.containers().limits(lease);
+    } catch (IOException e) {
+      throw new HostException(HostFault.LIMITS_NOT_APPLIED, "limits", "cannot read the note", e);
+    }
+  }
+
+  /** A container must not run without limits; what then starts it again starts it with them. */
+  private void limitAgain(Placement placement) throws HostException {
+    LeaseId lease = placement.lease();
+    parts.cgroups().prepare();
+    OptionalLong init = parts.lxc().initPid(lease);
+    Optional<Resources> noted = noted(lease);
+    if (init.isEmpty() || noted.isEmpty()) {
+      return;
+    }
+    try {
+      parts.limits().set(parts.containers().name(lease), init.getAsLong(), noted.get());
+    } catch (HostException e) {
+      LOG.warn("{} cannot be limited again and is stopped: {}", lease, e.toString());
+      parts.lxc().kill(lease);
+    }
+  }
+
+  private List<String> walls() throws HostException {
     List<String> damage = damage();
     if (damage.isEmpty()) {
       return damage;
@@ -95,18 +151,19 @@ final class MendJob {
 
   /** What cannot be mended stays frozen until it is, or until its lease ends. */
   private void whileNothingMoves(List<Placement> running, Work work) throws HostException {
-    List<Long> frozen = new ArrayList<>();
+    Map<String, Long> frozen = new HashMap<>();
     for (Placement placement : running) {
       OptionalLong init = parts.lxc().initPid(placement.lease());
       if (init.isPresent()) {
-        parts.cgroups().freeze(init.getAsLong());
-        frozen.add(init.getAsLong());
+        String name = parts.containers().name(placement.lease());
+        parts.cgroups().freeze(name, init.getAsLong());
+        frozen.put(name, init.getAsLong());
       }
     }
     work.run();
-    for (long init : frozen) {
+    for (Map.Entry<String, Long> each : frozen.entrySet()) {
       try {
-        parts.cgroups().thaw(init);
+        parts.cgroups().thaw(each.getKey(), each.getValue());
       } catch (HostException e) {
         LOG.info("a container ended while it was frozen: {}", e.toString());
       }

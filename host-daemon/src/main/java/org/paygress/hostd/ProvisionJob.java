@@ -14,9 +14,11 @@ import org.paygress.host.HostFault;
 import org.paygress.host.ProvisionOrder;
 import org.paygress.host.ProvisionedContainer;
 import org.paygress.host.PublishedPort;
+import org.paygress.host.Resources;
 import org.paygress.host.Slot;
 import org.paygress.hostd.container.AccountSetup;
 import org.paygress.hostd.container.ContainerConfig;
+import org.paygress.hostd.container.Limits;
 import org.paygress.hostd.container.ReadinessProbe;
 import org.paygress.hostd.image.ImageException;
 import org.paygress.hostd.image.Rootfs;
@@ -32,8 +34,8 @@ import org.paygress.templates.Template;
  *
  * <p>Every step looks at what is there and does only what is missing; a container that runs is
  * kept, one that is stopped is started again on the root filesystem it has. What does not depend on
- * each other runs side by side; processor limits come last, so that a small tier boots as fast as a
- * large one.
+ * each other runs side by side. All limits stand from the first instant; only the first boot of an
+ * image has a processor or two more, so that a small tier boots as fast as a large one.
  */
 final class ProvisionJob {
 
@@ -69,6 +71,14 @@ final class ProvisionJob {
     }
     List<PublishedPort> ports = parts.plan().ports(slot(), template.ports());
     mark(ports);
+    try {
+      return provision(ports);
+    } finally {
+      parts.limits().endBoot(name());
+    }
+  }
+
+  private ProvisionedContainer provision(List<PublishedPort> ports) throws HostException {
     parts.mounts().of(lease(), parts.plan().idBase(slot()));
     Parallel.all(() -> container(ports), this::volume);
     assign();
@@ -76,15 +86,17 @@ final class ProvisionJob {
         "ready",
         () -> {
           probe.template(lease(), address(), template.readiness(), parts.settings().readyTimeout());
-          probe.published(lease(), parts.plan().sshPort(slot()), parts.settings().sshTimeout());
+          probe.published(
+              lease(), address(), parts.plan().sshPort(slot()), parts.settings().sshTimeout());
         });
-    parts.cgroups().limitCpu(initPid(), order.resources());
+    parts.limits().set(name(), initPid(), order.resources());
     return new ProvisionedContainer(parts.plan().sshPort(slot()), ports, clock.millis());
   }
 
   private void mark(List<PublishedPort> ports) throws HostException {
     try {
       parts.containers().mark(order.placement());
+      parts.containers().writeLimits(lease(), order.resources());
       parts.containers().writePorts(lease(), ports);
     } catch (IOException e) {
       throw new HostException(HostFault.SETUP, "mark", "cannot mark the container", e);
@@ -92,18 +104,24 @@ final class ProvisionJob {
   }
 
   private void container(List<PublishedPort> ports) throws HostException {
+    Resources limits = order.resources();
     if (parts.states().settled(lease(), "start") == ContainerState.RUNNING) {
       parts.filter().publish(slot(), ports);
       clock.time(Host.STARTED, () -> parts.lxc().unfreeze(lease()));
     } else {
       // A container may send only what the filter expects of its slot, so the filter comes first.
+      if (!Files.isDirectory(parts.images().path(name()))) {
+        limits = Limits.booting(limits);
+        parts.limits().beginBoot(name(), parts.settings().sshTimeout());
+      }
+      String limiting = parts.limits().config(limits);
       Parallel.all(
           () -> clock.time("ports", () -> parts.filter().publish(slot(), ports)),
-          () -> clock.time("rootfs", this::rootfs));
+          () -> clock.time("rootfs", () -> rootfs(limiting)));
       clock.time(Host.STARTED, this::start);
     }
     parts.bridge().isolate(slot());
-    parts.cgroups().limitSpace(initPid(), order.resources());
+    parts.limits().set(name(), initPid(), limits);
     Parallel.all(
         () ->
             clock.time(
@@ -114,8 +132,8 @@ final class ProvisionJob {
             clock.time("ssh", () -> probe.ssh(lease(), address(), parts.settings().sshTimeout())));
   }
 
-  private void rootfs() throws HostException {
-    String name = parts.containers().name(lease());
+  private void rootfs(String limiting) throws HostException {
+    String name = name();
     Path rootfs = parts.images().path(name);
     try {
       parts.images().adopt(name, parts.plan().idBase(slot()));
@@ -137,6 +155,7 @@ final class ProvisionJob {
                   parts.mounts().path(lease()),
                   parts.seccomp(),
                   parts.cgroups().version(),
+                  limiting,
                   appArmor));
     } catch (IOException | ImageException e) {
       throw new HostException(HostFault.ROOTFS, "rootfs", "cannot copy the root filesystem", e);
@@ -177,7 +196,7 @@ final class ProvisionJob {
   /** The image's own hook runs when volume, account and address are there. */
   private void assign() throws HostException {
     Map<String, String> env = environment();
-    Path hook = Path.of(parts.images().path(parts.containers().name(lease())) + Template.HOOK);
+    Path hook = Path.of(parts.images().path(name()) + Template.HOOK);
     if (!env.isEmpty() || Files.exists(hook, LinkOption.NOFOLLOW_LINKS)) {
       clock.time(
           "assign",
@@ -199,6 +218,10 @@ final class ProvisionJob {
         .initPid(lease())
         .orElseThrow(
             () -> new HostException(HostFault.CONTAINER_START, "start", "the container has ended"));
+  }
+
+  private String name() {
+    return parts.containers().name(lease());
   }
 
   private LeaseId lease() {

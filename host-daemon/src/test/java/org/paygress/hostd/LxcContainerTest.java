@@ -119,6 +119,40 @@ class LxcContainerTest {
   }
 
   @Test
+  void all_limits_stand_before_the_tenants_init_runs_and_whatever_it_then_does() throws Exception {
+    host.provision(order(ONE, "alice"), step -> {});
+    // An init that tells its limits, and a system that never greets again.
+    String init =
+        "rm -f /usr/sbin/sshd; printf '#!/bin/sh\\nmkdir /m; for c in memory pids cpu; do"
+            + " mount -t cgroup -o $c none /m || mount -t cgroup2 none /m; cd /m; cat pids.max"
+            + " memory.max memory.limit_in_bytes cpu.max cpu.cfs_quota_us; cd /; umount /m; done"
+            + " > /seen\\nexec /lib/systemd/systemd\\n' > /x; chmod 755 /x; mv /x /sbin/init";
+    assertThat(fixture.inside(ONE.lease(), init).ok()).isTrue();
+    fixture.runner.run(
+        Command.of("lxc-stop", "-P", fixture.state.resolve("containers").toString())
+            .with("-n", LxcFixture.name(ONE.lease()), "-k"));
+    host = fixture.host(Duration.ofSeconds(2));
+    assertThatThrownBy(() -> host.provision(order(ONE, "alice"), step -> {}))
+        .isInstanceOfSatisfying(
+            HostException.class, e -> assertThat(e.fault()).isEqualTo(HostFault.SSH_SILENT));
+    assertThat(fixture.inside(ONE.lease(), "cat /seen").stdout().lines())
+        .contains("268435456", "200")
+        .containsAnyOf("50000", "50000 100000");
+    assertThat(fixture.limits(ONE.lease()).lines()).containsAnyOf("50000", "50000 100000");
+  }
+
+  @Test
+  void a_first_boot_that_hangs_keeps_its_processors_for_a_while_only() throws Exception {
+    LxcHost hasty =
+        fixture.host(Duration.ofSeconds(2), fixture.registryWithInit("/bin/sleep, \"1000\""));
+    assertThatThrownBy(() -> hasty.provision(order(ONE, "alice"), step -> {}))
+        .isInstanceOf(HostException.class);
+    assertThat(fixture.limits(ONE.lease()).lines()).contains("268435456", "200");
+    assertThat(hasty.mend()).hasSize(1);
+    assertThat(fixture.limits(ONE.lease()).lines()).containsAnyOf("50000", "50000 100000");
+  }
+
+  @Test
   void no_other_account_of_the_machine_gets_at_what_a_tenant_makes() throws Exception {
     host.provision(LxcFixture.order(ONE, fixture.built("postgres"), "alice", PASSWORD), step -> {});
     fixture.inside(ONE.lease(), "cp /bin/bash /x; chmod 4755 /x");

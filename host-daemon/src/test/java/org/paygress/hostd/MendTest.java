@@ -115,6 +115,35 @@ class MendTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "memory.limit_in_bytes memory.max 134217728",
+        "pids.max pids.max 999",
+        "cpu.cfs_quota_us cpu.max -1",
+      })
+  void a_limit_that_others_change_is_put_back(String change) throws Exception {
+    String[] words = change.split(" ");
+    String before = fixture.limits(ONE.lease());
+    String write =
+        "for f in $(find /sys/fs/cgroup -maxdepth 5 -path '*/lxc.payload.NAME/V1' -o -maxdepth 5"
+            + " -path '*/lxc.payload.NAME/V2'); do echo VALUE > $f || echo max > $f; done";
+    CommandResult done =
+        fixture.runner.run(
+            Command.of("/bin/sh", "-c")
+                .with(
+                    write
+                        .replace("NAME", LxcFixture.name(ONE.lease()))
+                        .replace("V1", words[0])
+                        .replace("V2", words[1])
+                        .replace("VALUE", words[2])));
+    assertThat(done.ok()).as(done.summary()).isTrue();
+    assertThat(fixture.limits(ONE.lease())).isNotEqualTo(before);
+    assertThat(host.mend()).hasSize(1).allMatch(line -> line.contains(words[0]));
+    assertThat(fixture.limits(ONE.lease())).isEqualTo(before);
+    assertThat(host.mend()).isEmpty();
+  }
+
   private static String veth() {
     return fixture
         .runner

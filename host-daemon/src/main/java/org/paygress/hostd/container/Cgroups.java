@@ -15,32 +15,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.paygress.host.CgroupVersion;
 import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
-import org.paygress.host.Resources;
 import org.paygress.hostd.kernel.Kernel;
 
 /**
- * Limits of running containers, written straight into the control group file system and read back.
- * On a v1 or hybrid machine v2 limits are silently ignored and the other way round, so the version
- * is found out, and a limit that does not read back is a fault.
+ * The control groups of containers, as the kernel's file system shows them. On a v1 or hybrid
+ * machine v2 limits are silently ignored and the other way round, so the version is found out.
  */
 public final class Cgroups {
 
   private static final String STEP = "limits";
-  private static final long MIB = 1024L * 1024L;
-  private static final int CPU_PERIOD_MICROS = 100_000;
   private static final int DEPTH_MAX = 5;
 
-  /** The kernel has 65,535 groups for the whole machine; a booted Debian has about 40. */
-  private static final String GROUPS_MAX = "512";
-
-  private static final String GROUPS_DEPTH_MAX = "16";
-  private static final String PAYLOAD = "lxc.payload";
-
+  private final Map<String, Map<String, Path>> known = new ConcurrentHashMap<>();
   private final Path proc;
   private final Path root;
 
@@ -76,34 +69,16 @@ public final class Cgroups {
     }
   }
 
-  /** Memory and process limits: wanted from the first instant of a container. */
-  public void limitSpace(long initPid, Resources resources) throws HostException {
-    String memory = Long.toString(resources.memoryMb() * MIB);
-    String pids = Integer.toString(resources.pidsMax());
-    Map<String, Path> groups = groups(initPid);
-    if (version() == CgroupVersion.V2) {
-      set(group(groups, "").resolve("memory.max"), memory);
-      setIfPresent(group(groups, "").resolve("memory.swap.max"), "0");
-      set(group(groups, "").resolve("pids.max"), pids);
-      set(group(groups, "").resolve("cgroup.max.descendants"), GROUPS_MAX);
-      set(group(groups, "").resolve("cgroup.max.depth"), GROUPS_DEPTH_MAX);
-    } else {
-      set(group(groups, "memory").resolve("memory.limit_in_bytes"), memory);
-      setIfPresent(group(groups, "memory").resolve("memory.memsw.limit_in_bytes"), memory);
-      set(group(groups, "pids").resolve("pids.max"), pids);
+  /** Whether a container's swap can be limited: the kernel may count none. */
+  boolean limitSwap() {
+    if (version() == CgroupVersion.V1) {
+      return Files.exists(root.resolve("memory/memory.memsw.limit_in_bytes"));
     }
-  }
-
-  /** The processor limit: set when a container is ready, so that it boots at full speed. */
-  public void limitCpu(long initPid, Resources resources) throws HostException {
-    long quota = (long) resources.cpuMillicores() * CPU_PERIOD_MICROS / 1000;
-    Map<String, Path> groups = groups(initPid);
-    if (version() == CgroupVersion.V2) {
-      set(group(groups, "").resolve("cpu.max"), quota + " " + CPU_PERIOD_MICROS);
-    } else {
-      Path cpu = group(groups, "cpu");
-      set(cpu.resolve("cpu.cfs_period_us"), Integer.toString(CPU_PERIOD_MICROS));
-      set(cpu.resolve("cpu.cfs_quota_us"), Long.toString(quota));
+    // The root group itself has no limits; those below it have the same files each.
+    try (Stream<Path> below = Files.list(root)) {
+      return below.anyMatch(group -> Files.exists(group.resolve("memory.swap.max")));
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -111,17 +86,17 @@ public final class Cgroups {
    * Stops every process of a container where it is. Written directly: lxc-freeze sleeps a whole
    * second on v1. A container that does not freeze at once is killed as well, so that is no fault.
    */
-  public void freeze(long initPid) throws HostException {
-    frozen(initPid, "1", "FROZEN");
+  public void freeze(String name, long initPid) throws HostException {
+    frozen(name, initPid, "1", "FROZEN");
   }
 
   /** Lets them go on. */
-  public void thaw(long initPid) throws HostException {
-    frozen(initPid, "0", "THAWED");
+  public void thaw(String name, long initPid) throws HostException {
+    frozen(name, initPid, "0", "THAWED");
   }
 
-  private void frozen(long initPid, String v2, String v1) throws HostException {
-    Map<String, Path> groups = groups(initPid);
+  private void frozen(String name, long initPid, String v2, String v1) throws HostException {
+    Map<String, Path> groups = groups(name, initPid);
     try {
       if (version() == CgroupVersion.V2) {
         Files.writeString(group(groups, "").resolve("cgroup.freeze"), v2);
@@ -151,6 +126,7 @@ public final class Cgroups {
 
   /** Removes the groups that a killed container left; those with processes stay. */
   public void sweep(String name) throws IOException {
+    known.remove(name);
     for (Path group : named(name)) {
       try (Stream<Path> below = Files.walk(group)) {
         for (Path dir : below.filter(Files::isDirectory).toList().reversed()) {
@@ -193,8 +169,19 @@ public final class Cgroups {
     return found;
   }
 
-  /** The container's own group in each hierarchy, by controller; the unified one is {@code ""}. */
-  private Map<String, Path> groups(long initPid) throws HostException {
+  /** The groups that a running container was last seen in; empty when some of them are gone. */
+  Optional<Map<String, Path>> known(String name) {
+    return Optional.ofNullable(known.get(name))
+        .filter(groups -> groups.values().stream().allMatch(Files::isDirectory));
+  }
+
+  /**
+   * The container's own group in each hierarchy, by controller; the unified one is {@code ""}. The
+   * process may have ended, and its id be another container's: only groups of that name count.
+   */
+  Map<String, Path> groups(String name, long initPid) throws HostException {
+    Pattern own =
+        Pattern.compile("(/(?:.*/)?lxc\\.payload\\." + Pattern.quote(name) + "(-\\d+)?)(/.*)?");
     List<String> lines;
     try {
       lines = Files.readAllLines(proc.resolve(Long.toString(initPid)).resolve("cgroup"));
@@ -204,14 +191,16 @@ public final class Cgroups {
     Map<String, Path> groups = new LinkedHashMap<>();
     for (String line : lines) {
       String[] fields = line.split(":", 3);
-      Optional<String> payload = payload(fields[2]);
-      if (payload.isPresent()) {
+      // What the container's own init added below its group is cut.
+      Matcher group = own.matcher(fields[2]);
+      if (group.matches()) {
         for (String controller : fields[1].split(",")) {
           Path hierarchy = fields[1].isEmpty() ? unified() : root.resolve(fields[1]);
-          groups.put(controller, hierarchy.resolve(payload.get()));
+          groups.put(controller, hierarchy.resolve(group.group(1).substring(1)));
         }
       }
     }
+    known.put(name, Map.copyOf(groups));
     return groups;
   }
 
@@ -219,17 +208,7 @@ public final class Cgroups {
     return version() == CgroupVersion.V2 ? root : root.resolve("unified");
   }
 
-  /** Cuts what the container's own init added below its group. */
-  private static Optional<String> payload(String path) {
-    int start = path.indexOf("/" + PAYLOAD);
-    if (start < 0) {
-      return Optional.empty();
-    }
-    int end = path.indexOf('/', start + 1);
-    return Optional.of(path.substring(1, end < 0 ? path.length() : end));
-  }
-
-  private static Path group(Map<String, Path> groups, String controller) throws HostException {
+  static Path group(Map<String, Path> groups, String controller) throws HostException {
     Path group = groups.get(controller);
     if (group == null) {
       throw new HostException(
@@ -239,28 +218,5 @@ public final class Cgroups {
               + (controller.isEmpty() ? "limits" : controller));
     }
     return group;
-  }
-
-  private static void setIfPresent(Path file, String value) throws HostException {
-    if (Files.exists(file)) {
-      set(file, value);
-    }
-  }
-
-  private static void set(Path file, String value) throws HostException {
-    String actual;
-    try {
-      Files.writeString(file, value);
-      actual = Files.readString(file).strip();
-    } catch (IOException e) {
-      throw new HostException(
-          HostFault.LIMITS_NOT_APPLIED, STEP, "cannot set " + file.getFileName(), e);
-    }
-    if (!actual.equals(value)) {
-      throw new HostException(
-          HostFault.LIMITS_NOT_APPLIED,
-          STEP,
-          file.getFileName() + " reads " + actual + " after setting " + value);
-    }
   }
 }

@@ -22,6 +22,7 @@ public final class ContainerConfig {
    * @param volumeDir host directory below the shared mount point; a volume mounted on it later
    *     appears in the container
    * @param seccomp file with the refused system calls
+   * @param limits lines that limit what it may use
    * @param appArmor whether the kernel enforces AppArmor profiles
    */
   public static String render(
@@ -33,6 +34,7 @@ public final class ContainerConfig {
       Path volumeDir,
       Path seccomp,
       CgroupVersion cgroup,
+      String limits,
       boolean appArmor) {
     var slot = placement.slot();
     StringBuilder config = new StringBuilder(1024);
@@ -58,6 +60,7 @@ public final class ContainerConfig {
       // processes of its own (a systemd service) cannot hand controllers down, so stay outside.
       line(config, "lxc.cgroup.relative", "1");
     }
+    config.append(limits);
     line(config, "lxc.init.cmd", String.join(" ", template.init()));
     template
         .dataPath()

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
 import org.paygress.host.Placement;
 import org.paygress.host.PublishedPort;
+import org.paygress.host.Resources;
 import org.paygress.host.Slot;
 import org.paygress.protocol.LeaseId;
 
@@ -30,6 +32,7 @@ public final class ContainerDirectory {
   private static final String MARK = "mark";
   private static final String CONFIG = "config";
   private static final String PORTS = "ports";
+  private static final String LIMITS = "limits";
   private static final String FRESH = ".new-";
   private static final String GONE = ".gone-";
 
@@ -140,9 +143,35 @@ public final class ContainerDirectory {
   }
 
   public void writeConfig(LeaseId lease, String config) throws IOException {
-    Path fresh = container(lease).resolve(CONFIG + ".new");
-    Files.writeString(fresh, config);
-    Files.move(fresh, container(lease).resolve(CONFIG), StandardCopyOption.ATOMIC_MOVE);
+    write(lease, CONFIG, config);
+  }
+
+  private void write(LeaseId lease, String file, CharSequence text) throws IOException {
+    Path fresh = container(lease).resolve(file + ".new");
+    Files.writeString(fresh, text);
+    Files.move(fresh, container(lease).resolve(file), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Notes how much a container may use, so that it can be looked at at any time. */
+  public void writeLimits(LeaseId lease, Resources most) throws IOException {
+    write(
+        lease,
+        LIMITS,
+        "%d %d %d %d%n"
+            .formatted(most.cpuMillicores(), most.memoryMb(), most.diskMb(), most.pidsMax()));
+  }
+
+  /** What {@link #writeLimits} noted; empty when nothing was, as by an earlier version. */
+  public Optional<Resources> limits(LeaseId lease) throws IOException {
+    try {
+      String[] words = Files.readString(container(lease).resolve(LIMITS)).strip().split(" ");
+      int[] most = Arrays.stream(words).mapToInt(Integer::parseInt).toArray();
+      return Optional.of(new Resources(most[0], most[1], most[2], most[3]));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+      throw new IOException("unreadable limits of " + lease, e);
+    }
   }
 
   /** Notes what a container publishes, so that it can be published again at any time. */
@@ -152,9 +181,7 @@ public final class ContainerDirectory {
       lines.append(port.hostPort()).append(' ').append(port.containerPort()).append(' ');
       lines.append(port.protocol()).append(' ').append(port.label()).append('\n');
     }
-    Path fresh = container(lease).resolve(PORTS + ".new");
-    Files.writeString(fresh, lines);
-    Files.move(fresh, container(lease).resolve(PORTS), StandardCopyOption.ATOMIC_MOVE);
+    write(lease, PORTS, lines);
   }
 
   /** What {@link #writePorts} noted; empty when nothing was, as by an earlier version. */

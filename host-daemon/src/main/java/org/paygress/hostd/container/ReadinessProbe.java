@@ -1,6 +1,7 @@
 package org.paygress.hostd.container;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
@@ -41,14 +42,33 @@ public final class ReadinessProbe {
         HostFault.SSH_SILENT);
   }
 
-  /** Waits until the published SSH port of this host greets. */
-  public void published(LeaseId lease, int hostPort, Duration timeout) throws HostException {
-    await(
-        lease,
-        "published",
-        () -> SshProbe.greets("127.0.0.1", hostPort, GREETING_MILLIS),
-        timeout,
-        HostFault.NETWORK);
+  /**
+   * Waits until the published SSH port of this host greets.
+   *
+   * @throws HostException with {@link HostFault#NETWORK} when the container itself greets all the
+   *     time, else with {@link HostFault#SSH_SILENT}: what listens there is its user's
+   */
+  public void published(LeaseId lease, String address, int hostPort, Duration timeout)
+      throws HostException {
+    AtomicBoolean greets = new AtomicBoolean();
+    try {
+      await(
+          lease,
+          "published",
+          () -> {
+            boolean published = SshProbe.greets("127.0.0.1", hostPort, GREETING_MILLIS);
+            greets.set(
+                published || SshProbe.greets(address, AddressPlan.SSH_PORT, GREETING_MILLIS));
+            return published;
+          },
+          timeout,
+          HostFault.NETWORK);
+    } catch (HostException e) {
+      if (e.fault() == HostFault.NETWORK && !greets.get()) {
+        throw new HostException(HostFault.SSH_SILENT, "published", "SSH fell silent", e);
+      }
+      throw e;
+    }
   }
 
   /** Waits until the template's own port answers. */

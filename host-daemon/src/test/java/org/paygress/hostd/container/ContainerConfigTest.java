@@ -34,7 +34,7 @@ class ContainerConfigTest {
             "lxc.idmap = u 0 1131072 65536\nlxc.idmap = g 0 1131072 65536\n",
             "lxc.net.0.ipv4.address = 10.97.0.4/16\n",
             "lxc.net.0.ipv4.gateway = 10.97.0.1\n",
-            "lxc.init.cmd = /sbin/init\n",
+            "lxc.cgroup.pids.max = 200\nlxc.init.cmd = /sbin/init\n",
             "lxc.mount.entry = /run/m/pg-1007 var/lib/postgresql none rbind,rslave,create=dir 0 0\n")
         .doesNotContain("lxc.cgroup.relative");
   }
@@ -63,6 +63,7 @@ class ContainerConfigTest {
         Path.of("/run/m/pg-1007"),
         Path.of("/state/seccomp"),
         cgroup,
+        "lxc.cgroup.pids.max = 200\n",
         appArmor);
   }
 

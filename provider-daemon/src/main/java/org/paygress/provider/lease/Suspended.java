@@ -31,13 +31,17 @@ public record Suspended(Running running, Outage outage) implements Interrupted, 
     return switch (seen) {
       case LeaseEvent.Resumed(int _, var reached, var at) ->
           Transition.to(new Live(running.back(reached, outage, at)));
-      // What its user broke is its user's: the time runs on, as when it is switched off.
+      // What its user broke is its user's: the time runs on, as when it is switched off. Where the
+      // host is why, only what is left is paid back of an outage that its user began.
       case LeaseEvent.GivenUp(int _, boolean ours, var at) ->
-          ours || !outage.givenBack(at).isZero()
-              ? Ending.served(running.owed(outage.since()), EndReason.UNSERVED, outage.since())
-              : Transition.to(this);
+          ours || !outage.givenBack(at).isZero() ? givenUp(at) : Transition.to(this);
       case LeaseEvent.ContainerStopped _ -> Transition.to(this);
     };
+  }
+
+  private Transition givenUp(Instant at) {
+    Instant over = outage.servedUntil(at);
+    return Ending.served(running.owed(over), EndReason.UNSERVED, over);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -27,8 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Sees to it that what is paid for runs. A container that stopped — its user switched it off, the
  * kernel ran out of memory, the host restarted — is started again; one with an encrypted volume is
- * locked and waits for its consumer, because only the consumer has the key. What cannot be brought
- * back in time is given up, and what it did not serve is paid back.
+ * locked and waits for its consumer, because only the consumer has the key. One that runs without
+ * being served — an attempt to bring it back failed or broke off — is stopped. What cannot be
+ * brought back in time is given up, and what it did not serve is paid back.
  */
 final class ContainerMonitor implements AutoCloseable {
 
@@ -52,7 +54,7 @@ final class ContainerMonitor implements AutoCloseable {
   private final Set<LeaseId> busy = ConcurrentHashMap.newKeySet();
   private final Map<LeaseId, Outage> lostInAbsence = new ConcurrentHashMap<>();
   private final Map<LeaseId, Failing> failing = new ConcurrentHashMap<>();
-  private Set<LeaseId> stoppedBefore = Set.of();
+  private Set<LeaseId> amissBefore = Set.of();
   private final Periodic timer;
 
   ContainerMonitor(
@@ -83,24 +85,47 @@ final class ContainerMonitor implements AutoCloseable {
 
   /** A container that restarts itself is stopped for a moment; only a second look counts. */
   void look() {
-    Set<LeaseId> stopped = new HashSet<>();
-    Set<LeaseId> before = stoppedBefore;
-    stoppedBefore = stopped;
-    List<Lease> paid = shouldRun();
-    failing.keySet().retainAll(paid.stream().map(Lease::id).toList());
+    Set<LeaseId> amiss = new HashSet<>();
+    Set<LeaseId> before = amissBefore;
+    amissBefore = amiss;
+    List<Lease> atRest = atRest();
+    failing.keySet().retainAll(atRest.stream().map(Lease::id).toList());
     EachAlone.forEach(
-        paid,
+        atRest,
         lease -> {
           ContainerState state = host.state(lease.id());
-          if (isStopped(state)) {
-            stopped.add(lease.id());
-            if (before.contains(lease.id()) && hasRested(lease.id())) {
-              executor.execute(() -> reconcile(lease));
-            }
-          } else if (state == ContainerState.RUNNING) {
+          if (state == ContainerState.RUNNING) {
             lostInAbsence.remove(lease.id());
           }
+          if (isAmiss(lease, state)) {
+            amiss.add(lease.id());
+            if (before.contains(lease.id())) {
+              putRight(lease, state);
+            }
+          }
         });
+  }
+
+  private static boolean isAmiss(Lease lease, ContainerState state) {
+    return isStopped(state)
+        ? shouldRun(lease)
+        : state == ContainerState.RUNNING && lease.state().servedSince().isEmpty();
+  }
+
+  private void putRight(Lease lease, ContainerState state) {
+    if (shouldRun(lease) && hasRested(lease.id())) {
+      executor.execute(() -> reconcile(lease));
+    } else if (state == ContainerState.RUNNING) {
+      LOG.warn("{}: its container runs and should not", lease.id());
+      executor.execute(() -> standStill(lease));
+    }
+  }
+
+  /** Stops a container that nobody is served by, unless somebody is at it again by then. */
+  private void standStill(Lease lease) {
+    provisioner.suspend(
+        lease.placement(),
+        () -> find(lease.id()).filter(now -> now.state().equals(lease.state())).isPresent());
   }
 
   /** A rest that is longer than any is one that a clock was put back in. */
@@ -112,8 +137,13 @@ final class ContainerMonitor implements AutoCloseable {
         || now.plus(REST_MAX).isBefore(failed.nextTry());
   }
 
-  private List<Lease> shouldRun() {
-    return journals.openLeases().stream().filter(ContainerMonitor::shouldRun).toList();
+  private List<Lease> atRest() {
+    return journals.openLeases().stream()
+        .filter(
+            lease ->
+                shouldRun(lease)
+                    || (lease.state().pending().isEmpty() && lease.state().holdsSlot()))
+        .toList();
   }
 
   /** Whether the container of such a lease ought to run, and can without its consumer. */
@@ -199,6 +229,8 @@ final class ContainerMonitor implements AutoCloseable {
         leases.apply(id, new LeaseEvent.Resumed(attempt, access, at));
       }
       case LeaseEvent.ProvisioningFailed(int attempt, var why, var at) -> {
+        // What is not served does not run: its user could keep it from ever being ready.
+        find(id).ifPresent(this::standStillIfAtRest);
         Failing failed = failing.compute(id, (_, before) -> next(before, at));
         if (Duration.between(failed.first(), at).compareTo(giveUpAfter) >= 0) {
           LOG.warn("{}: cannot be brought back", id);
@@ -207,6 +239,16 @@ final class ContainerMonitor implements AutoCloseable {
           leases.apply(id, new LeaseEvent.GivenUp(attempt, ours, at));
         }
       }
+    }
+  }
+
+  private Optional<Lease> find(LeaseId id) {
+    return journals.database().transaction(tx -> journals.leases().find(tx, id));
+  }
+
+  private void standStillIfAtRest(Lease lease) {
+    if (lease.state().pending().isEmpty() && lease.state().servedSince().isEmpty()) {
+      standStill(lease);
     }
   }
 

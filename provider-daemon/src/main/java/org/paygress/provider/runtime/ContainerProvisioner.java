@@ -194,6 +194,15 @@ final class ContainerProvisioner {
     return locks.with(placement.lease(), () -> suspendAlone(placement));
   }
 
+  /**
+   * The same if it is wanted.
+   *
+   * @param wanted asked once nothing else is done for the lease
+   */
+  boolean suspend(Placement placement, BooleanSupplier wanted) {
+    return locks.with(placement.lease(), () -> wanted.getAsBoolean() && suspendAlone(placement));
+  }
+
   private boolean suspendAlone(Placement placement) {
     try {
       host.suspend(placement);

@@ -186,9 +186,12 @@ class UnusedTimeTest {
   }
 
   @Test
-  void what_the_host_cannot_bring_back_is_paid_back_whoever_stopped_it() {
-    pays(suspended(theirs(200)).on(new LeaseEvent.GivenUp(1, true, NOW)), 90, EndReason.UNSERVED);
-    pays(suspended(ours(200)).on(new LeaseEvent.GivenUp(1, true, NOW)), 90, EndReason.UNSERVED);
+  void what_the_host_cannot_bring_back_is_paid_back_but_not_the_time_its_user_had_it_stopped() {
+    LeaseEvent givenUp = new LeaseEvent.GivenUp(1, true, NOW.plusSeconds(1_100));
+    pays(suspended(ours(200)).on(givenUp), 90, EndReason.UNSERVED);
+    pays(suspended(theirs(200)).on(givenUp), 45, EndReason.UNSERVED);
+    Outage bounded = Outage.ours(NOW.plusSeconds(200), NOW.plusSeconds(500));
+    pays(suspended(bounded).on(givenUp), 60, EndReason.UNSERVED);
   }
 
   @Test
@@ -256,8 +259,8 @@ class UnusedTimeTest {
     LeaseState ended = ending.on(new LeaseEvent.Destroyed(NOW)).next();
     assertThat(List.of(ending, ended))
         .allSatisfy(state -> assertThat(state.overSince()).contains(asked));
-    assertThat(suspended(ours(300)).on(new LeaseEvent.GivenUp(1, true, NOW)).next().overSince())
-        .contains(NOW.plusSeconds(300));
+    LeaseEvent givenUp = new LeaseEvent.GivenUp(1, true, NOW.plusSeconds(900));
+    assertThat(suspended(ours(300)).on(givenUp).next().overSince()).contains(NOW.plusSeconds(300));
     assertThat(live().overSince()).isEmpty();
   }
 

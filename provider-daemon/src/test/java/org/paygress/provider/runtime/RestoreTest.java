@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.paygress.host.ContainerState;
 import org.paygress.host.HostFault;
 import org.paygress.protocol.LeaseId;
 import org.paygress.provider.lease.Ended;
 import org.paygress.provider.lease.Live;
 import org.paygress.provider.lease.Resuming;
+import org.paygress.provider.lease.Suspended;
 
 /** What happens to a lease while its container is being brought back. */
 class RestoreTest extends SteppedTest {
@@ -67,5 +69,66 @@ class RestoreTest extends SteppedTest {
     assertThat(provider.host.list()).isEmpty();
     assertThat(provider.host.done().indexOf("destroy container-1000"))
         .isGreaterThan(provider.host.done().lastIndexOf("provision container-1000"));
+  }
+
+  @Test
+  void one_that_its_user_keeps_from_being_ready_does_not_run() {
+    provider.say(alice, database(1_000));
+    provider.work.runAll();
+    provider.host.powerOff(FIRST);
+    var _ = provider.host.failAt("ready", HostFault.NOT_READY);
+    provider.look();
+    provider.look();
+    provider.work.runAll();
+    assertThat(provisioned()).isEqualTo(2);
+    assertThat(provider.host.state(FIRST)).isEqualTo(ContainerState.STOPPED);
+    assertThat(provider.lease(LeaseId.FIRST).state()).isInstanceOf(Suspended.class);
+  }
+
+  /** As after a crash between the two: the container is up, and nobody noted it. */
+  @Test
+  void one_that_runs_although_its_lease_is_suspended_is_taken_up() {
+    provider.say(alice, database(1_000));
+    provider.work.runAll();
+    provider.host.powerOff(FIRST);
+    var _ = provider.host.failAt("ready", HostFault.NOT_READY);
+    provider.look();
+    provider.look();
+    provider.work.runAll();
+    run(FIRST);
+    provider.look();
+    provider.look();
+    provider.work.runAll();
+    // It rests after the failure, and does not run meanwhile.
+    assertThat(provider.host.state(FIRST)).isEqualTo(ContainerState.STOPPED);
+    run(FIRST);
+    var _ = provider.host.failNoMore();
+    provider.pass(Duration.ofMinutes(10));
+    provider.look();
+    provider.look();
+    provider.work.runAll();
+    assertThat(provider.lease(LeaseId.FIRST).state()).isInstanceOf(Live.class);
+  }
+
+  @Test
+  void one_whose_owner_has_the_key_and_that_runs_all_the_same_is_stopped() {
+    provider.say(alice, provider.encrypted(provider.token(1_000)));
+    provider.work.runAll();
+    provider.host.powerOff(FIRST);
+    provider.look();
+    provider.look();
+    provider.work.runAll();
+    assertThat(provider.lease(LeaseId.FIRST).state()).isInstanceOf(Suspended.class);
+    run(FIRST);
+    provider.look();
+    assertThat(provider.host.state(FIRST)).isEqualTo(ContainerState.RUNNING);
+    provider.look();
+    provider.work.runAll();
+    assertThat(provider.host.state(FIRST)).isEqualTo(ContainerState.STOPPED);
+  }
+
+  private void run(LeaseId lease) {
+    provider.host.powerOn(lease);
+    assertThat(provider.host.state(lease)).isEqualTo(ContainerState.RUNNING);
   }
 }

@@ -45,7 +45,7 @@ public final class FakeHost implements Host {
   public static final List<String> STEPS =
       List.of("ports", "rootfs", "start", "volume", "account", "ssh", "ready");
 
-  private record Container(Placement placement, boolean ready, @Nullable Listener ssh) {}
+  private record Container(Placement placement, boolean running, @Nullable Listener ssh) {}
 
   private record Listener(ServerSocket socket, Thread thread) {
     int port() {
@@ -133,6 +133,12 @@ public final class FakeHost implements Host {
         });
   }
 
+  /** Lets a container that is stopped run, though nobody asked for it. */
+  public void powerOn(LeaseId lease) {
+    containers.computeIfPresent(
+        lease, (id, container) -> new Container(container.placement(), true, container.ssh()));
+  }
+
   @Override
   public List<String> mend() {
     return List.of();
@@ -186,7 +192,7 @@ public final class FakeHost implements Host {
     if (container == null) {
       return ContainerState.ABSENT;
     }
-    return container.ready() ? ContainerState.RUNNING : ContainerState.STOPPED;
+    return container.running() ? ContainerState.RUNNING : ContainerState.STOPPED;
   }
 
   @Override
@@ -206,6 +212,9 @@ public final class FakeHost implements Host {
       failIfAsked(step);
       if (step.equals("volume")) {
         volume(order);
+      }
+      if (step.equals(STARTED)) {
+        containers.put(lease, new Container(order.placement(), true, before.ssh()));
       }
       stepDone.accept(step);
     }

@@ -42,7 +42,7 @@ class FakeHostTest extends HostContract {
               assertThat(e.step()).isEqualTo("account");
             });
     assertThat(steps).containsExactly("ports", "rootfs", "start", "volume");
-    assertThat(host.list()).containsExactly(new HostedContainer(FIRST, ContainerState.STOPPED));
+    assertThat(host.list()).containsExactly(new HostedContainer(FIRST, ContainerState.RUNNING));
     host.failNoMore().provision(order(FIRST), step -> {});
     assertThat(host.state(FIRST.lease())).isEqualTo(ContainerState.RUNNING);
   }
