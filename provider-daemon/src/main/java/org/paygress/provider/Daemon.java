@@ -54,6 +54,7 @@ import org.paygress.provider.treasury.RefundReissue;
 import org.paygress.provider.treasury.WalletMaintenance;
 import org.paygress.relay.RelayTiming;
 import org.paygress.system.sqlite.StoreException;
+import org.paygress.system.time.Periodic;
 import org.paygress.wallet.Wallet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +65,9 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+  private static final Duration LOOK_AT_FILES = Duration.ofSeconds(3);
+  private static final Duration BEAT = Duration.ofMinutes(1);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -109,6 +113,7 @@ public final class Daemon implements AutoCloseable {
     JournallingWallet wallet = state.wallet();
     ReplySender answers = replies(config, key, journals, clock);
     host.prepare();
+    state.check(host);
     Runners runners = keep(runners(config, host, key, journals, wallet, answers, clock));
     RelayPool relays =
         keep(
@@ -119,6 +124,8 @@ public final class Daemon implements AutoCloseable {
                 inbox(config, host, key, journals, wallet, answers, runners, clock),
                 clock));
     runners.recover();
+    keep(Periodic.every(LOOK_AT_FILES, "files", clock, state::look)).start();
+    keep(Periodic.every(BEAT, "journal and wallet", clock, state.identity()::beat)).startLater();
     WalletMaintenance maintenance = keep(new WalletMaintenance(wallet, state.withdrawals(), clock));
     maintenance.start();
     relays.start();

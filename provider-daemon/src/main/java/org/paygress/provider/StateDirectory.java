@@ -6,9 +6,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.paygress.host.Host;
+import org.paygress.host.HostException;
+import org.paygress.host.HostedContainer;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.control.CommandHandler;
@@ -27,6 +32,7 @@ import org.paygress.provider.store.WithdrawalJournal;
 import org.paygress.provider.treasury.Debts;
 import org.paygress.provider.treasury.JournalIdentity;
 import org.paygress.provider.treasury.JournalMarks;
+import org.paygress.provider.treasury.JournalRefusedException;
 import org.paygress.provider.treasury.JournallingWallet;
 import org.paygress.provider.treasury.LnurlPay;
 import org.paygress.provider.treasury.Withdrawals;
@@ -53,10 +59,13 @@ public final class StateDirectory implements AutoCloseable {
   private final Debts debts;
   private final Withdrawals withdrawals;
   private final CommandHandler commands;
+  private final JournalIdentity identity;
 
-  private StateDirectory(Journals journals, CashuWallet cashu, LnurlPay pay, Clock clock) {
+  private StateDirectory(
+      Journals journals, CashuWallet cashu, JournalIdentity identity, LnurlPay pay, Clock clock) {
     this.journals = journals;
     this.cashu = cashu;
+    this.identity = identity;
     this.wallet = new JournallingWallet(cashu, journals.database());
     this.pay = pay;
     this.debts = new LeaseDebts(journals, clock);
@@ -69,12 +78,38 @@ public final class StateDirectory implements AutoCloseable {
    * Opens what {@code config} names, making it when it is new.
    *
    * @throws IOException when the state directory cannot be used
+   * @throws JournalRefusedException the journal is not the one that was used last
    */
   public static StateDirectory open(Config config) throws IOException, KeyFileException {
     return open(config, Clock.systemUTC());
   }
 
   static StateDirectory open(Config config, Clock clock) throws IOException, KeyFileException {
+    return open(config, clock, JournalIdentity::join);
+  }
+
+  /**
+   * Makes the journal that lies in the state directory the one that is gone on with, whatever it
+   * does not know.
+   *
+   * @return why it would have been refused; empty when its file alone would not have been
+   */
+  public static Optional<String> acceptJournal(Config config) throws IOException, KeyFileException {
+    List<String> refusals = new ArrayList<>();
+    try (StateDirectory _ =
+        open(
+            config,
+            Clock.systemUTC(),
+            identity -> {
+              identity.refusal().ifPresent(refusals::add);
+              identity.accept();
+            })) {
+      return refusals.stream().findFirst();
+    }
+  }
+
+  private static StateDirectory open(Config config, Clock clock, Consumer<JournalIdentity> joining)
+      throws IOException, KeyFileException {
     SecretKey key = KeyFiles.identity(config.provider().keyFile());
     Path stateDir = Files.createDirectories(config.provider().stateDir());
     Database database = Journals.open(stateDir.resolve("journal.db"), clock);
@@ -91,8 +126,15 @@ public final class StateDirectory implements AutoCloseable {
               new RelayJournal(database, config.limits().answersWaitingMax(), clock),
               new UptimeJournal());
       CashuWallet wallet = CashuWallet.open(settings);
-      JournalIdentity.join(database, link, wallet);
-      return new StateDirectory(journals, wallet, new LnurlPay(settings.requestTimeout()), clock);
+      try {
+        JournalIdentity identity = new JournalIdentity(database, link, wallet);
+        joining.accept(identity);
+        LnurlPay pay = new LnurlPay(settings.requestTimeout());
+        return new StateDirectory(journals, wallet, identity, pay, clock);
+      } catch (RuntimeException e) {
+        wallet.close();
+        throw e;
+      }
     } catch (KeyFileException | RuntimeException e) {
       database.close();
       throw e;
@@ -118,6 +160,26 @@ public final class StateDirectory implements AutoCloseable {
   void onBroken(Consumer<StoreException> listener) {
     journals.database().onBroken(listener);
     cashu.onBroken(listener);
+  }
+
+  /** Looks whether the files are still those that were opened; who is told, see onBroken. */
+  void look() throws IOException {
+    journals.database().look();
+    cashu.look();
+  }
+
+  /**
+   * Looks whether the journal can know what is on the host.
+   *
+   * @throws JournalRefusedException it cannot; nothing was done about it
+   * @throws HostException the host cannot be asked
+   */
+  void check(Host host) throws HostException {
+    identity.check(host.list().stream().map(HostedContainer::lease).toList());
+  }
+
+  JournalIdentity identity() {
+    return identity;
   }
 
   Journals journals() {

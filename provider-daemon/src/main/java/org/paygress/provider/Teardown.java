@@ -45,6 +45,7 @@ public final class Teardown {
     try (Host ours = host;
         StateDirectory state = StateDirectory.open(config, clock)) {
       ours.prepare();
+      state.check(ours);
       int left = endLeases(config, ours, key, state, clock, patience);
       ours.shutdown(false);
       return left;

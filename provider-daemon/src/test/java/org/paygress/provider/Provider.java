@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
 import org.paygress.provider.identity.KeyFiles;
 import org.paygress.system.config.Reading;
+import org.paygress.system.sqlite.StoreException;
 import org.paygress.testbed.host.FakeHost;
 import org.paygress.testbed.mint.DevMint;
 import org.paygress.testbed.mint.DevMintOptions;
@@ -37,6 +39,7 @@ public final class Provider implements AutoCloseable {
   private final Path file;
   private final Config config;
   private final SecretKey key;
+  private final List<StoreException> broken = new CopyOnWriteArrayList<>();
   private Optional<Daemon> daemon = Optional.empty();
 
   /** Prepares everything; {@link #start} starts the daemon. */
@@ -146,10 +149,15 @@ public final class Provider implements AutoCloseable {
 
   private Daemon launch() {
     try {
-      return Daemon.start(config, host, broken -> {}, clock);
+      return Daemon.start(config, host, broken::add, clock);
     } catch (Exception e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** What the daemon said of files that are broken; a real one ends then. */
+  List<StoreException> broken() {
+    return broken;
   }
 
   public void stop() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.paygress.provider.status.Version;
+import org.paygress.provider.treasury.JournalRefusedException;
 import org.paygress.system.config.Problem;
 import org.paygress.system.log.LogRedaction;
 import org.paygress.system.sqlite.StoreException;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       LeaseCommand.class,
       DebtsCommand.class,
       TeardownCommand.class,
+      AcceptJournalCommand.class,
       TemplateCommand.class,
       HelpCommand.class
     },
@@ -100,6 +102,12 @@ public final class Paygressd implements Runnable {
         Report.printJson(command.getOut(), known.problems());
       }
       return known.exitCode();
+    }
+    if (e instanceof JournalRefusedException refused) {
+      return failed(
+          new OperatorException(
+              String.valueOf(refused.getMessage()), JournalRefusedException.REMEDY),
+          command);
     }
     if (e instanceof StoreException store) {
       return failed(

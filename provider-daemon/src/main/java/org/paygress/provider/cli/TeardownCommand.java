@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.paygress.host.HostException;
@@ -14,7 +13,6 @@ import org.paygress.host.RegistryException;
 import org.paygress.provider.Teardown;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.identity.KeyFileException;
-import org.paygress.system.config.Problem;
 import org.paygress.system.log.LogSetup;
 import org.paygress.system.service.InstanceLock;
 import picocli.CommandLine.Command;
@@ -56,17 +54,9 @@ final class TeardownCommand implements Callable<Integer> {
     }
     Config loaded = config.load();
     Path stateDir = loaded.provider().stateDir();
-    try {
-      Optional<InstanceLock> lock = InstanceLock.acquire(stateDir, Paygressd.NAME);
-      if (lock.isEmpty()) {
-        throw new OperatorException(
-            ExitCode.NOT_RUNNING_OR_TAKEN,
-            List.of(Problem.of("the daemon is running on " + stateDir, "stop it first")));
-      }
-      try (InstanceLock _ = lock.get()) {
-        LogSetup.apply(loaded.log());
-        return told(Teardown.run(loaded, Duration.ofSeconds(waitSecs)));
-      }
+    try (InstanceLock _ = StoppedDaemon.lock(stateDir)) {
+      LogSetup.apply(loaded.log());
+      return told(Teardown.run(loaded, Duration.ofSeconds(waitSecs)));
     } catch (KeyFileException e) {
       throw new OperatorException(ExitCode.FAILED, List.of(e.problem()));
     } catch (IOException | RegistryException | HostException e) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.paygress.cashu.token.KeysetId;
 import org.paygress.protocol.money.MintUrl;
+import org.paygress.system.sqlite.Meta;
 import org.paygress.system.sqlite.Tx;
 
 /**
@@ -27,10 +28,40 @@ public final class WalletLink {
             PRIMARY KEY (mint, keyset)
           ) STRICT""");
 
+  private static final String ID = "id";
+  private static final String BEAT = "beat";
+  private static final String ACCEPTED = "accepted";
+
   /** 32 hexadecimal digits, drawn when the journal was made. */
   public String id(Tx tx) throws SQLException {
-    return tx.one("SELECT value FROM meta WHERE name = 'id'", row -> row.text("value"))
-        .orElseThrow(() -> new SQLException("the journal has no id"));
+    return Meta.get(tx, ID).orElseThrow(() -> new SQLException("the journal has no id"));
+  }
+
+  /** How often it was counted up; copies of the journal know less than the journal itself. */
+  public long beat(Tx tx) throws SQLException {
+    return Meta.get(tx, BEAT).map(Long::parseLong).orElse(0L);
+  }
+
+  /** Counts on, above {@code known}. */
+  public long beatAbove(Tx tx, long known) throws SQLException {
+    long beat = Math.max(beat(tx), known) + 1;
+    Meta.put(tx, BEAT, Long.toString(beat));
+    return beat;
+  }
+
+  /** Whether the operator said that containers the journal does not know may be destroyed. */
+  public boolean accepted(Tx tx) throws SQLException {
+    return Meta.get(tx, ACCEPTED).isPresent();
+  }
+
+  /** Notes what the operator said. */
+  public void accept(Tx tx) throws SQLException {
+    Meta.put(tx, ACCEPTED, "1");
+  }
+
+  /** What the operator said is used up. */
+  public void used(Tx tx) throws SQLException {
+    Meta.remove(tx, ACCEPTED);
   }
 
   /** Counters below {@code end} may be signed. */
@@ -54,20 +85,19 @@ public final class WalletLink {
     return marks;
   }
 
-  /**
-   * Lets the numbers of a table go on above {@code used}.
-   *
-   * @param table one that numbers its rows by itself
-   * @return whether they would have come again
-   */
-  public boolean numberAbove(Tx tx, String table, long used) throws SQLException {
+  /** The highest number that a table ever gave a row; it numbers its rows by itself. */
+  public long highest(Tx tx, String table) throws SQLException {
+    return tx.one("SELECT seq FROM sqlite_sequence WHERE name = ?", row -> row.number("seq"), table)
+        .orElse(0L);
+  }
+
+  /** Lets the numbers of a table go on above {@code used}; it numbers its rows by itself. */
+  public void numberAbove(Tx tx, String table, long used) throws SQLException {
     tx.update(
         "INSERT INTO sqlite_sequence(name, seq) SELECT ?, 0"
             + " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?)",
         table,
         table);
-    return tx.update(
-            "UPDATE sqlite_sequence SET seq = ? WHERE name = ? AND seq < ?", used, table, used)
-        > 0;
+    tx.update("UPDATE sqlite_sequence SET seq = ? WHERE name = ? AND seq < ?", used, table, used);
   }
 }

@@ -131,7 +131,26 @@ class WalletCommandTest {
                     remedy: try again in a few seconds
                   """));
       assertThat(run("teardown", "--yes").exitCode()).isEqualTo(3);
+      assertThat(run("accept-journal", "--yes").exitCode()).isEqualTo(3);
     }
+  }
+
+  @Test
+  void a_journal_is_accepted_by_the_operator_alone() throws Exception {
+    assertThat(run("accept-journal").err())
+        .startsWith("paygressd: nothing was accepted")
+        .contains("their tenants lose their data");
+    provider.stop();
+    Files.delete(provider.config().provider().stateDir().resolve("journal.db"));
+    Terminal refused = run("wallet", "balance");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err())
+        .startsWith(
+            "paygressd: journal.db is another one than wallet.db was used with\n  remedy: put")
+        .contains("paygressd accept-journal --yes");
+    assertThat(good(run("accept-journal", "--yes")).out())
+        .startsWith("accepted: journal.db is another one than wallet.db was used with.");
+    assertThat(good(run("wallet", "balance")).out()).startsWith("100.000 sat at " + mint);
   }
 
   @Test

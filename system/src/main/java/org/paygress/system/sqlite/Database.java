@@ -8,7 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -58,6 +58,8 @@ public final class Database implements AutoCloseable {
   private final Statements statements;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
+  private volatile OpenedFiles opened = OpenedFiles.NONE;
+  private Optional<String> taken = Optional.empty();
   private volatile Consumer<StoreException> onBroken = reason -> {};
 
   private Database(Path file, Connection connection, InstantSource clock) {
@@ -81,6 +83,7 @@ public final class Database implements AutoCloseable {
    */
   public static Database open(Path file, Migrations migrations, InstantSource clock) {
     try {
+      OpenedFiles.refuseLost(file);
       // SQLite gives its side files the mode of the file itself, so that one must be right first.
       OwnerOnly.file(file);
       // Its side files lie beside the file itself, not beside a link to it.
@@ -90,7 +93,8 @@ public final class Database implements AutoCloseable {
       Database database = new Database(file, writable().createConnection(url(real)), clock);
       try {
         migrations.run(database, found);
-      } catch (RuntimeException e) {
+        database.opened = OpenedFiles.of(file, real);
+      } catch (IOException | RuntimeException e) {
         database.close();
         throw e;
       }
@@ -102,7 +106,7 @@ public final class Database implements AutoCloseable {
 
   /** What was copied back from elsewhere may have got the modes of there. */
   private static void restrict(Path file) throws IOException {
-    for (String suffix : List.of("", "-wal", "-shm")) {
+    for (String suffix : OpenedFiles.SUFFIXES) {
       Path part = file.resolveSibling(file.getFileName() + suffix);
       if (Files.exists(part) && !OwnerOnly.holds(part)) {
         OwnerOnly.restrict(part);
@@ -147,6 +151,9 @@ public final class Database implements AutoCloseable {
   public <T> T transaction(Work<T> work) {
     lock.lock();
     try {
+      if (taken.isPresent()) {
+        throw new StoreException(taken.get());
+      }
       // Not the driver's own transactions: once SQLite itself has rolled one back (a full disk, a
       // conflict), the driver begins no other, and each later statement is kept on its own.
       run("BEGIN");
@@ -193,6 +200,49 @@ public final class Database implements AutoCloseable {
         && BROKEN.contains(failure.getResultCode().code & PRIMARY_CODE);
   }
 
+  /**
+   * Looks whether the paths still lead to the files that were opened. If not, {@link #onBroken} is
+   * told once, each later transaction fails, and what there is has been made durable: in the file
+   * itself, wherever that is now, and in a new one beside its path if that leads elsewhere. To be
+   * called every few seconds.
+   *
+   * @throws IOException it cannot be told
+   */
+  public void look() throws IOException {
+    Optional<Path> gone = opened.taken();
+    if (gone.isEmpty()) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (taken.isEmpty()) {
+        String what = keep(gone.get());
+        taken = Optional.of(what);
+        onBroken.accept(new StoreException(what));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes durable what no path may lead to when the process ends; says what became of it. */
+  private String keep(Path gone) {
+    String found = gone + " was deleted, moved or replaced while it was open; ";
+    try {
+      statements.clear();
+      // The side file is emptied, too: beside another file it would be taken for that one's.
+      alone("PRAGMA wal_checkpoint(TRUNCATE)");
+      if (opened.hasFile()) {
+        return found + file + " has everything";
+      }
+      Path saved = file.resolveSibling(file.getFileName() + ".saved-" + clock.millis());
+      save(saved);
+      return found + "all that it held is in " + saved;
+    } catch (SQLException | IOException e) {
+      return found + "what it held could not be saved: " + e.getMessage();
+    }
+  }
+
   /** Runs {@code work}, which has no result, in one transaction. */
   public void execute(VoidWork work) {
     var _ =
@@ -201,6 +251,26 @@ public final class Database implements AutoCloseable {
               work.run(tx);
               return true;
             });
+  }
+
+  private void save(Path copy) throws SQLException, IOException {
+    OwnerOnly.file(copy);
+    try {
+      alone("VACUUM INTO ?", copy.toString());
+    } catch (SQLException e) {
+      Files.delete(copy);
+      throw e;
+    }
+  }
+
+  /** Runs what must have no other statement beside it, nor leave one. */
+  private void alone(String sql, Object... values) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      statement.execute();
+    }
   }
 
   private void run(String sql) throws SQLException {

@@ -48,6 +48,14 @@ final class Statements {
     }
   }
 
+  /** Lets go of all: what was kept may still count as running. */
+  void clear() throws SQLException {
+    for (PreparedStatement statement : idle.values()) {
+      statement.close();
+    }
+    idle.clear();
+  }
+
   private PreparedStatement taken(String sql) throws SQLException {
     PreparedStatement kept = idle.remove(sql);
     return kept == null ? connection.prepareStatement(sql) : kept;

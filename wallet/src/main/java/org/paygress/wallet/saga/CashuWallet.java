@@ -1,5 +1,6 @@
 package org.paygress.wallet.saga;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import org.paygress.system.sqlite.Database;
 import org.paygress.system.sqlite.StoreException;
 import org.paygress.wallet.Assessment;
 import org.paygress.wallet.HistoryEntry;
+import org.paygress.wallet.JournalMark;
 import org.paygress.wallet.Ledger;
 import org.paygress.wallet.MeltOutcome;
 import org.paygress.wallet.MeltRefusal;
@@ -240,20 +242,23 @@ public final class CashuWallet implements Wallet {
         .isPresent();
   }
 
-  /** The id of the journal that this wallet was used with last. */
-  public Optional<String> journal() {
-    return database.transaction(
-        tx -> tx.one("SELECT value FROM meta WHERE name = 'journal'", row -> row.text("value")));
+  /**
+   * Looks whether the paths of its file still lead to what was opened; see {@link Database#look}.
+   *
+   * @throws IOException it cannot be told
+   */
+  public void look() throws IOException {
+    database.look();
   }
 
-  /** From now on this wallet is used with the journal of that id. */
-  public void belongTo(String journal) {
-    database.execute(
-        tx ->
-            tx.update(
-                "INSERT INTO meta VALUES ('journal', ?) ON CONFLICT (name) DO UPDATE SET"
-                    + " value = excluded.value",
-                journal));
+  /** The journal that this wallet was used with last, and how far that was; empty when new. */
+  public Optional<JournalMark> journal() {
+    return database.transaction(WalletSchema::journal);
+  }
+
+  /** From now on this wallet is used with that journal. */
+  public void belongTo(JournalMark journal) {
+    database.execute(tx -> WalletSchema.belongTo(tx, journal));
   }
 
   /** The highest number that follows {@code prefix} in a name of an operation; 0 for none. */

@@ -5,15 +5,18 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.paygress.cashu.token.CashuUnit;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.system.hash.Sha256;
 import org.paygress.system.sqlite.Database;
+import org.paygress.system.sqlite.Meta;
 import org.paygress.system.sqlite.Migration;
 import org.paygress.system.sqlite.Migrations;
 import org.paygress.system.sqlite.StoreException;
 import org.paygress.system.sqlite.Tx;
 import org.paygress.wallet.HistoryEntry;
+import org.paygress.wallet.JournalMark;
 import org.paygress.wallet.WalletException;
 import org.paygress.wallet.seed.WalletSeed;
 
@@ -142,6 +145,23 @@ public final class WalletSchema {
     if (!tx.exists("SELECT 1 FROM meta WHERE name = 'seed' AND value = ?", fingerprint)) {
       throw new WalletException("the wallet's database belongs to another seed");
     }
+  }
+
+  /** The journal that the wallet was used with last. */
+  public static Optional<JournalMark> journal(Tx tx) throws SQLException {
+    Optional<String> id = Meta.get(tx, "journal");
+    if (id.isEmpty()) {
+      return Optional.empty();
+    }
+    // Releases before this number did not count.
+    return Optional.of(
+        new JournalMark(id.get(), Long.parseLong(Meta.get(tx, "journal_beat").orElse("0"))));
+  }
+
+  /** The journal that the wallet is used with from now on. */
+  public static void belongTo(Tx tx, JournalMark journal) throws SQLException {
+    Meta.put(tx, "journal", journal.id());
+    Meta.put(tx, "journal_beat", Long.toString(journal.beat()));
   }
 
   private static int unnumbered(Tx tx) throws SQLException {
