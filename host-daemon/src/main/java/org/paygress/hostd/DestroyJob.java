@@ -1,6 +1,7 @@
 package org.paygress.hostd;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.paygress.host.ContainerState;
@@ -10,6 +11,8 @@ import org.paygress.host.Placement;
 import org.paygress.hostd.image.ImageException;
 import org.paygress.luks.VolumeException;
 import org.paygress.protocol.LeaseId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends one container and makes its volume unreadable, in the one order that works: a mount that a
@@ -18,6 +21,9 @@ import org.paygress.protocol.LeaseId;
  * found again.
  */
 final class DestroyJob {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DestroyJob.class);
+  private static final Duration RESISTS_MAX = Duration.ofHours(1);
 
   private final HostParts parts;
   private final Placement placement;
@@ -41,7 +47,7 @@ final class DestroyJob {
     step("link", () -> new Leftovers(parts).clear(placement));
     step("volume", () -> parts.volumes().destroy(parts.volume(lease())));
     step("mount", () -> parts.mounts().release(lease()));
-    step("rootfs", () -> parts.images().delete(parts.containers().name(lease())));
+    step("rootfs", this::rootfs);
     step("unmark", () -> parts.containers().remove(lease()));
   }
 
@@ -69,6 +75,21 @@ final class DestroyJob {
     parts.lxc().kill(lease());
     if (parts.states().settled(lease(), "stop") != ContainerState.STOPPED) {
       throw new HostException(HostFault.DESTROY_INCOMPLETE, "stop", lease() + " still runs");
+    }
+  }
+
+  /** A root filesystem that resists for long is put aside: its slot is another's to rent. */
+  private void rootfs() throws IOException, ImageException {
+    String name = parts.containers().name(lease());
+    try {
+      parts.images().delete(name);
+    } catch (ImageException e) {
+      if (!parts.containers().exists(lease())
+          || parts.containers().resistsFor(lease()).compareTo(RESISTS_MAX) < 0) {
+        throw e;
+      }
+      LOG.warn("{} cannot be deleted and is put aside: {}", name, e.toString());
+      parts.images().quarantine(name);
     }
   }
 

@@ -2,9 +2,11 @@ package org.paygress.hostd;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.paygress.host.ContainerState;
 import org.paygress.host.Host;
@@ -40,11 +42,15 @@ public final class LxcHost implements Host {
 
   private static final Logger LOG = LoggerFactory.getLogger(LxcHost.class);
 
+  /** How long what resists deletion is left alone. */
+  private static final Duration QUARANTINE_RETRY = Duration.ofHours(1);
+
   private final HostParts parts;
   private final FactsReader facts;
   private final boolean appArmor;
   private final HostTemplates templates;
   private final Pool pool;
+  private final AtomicLong quarantineTried = new AtomicLong(System.nanoTime());
 
   /**
    * @param pool mounted; the host closes it when no container needs it any more
@@ -85,6 +91,7 @@ public final class LxcHost implements Host {
     Traversal.check(parts.containers().dir());
     Traversal.check(pool.leases());
     adoptRootfs();
+    deleteQuarantined();
     parts.cgroups().prepare();
     parts.mounts().prepare();
     parts.bridge().prepare();
@@ -97,7 +104,21 @@ public final class LxcHost implements Host {
 
   @Override
   public List<String> mend() throws HostException {
-    return new MendJob(parts).run();
+    List<String> damage = new MendJob(parts).run();
+    long tried = quarantineTried.get();
+    if (System.nanoTime() - tried > QUARANTINE_RETRY.toNanos()
+        && quarantineTried.compareAndSet(tried, System.nanoTime())) {
+      deleteQuarantined();
+    }
+    return damage;
+  }
+
+  private void deleteQuarantined() throws HostException {
+    try {
+      parts.images().deleteQuarantined();
+    } catch (ImageException e) {
+      throw new HostException(HostFault.ROOTFS, "quarantine", String.valueOf(e.getMessage()), e);
+    }
   }
 
   private void adoptRootfs() throws HostException {

@@ -21,6 +21,7 @@ import org.paygress.hostd.container.ContainerConfig;
 import org.paygress.hostd.container.Limits;
 import org.paygress.hostd.container.ReadinessProbe;
 import org.paygress.hostd.image.ImageException;
+import org.paygress.hostd.image.QuotaException;
 import org.paygress.hostd.image.Rootfs;
 import org.paygress.luks.Protection;
 import org.paygress.luks.VolumeSpec;
@@ -157,6 +158,9 @@ final class ProvisionJob {
                   parts.cgroups().version(),
                   limiting,
                   appArmor));
+    } catch (QuotaException e) {
+      throw new HostException(
+          HostFault.LIMITS_NOT_APPLIED, "rootfs", String.valueOf(e.getMessage()), e);
     } catch (IOException | ImageException e) {
       throw new HostException(HostFault.ROOTFS, "rootfs", "cannot copy the root filesystem", e);
     }

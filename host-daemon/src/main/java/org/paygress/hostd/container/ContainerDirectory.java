@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +35,7 @@ public final class ContainerDirectory {
   private static final String CONFIG = "config";
   private static final String PORTS = "ports";
   private static final String LIMITS = "limits";
+  private static final String RESISTS = "resists";
   private static final String FRESH = ".new-";
   private static final String GONE = ".gone-";
 
@@ -198,6 +201,15 @@ public final class ContainerDirectory {
               Integer.parseInt(words[0]), Integer.parseInt(words[1]), words[2], words[3]));
     }
     return Optional.of(ports);
+  }
+
+  /** How long something of a container has resisted its removal; the first call begins it. */
+  public Duration resistsFor(LeaseId lease) throws IOException {
+    Path note = container(lease).resolve(RESISTS);
+    if (!Files.exists(note)) {
+      Files.createFile(note);
+    }
+    return Duration.between(Files.getLastModifiedTime(note).toInstant(), Instant.now());
   }
 
   /** Every container with our mark. */

@@ -72,6 +72,8 @@ public final class Pool implements AutoCloseable {
       FileChannel channel =
           FileChannel.open(
               lock, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      // Whoever can read it can lock it, too.
+      OwnerOnly.restrict(lock);
       Path image = real.resolveSibling(real.getFileName() + ".btrfs");
       Pool pool = new Pool(real, image, channel, new Programs(runner));
       try {
@@ -101,6 +103,11 @@ public final class Pool implements AutoCloseable {
 
   public Path leases() {
     return directory.resolve("leases");
+  }
+
+  /** Where lies what of ended leases could not be deleted. */
+  public Path quarantine() {
+    return directory.resolve("quarantine");
   }
 
   public Programs programs() {
@@ -138,7 +145,8 @@ public final class Pool implements AutoCloseable {
     return onBtrfs()
         && Files.isDirectory(images())
         && Files.isDirectory(building())
-        && Files.isDirectory(leases());
+        && Files.isDirectory(leases())
+        && Files.isDirectory(quarantine());
   }
 
   /** Whether no image has a device; who mounts a pool of his own mounts it as he likes. */
@@ -165,9 +173,10 @@ public final class Pool implements AutoCloseable {
         keepQuotas();
       }
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-      for (Path part : new Path[] {building(), leases(), images()}) {
+      for (Path part : new Path[] {building(), leases(), quarantine(), images()}) {
         Files.createDirectories(part);
       }
+      Files.setPosixFilePermissions(quarantine(), PosixFilePermissions.fromString("rwx------"));
       if (mountedByUs()) {
         // One that an earlier version mounted stays mounted as long as containers run.
         programs.must("mount", "-o", "remount," + OPTIONS, directory.toString());

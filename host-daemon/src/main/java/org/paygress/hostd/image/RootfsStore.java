@@ -13,9 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.paygress.hostd.kernel.TenantDirectory;
 import org.paygress.templates.Template;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The images that are built, and the writable snapshots made of them. Safe for many threads. */
 public final class RootfsStore {
+  private static final Logger LOG = LoggerFactory.getLogger(RootfsStore.class);
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
   private static final String ROOTFS = "rootfs";
   private static final String DRAFT = ".new-";
@@ -47,9 +50,9 @@ public final class RootfsStore {
    * still be making one of the same lease.
    *
    * @param name 1 to 64 of {@code [a-z0-9-]}; there must be none of that name
-   * @param diskMb how much it may grow over the image, in MiB; 0 for no limit. Where the pool has
-   *     no quotas there is none.
+   * @param diskMb how much it may grow over the image, in MiB; 0 for no limit
    * @param group the host's id of the container's root group
+   * @throws QuotaException the pool does not keep that limit
    */
   public Path snapshot(Rootfs rootfs, String name, int diskMb, long group) throws ImageException {
     Path target = path(name);
@@ -114,13 +117,49 @@ public final class RootfsStore {
 
   /** Deletes a snapshot; does nothing when there is none. No container may run on it. */
   public void delete(String name) throws ImageException {
-    Path own = directory(name);
-    subvolumes.delete(path(name));
+    deleteAll(directory(name));
+  }
+
+  private void deleteAll(Path own) throws ImageException {
+    subvolumes.delete(own.resolve(ROOTFS));
     try {
       deleteDrafts(own);
       Files.deleteIfExists(own);
     } catch (IOException e) {
-      throw new ImageException("the snapshot " + name + " cannot be deleted", e);
+      throw new ImageException("the snapshot " + own.getFileName() + " cannot be deleted", e);
+    }
+  }
+
+  /**
+   * Puts a snapshot that resists deletion aside, so that nothing else waits for it. No container
+   * may run on it.
+   */
+  public void quarantine(String name) throws ImageException {
+    Path aside = pool.quarantine().resolve(name + "." + Long.toHexString(System.nanoTime()));
+    try {
+      Files.move(directory(name), aside, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new ImageException("the snapshot " + name + " cannot be put aside", e);
+    }
+  }
+
+  /** What was put aside and is still there. */
+  public List<Path> quarantined() throws ImageException {
+    try (Stream<Path> aside = Files.list(pool.quarantine())) {
+      return aside.toList();
+    } catch (IOException e) {
+      throw new ImageException("what was put aside cannot be listed", e);
+    }
+  }
+
+  /** Tries again to delete what was put aside; what resists still stays. */
+  public void deleteQuarantined() throws ImageException {
+    for (Path aside : quarantined()) {
+      try {
+        deleteAll(aside);
+      } catch (ImageException e) {
+        LOG.info("{} resists: {}", aside.getFileName(), e.toString());
+      }
     }
   }
 

@@ -1,13 +1,17 @@
 package org.paygress.hostd.image;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.paygress.system.process.Command;
+import org.paygress.system.process.CommandResult;
 
 /** Subvolumes of the pool. */
 public final class Subvolumes {
@@ -35,6 +39,7 @@ public final class Subvolumes {
 
   /** Deletes, with all subvolumes inside; does nothing when there is none. */
   public void delete(Path target) throws ImageException {
+    clear(aside(target));
     if (!Files.exists(target)) {
       return;
     }
@@ -47,44 +52,91 @@ public final class Subvolumes {
   }
 
   /**
-   * Anybody may make subvolumes in a directory of his own, so a consumer may have done it too. The
-   * root of each has inode 256; their names never pass through this process.
+   * A consumer may have made subvolumes inside, read-only ones and so deep that no path reaches
+   * them: they are made writable, moved out one by one and deleted there. The root of each has
+   * inode 256; their names never pass through this process.
    */
   private void deleteNested(Path target) throws ImageException {
     liftQuota(target);
-    programs.must(
-        "find",
-        target.toString(),
-        "-depth",
-        "-type",
-        "d",
-        "-inum",
-        "256",
-        "-exec",
-        "btrfs",
-        "-q",
-        "subvolume",
-        "delete",
-        "{}",
-        ";");
+    each(target, List.of(), "exec btrfs property set -f -ts \"$1\" ro false");
+    Path aside = aside(target);
+    programs.must("mkdir", "-p", aside.toString());
+    each(
+        target,
+        List.of("-mindepth", "1", "-depth"),
+        "d=$(mktemp -d \"$0/XXXXXXXXXX\") && exec mv -T -- \"$1\" \"$d/subvolume\"");
+    clear(aside);
+    programs.ok("btrfs", "-q", "subvolume", "delete", target.toString());
+  }
+
+  /** Runs a script for every subvolume at or below one, from the directory that it is in. */
+  private void each(Path target, List<String> options, String script) throws ImageException {
+    List<String> argv = new ArrayList<>(List.of("find", target.toString()));
+    argv.addAll(options);
+    argv.addAll(List.of("-type", "d", "-inum", "256", "-execdir", "/bin/sh", "-c", script));
+    argv.addAll(List.of(aside(target).toString(), "{}", ";"));
+    programs.must(argv.toArray(String[]::new));
+  }
+
+  /** Where the subvolumes lie that were moved out of one. */
+  private static Path aside(Path target) {
+    return target.resolveSibling(".nested-" + target.getFileName());
+  }
+
+  private void clear(Path aside) throws ImageException {
+    if (!Files.isDirectory(aside, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> moved = Files.list(aside)) {
+      for (Path each : moved.toList()) {
+        Path subvolume = each.resolve("subvolume");
+        if (Files.exists(subvolume)) {
+          programs.must("btrfs", "-q", "subvolume", "delete", subvolume.toString());
+        }
+        Files.delete(each);
+      }
+      Files.delete(aside);
+    } catch (IOException e) {
+      throw new ImageException("nested subvolumes cannot be deleted", e);
+    }
   }
 
   /**
    * Bounds what may be written to a subvolume, and to those that its users make inside of it: these
-   * join its group (of level 1, with its own number) where quotas are simple. Does nothing where
-   * there are no quotas.
+   * join its group (of level 1, with its own number) where quotas are simple.
+   *
+   * @throws QuotaException the limit does not stand
    */
   public void limit(Path target, int mebibytes) throws ImageException {
     String id = id(target);
     String pool = outside(target);
-    String most = mebibytes + "M";
-    programs.ok("btrfs", "qgroup", "limit", "-e", most, "0/" + id, pool);
-    boolean grouped =
-        programs.ok("btrfs", "qgroup", "create", "1/" + id, pool)
-            && programs.ok("btrfs", "qgroup", "assign", "--no-rescan", "0/" + id, "1/" + id, pool);
-    if (grouped) {
-      programs.ok("btrfs", "qgroup", "limit", "-e", most, "1/" + id, pool);
+    // What one of these could not do shows when the limit is read back.
+    programs.ok("btrfs", "qgroup", "create", "1/" + id, pool);
+    programs.ok("btrfs", "qgroup", "assign", "--no-rescan", "0/" + id, "1/" + id, pool);
+    for (String group : List.of("0/" + id, "1/" + id)) {
+      programs.ok("btrfs", "qgroup", "limit", "-e", mebibytes + "M", group, pool);
     }
+    if (!isLimited(id, pool, (long) mebibytes << 20)) {
+      throw new QuotaException("the pool does not keep the limit of " + mebibytes + " MiB");
+    }
+  }
+
+  /** Whether both groups of a subvolume have a limit, and the one is in the other. */
+  private boolean isLimited(String id, String pool, long bytes) {
+    Set<String> wanted =
+        Set.of("0/" + id + " " + bytes + " 1/" + id, "1/" + id + " " + bytes + " -");
+    CommandResult shown =
+        programs.runner().run(Command.of("btrfs", "qgroup", "show", "--raw", "-pe", pool));
+    // Qgroupid, Referenced, Exclusive, Max exclusive, Parent; a path may follow.
+    return shown.ok()
+        && shown
+            .stdout()
+            .lines()
+            .map(line -> line.strip().split("\\s+"))
+            .filter(words -> words.length >= 5)
+            .map(words -> words[0] + " " + words[3] + " " + words[4])
+            .collect(Collectors.toSet())
+            .containsAll(wanted);
   }
 
   /**

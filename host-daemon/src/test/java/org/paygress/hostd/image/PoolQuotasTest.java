@@ -1,6 +1,7 @@
 package org.paygress.hostd.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -65,6 +66,30 @@ class PoolQuotasTest {
     assertThat(write(lease.resolve("first"), 16).ok()).isTrue();
     assertThat(write(lease.resolve("second"), 32).stderr()).contains("quota exceeded");
     assertThat(write(image.resolve("more"), 32).ok()).isTrue();
+  }
+
+  @Test
+  void a_limit_that_is_not_kept_is_a_fault_and_no_snapshot() throws Exception {
+    Path image = pool.images().resolve("image");
+    new Subvolumes(pool.programs()).create(image);
+    var store = new RootfsStore(pool);
+    String dir = pool.directory().toString();
+    assertThat(run("btrfs", "quota", "disable", dir).ok()).isTrue();
+    assertThatThrownBy(() -> store.snapshot(rootfs(image), "lease", 32, 300_000_000))
+        .isInstanceOf(QuotaException.class);
+    assertThat(store.path("lease")).doesNotExist();
+    store.delete("lease");
+
+    // The group of its number is there already.
+    reopen();
+    for (int id = 256; id < 266; id++) {
+      run("btrfs", "qgroup", "create", "1/" + id, dir);
+    }
+    Path lease = new RootfsStore(pool).snapshot(rootfs(image), "lease", 32, 300_000_000);
+    assertThat(write(lease.resolve("first"), 40).stderr()).contains("quota exceeded");
+    assertThat(run("btrfs", "qgroup", "show", "-e", dir).stdout().lines())
+        .filteredOn(line -> line.contains("32.00MiB"))
+        .hasSize(2);
   }
 
   @Test
