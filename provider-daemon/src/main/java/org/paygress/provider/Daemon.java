@@ -145,7 +145,7 @@ public final class Daemon implements AutoCloseable {
         .address()
         .ifPresent(address -> keep(withdrawal(config, address, state, clock)).start());
     CommandHandler leaseCommands = new LeaseCommands(journals, runners.leases(), clock);
-    CommandHandler debtCommands = new DebtCommands(journals, clock);
+    CommandHandler debtCommands = new DebtCommands(journals, runners.topUps(), clock);
     keep(
         ControlServer.start(
             stateDir,

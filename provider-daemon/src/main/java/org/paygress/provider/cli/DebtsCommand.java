@@ -52,8 +52,8 @@ final class DebtsCommand implements Callable<Integer> {
             "%s is written off: its owner loses %s of %s, and you have them to spend%n"
                 .formatted(
                     result.path("name").asText(),
-                    WalletText.sats(result.path("msats")),
-                    result.path("mint").asText()));
+                    result.has("msats") ? WalletText.sats(result.path("msats")) : "its token",
+                    result.path("mint").asText("an unknown mint")));
   }
 
   private static String text(ObjectNode result) {
@@ -71,8 +71,8 @@ final class DebtsCommand implements Callable<Integer> {
         "%s  %16s  %s  %s%n"
             .formatted(
                 time(debt, "since"),
-                WalletText.sats(debt.path("msats")),
-                debt.path("mint").asText(),
+                debt.has("msats") ? WalletText.sats(debt.path("msats")) : "unknown",
+                debt.path("mint").asText("unknown mint"),
                 debt.path("name").asText()));
     text.append("  %s%n".formatted(debt.path("why").asText()));
     if (debt.has("written_off_at")) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.paygress.provider.lease.Debt;
+import org.paygress.provider.runtime.TopUpRunner;
 import org.paygress.provider.store.DebtJournal;
 import org.paygress.provider.store.Journals;
 import org.paygress.provider.store.TopUpJournal;
@@ -30,10 +31,12 @@ public final class DebtCommands implements CommandHandler {
   private static final int WRITTEN_OFF_MAX = 100;
 
   private final Journals journals;
+  private final TopUpRunner topUps;
   private final Clock clock;
 
-  public DebtCommands(Journals journals, Clock clock) {
+  public DebtCommands(Journals journals, TopUpRunner topUps, Clock clock) {
     this.journals = journals;
+    this.topUps = topUps;
     this.clock = clock;
   }
 
@@ -53,7 +56,9 @@ public final class DebtCommands implements CommandHandler {
 
   private ObjectNode list() {
     ObjectNode result = JsonNodeFactory.instance.objectNode();
-    put(result.putArray("debts"), journals.openDebts());
+    ArrayNode open = result.putArray("debts");
+    put(open, journals.openDebts());
+    topUps.unfinished().forEach(offered -> put(open.addObject(), offered));
     put(
         result.putArray("written_off"),
         journals.database().transaction(tx -> journals.debts().writtenOff(tx, WRITTEN_OFF_MAX)));
@@ -77,7 +82,47 @@ public final class DebtCommands implements CommandHandler {
     return node;
   }
 
+  /** A top-up whose swap has no end yet: what its mint took of it, if it did, is owed. */
+  private static ObjectNode put(ObjectNode node, TopUpRunner.Unfinished offered) {
+    node.put("name", offered.name())
+        .put("lease", offered.topUp().lease().wire())
+        .put("since", offered.since().getEpochSecond())
+        .put("why", "a top-up whose token is being swapped")
+        .put("problem", "the mint has not said yet whether it took the token, or it was not noted");
+    offered
+        .worth()
+        .ifPresent(
+            payment ->
+                node.put("mint", payment.mint().value())
+                    .put("unit", payment.unit())
+                    .put("msats", payment.value().value()));
+    return node;
+  }
+
   private ControlAnswer end(String name, boolean forced) {
+    return topUps.unfinished().stream()
+        .filter(offered -> offered.name().equals(name))
+        .findFirst()
+        .map(offered -> end(offered, forced))
+        .orElseGet(() -> endDebt(name, forced));
+  }
+
+  private ControlAnswer end(TopUpRunner.Unfinished offered, boolean forced) {
+    if (!forced) {
+      return new ControlAnswer.Refused(
+          "the owner of "
+              + offered.topUp().lease().wire()
+              + " would lose its token"
+              + offered.worth().map(worth -> " of " + worth.value().value() + " msats").orElse("")
+              + ", if the mint took it: nobody would ask the mint any more",
+          "leave it: the mint is asked until it says so; or give it up with --force");
+    }
+    return topUps.giveUp(offered, clock.instant())
+        ? new ControlAnswer.Done(put(JsonNodeFactory.instance.objectNode(), offered))
+        : new ControlAnswer.Refused("it came to its end meanwhile", "see paygressd debts");
+  }
+
+  private ControlAnswer endDebt(String name, boolean forced) {
     Optional<DebtJournal.Entry> found =
         journals.database().transaction(tx -> journals.debts().find(tx, name));
     if (found.isEmpty() || !found.get().isOpen()) {

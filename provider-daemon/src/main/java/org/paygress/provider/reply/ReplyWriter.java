@@ -138,6 +138,11 @@ public final class ReplyWriter {
     journals.database().execute(tx -> closeTopUp(tx, request, Status.REFUSED, refusal(failure)));
   }
 
+  /** Tells its owner that nobody goes on with a top-up, and notes that it is written off. */
+  public void giveUpTopUp(Tx tx, EventId request, Failure failure) throws SQLException {
+    closeTopUp(tx, request, Status.WRITTEN_OFF, refusal(failure));
+  }
+
   private void closeTopUp(Tx tx, EventId request, Status status, Reply reply) throws SQLException {
     Optional<TopUpJournal.TopUp> topUp = journals.topUps().find(tx, request);
     if (topUp.isEmpty() || isAnswered(topUp.get().status())) {
@@ -145,10 +150,13 @@ public final class ReplyWriter {
     }
     Event event = answers.send(tx, topUp.get().owner(), topUp.get().dmKind(), reply, request);
     journals.topUps().save(tx, request, status, topUp.get().payment());
+    if (status == Status.APPLIED || status == Status.REFUSED) {
+      journals.debts().forgetWrittenOff(tx, request);
+    }
     journals.topUps().recordAnswer(tx, request, event.toJson());
   }
 
-  /** What was written off has had no answer, and gets one if its token is made after all. */
+  /** What was written off gets another answer if it comes to a better end after all. */
   private static boolean isAnswered(Status status) {
     return status.done() && status != Status.WRITTEN_OFF;
   }

@@ -61,6 +61,9 @@ final class DebtRunner {
   void writeOff(Tx tx, Lease lease, Debt debt, Instant at) throws SQLException {
     Entry filed = file(tx, lease, debt, at);
     journals.debts().writeOff(tx, filed.name(), at);
+    if (debt.cause() instanceof Debt.TopUp(var request)) {
+      journals.topUps().save(tx, request, Status.WRITTEN_OFF, Optional.of(debt.payment()));
+    }
   }
 
   void start(Entry debt) {

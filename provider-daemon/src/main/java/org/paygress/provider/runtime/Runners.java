@@ -142,6 +142,7 @@ public final class Runners implements AutoCloseable {
             payments,
             leases,
             work,
+            debts,
             rules.afterTheEnd().outageCredit());
     this.reconciler = new Reconciler(journals, work, leases, topUps, debts, clock);
     this.expiries =

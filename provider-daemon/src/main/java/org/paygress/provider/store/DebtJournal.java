@@ -150,6 +150,13 @@ public final class DebtJournal {
         > 0;
   }
 
+  /** Forgets what was written off of a top-up that came to another end after all. */
+  public void forgetWrittenOff(Tx tx, EventId topUp) throws SQLException {
+    tx.update(
+        "DELETE FROM debts WHERE cause = 'top_up' AND request_id = ? AND written_off_at IS NOT NULL",
+        topUp.hex());
+  }
+
   public Optional<Entry> find(Tx tx, String name) throws SQLException {
     return tx.one(COLUMNS + "WHERE name = ?", DebtJournal::read, name);
   }

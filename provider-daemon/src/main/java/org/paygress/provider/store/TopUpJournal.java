@@ -1,6 +1,7 @@
 package org.paygress.provider.store;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -141,6 +142,16 @@ public final class TopUpJournal {
   /** Those whose tokens are being swapped, or were when a crash interrupted it. */
   public List<TopUp> unfinished(Tx tx) throws SQLException {
     return tx.query(COLUMNS + "WHERE status = 'REDEEMING'", TopUpJournal::read);
+  }
+
+  /** When one was admitted; 1970 when a release did that which did not note it. */
+  public Instant begunAt(Tx tx, EventId request) throws SQLException {
+    return Instant.ofEpochSecond(
+        tx.one(
+                "SELECT begun_at FROM top_ups WHERE request_id = ?",
+                row -> row.number("begun_at"),
+                request.hex())
+            .orElse(0L));
   }
 
   /** Whether the token of a top-up for that lease is being swapped. */

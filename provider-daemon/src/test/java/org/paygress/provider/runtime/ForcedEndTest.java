@@ -16,6 +16,7 @@ import org.paygress.protocol.LeaseId;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.ErrorType;
+import org.paygress.protocol.message.TopUpResponse;
 import org.paygress.provider.Requests;
 import org.paygress.provider.control.ControlAnswer;
 import org.paygress.provider.lease.EndReason;
@@ -238,5 +239,92 @@ class ForcedEndTest extends SteppedTest {
     provider.pass(Duration.ofSeconds(1));
     provider.say(alice, Requests.topUp("container-1000", token));
     assertThat(refund().message()).contains("written it off");
+  }
+
+  /** A top-up whose token the mint has taken without saying so. */
+  private String silentTopUp() {
+    provider.say(alice, provider.spawn(provider.token(100)));
+    provider.workAll();
+    provider.mint.faults().arm("/v1/swap", MintFault.ERROR_AFTER_ACTING, 1);
+    provider.mint.faults().arm("/v1/restore", MintFault.ERROR_BEFORE_ACTING, 1_000);
+    provider.mint.faults().arm("/v1/checkstate", MintFault.ERROR_BEFORE_ACTING, 1_000);
+    String token = provider.token(10);
+    provider.say(alice, Requests.topUp("container-1000", token));
+    return token;
+  }
+
+  private ObjectNode onlyDebt() {
+    assertThat(debts().path("debts")).hasSize(1);
+    return arguments().put("debt", debts().path("debts").path(0).path("name").asText());
+  }
+
+  @Test
+  void a_top_up_at_a_mint_that_is_gone_is_listed_and_can_be_given_up() throws Exception {
+    String token = silentTopUp();
+    Thread swap = Thread.ofVirtual().start(provider.work::runNext);
+    await().until(() -> provider.isSilent());
+    JsonNode row = debts().path("debts").path(0);
+    assertThat(row.path("name").asText()).startsWith("top-up-");
+    assertThat(row.path("lease").asText()).isEqualTo("container-1000");
+    assertThat(row.path("msats").asLong()).isEqualTo(10_000);
+    assertThat(row.path("mint").asText()).isEqualTo(provider.mint.url().value());
+    assertThat(row.path("since").asLong()).isPositive();
+    ObjectNode debt = onlyDebt();
+    assertThat(provider.command("debts end", debt.put("force", false)))
+        .isInstanceOfSatisfying(
+            ControlAnswer.Refused.class,
+            refused ->
+                assertThat(refused.message()).contains("would lose its token of 10000 msats"));
+    assertThat(provider.command("debts end", debt.put("force", true)))
+        .isInstanceOf(ControlAnswer.Done.class);
+    assertThat(provider.lastError(alice)).isEqualTo(ErrorType.MINT_NETWORK_ERROR);
+    assertThat(debts().path("debts")).isEmpty();
+    assertThat(debts().path("written_off").path(0).path("msats").asLong()).isEqualTo(10_000);
+    assertThat(provider.command("debts end", debt)).isInstanceOf(ControlAnswer.Refused.class);
+    provider.pass(Duration.ofSeconds(1));
+    provider.say(alice, Requests.topUp("container-1000", token));
+    assertThat(provider.lastError(alice)).isEqualTo(ErrorType.TOKEN_ALREADY_SPENT);
+    // It comes back all the same while somebody still listens: then it counts.
+    provider.mint.faults().clear();
+    swap.join();
+    provider.workAll();
+    assertThat(provider.lastAnswer(alice)).isInstanceOf(TopUpResponse.class);
+    assertThat(debts().path("written_off")).isEmpty();
+  }
+
+  @Test
+  void a_top_up_that_was_given_up_is_nobodys_after_a_restart() throws Exception {
+    String _ = silentTopUp();
+    Thread swap = Thread.ofVirtual().start(provider.work::runNext);
+    await().until(() -> provider.isSilent());
+    assertThat(provider.command("debts end", onlyDebt().put("force", true)))
+        .isInstanceOf(ControlAnswer.Done.class);
+    swap.interrupt();
+    swap.join();
+    provider.dieAndStart();
+    assertThat(provider.work.waiting()).isZero();
+    assertThat(debts().path("debts")).isEmpty();
+    assertThat(debts().path("written_off")).hasSize(1);
+  }
+
+  @Test
+  void a_top_up_that_is_redeemed_and_cannot_be_applied_is_listed_and_can_be_given_up() {
+    provider.say(alice, provider.spawn(provider.token(100)));
+    provider.workAll();
+    provider.say(alice, Requests.topUp("container-1000", provider.token(10)));
+    provider.database.execute(
+        tx ->
+            tx.run(
+                List.of(
+                    "CREATE TRIGGER unapplied BEFORE UPDATE OF state ON leases"
+                        + " BEGIN SELECT RAISE(ABORT, 'not now'); END")));
+    provider.workAll();
+    ObjectNode debt = onlyDebt();
+    assertThat(debts().path("debts").path(0).path("msats").asLong()).isEqualTo(10_000);
+    assertThat(provider.command("debts end", debt.put("force", true)))
+        .isInstanceOf(ControlAnswer.Done.class);
+    assertThat(debts().path("debts")).isEmpty();
+    provider.look();
+    assertThat(provider.work.waiting()).isZero();
   }
 }

@@ -257,7 +257,7 @@ public final class SteppedProvider implements AutoCloseable {
     ControlCall call = new ControlCall(command, arguments);
     return command.startsWith("lease")
         ? new LeaseCommands(journals, runners.leases(), clock).answer(call)
-        : new DebtCommands(journals, clock).answer(call);
+        : new DebtCommands(journals, runners.topUps(), clock).answer(call);
   }
 
   /** The operator ends a lease. */
