@@ -37,6 +37,12 @@ public final class Query implements AutoCloseable {
   /** A relay that is not connected after this is not waited for while others answer. */
   private static final Duration LATE = Duration.ofSeconds(3);
 
+  /** What others have at least when the first relay has told all. */
+  private static final Duration REST_MIN = Duration.ofMillis(500);
+
+  /** How many times as long as the first one others may take. */
+  private static final int REST_FACTOR = 3;
+
   private final Relays relays;
   private final String id;
   private final List<Filter> filters;
@@ -46,6 +52,7 @@ public final class Query implements AutoCloseable {
   private final int eventsMax;
   private final Map<EventId, Event> known = new HashMap<>();
   private final BlockingQueue<Arrival> arrivals;
+  private final long startNanos = System.nanoTime();
 
   /**
    * @param eventsMax of one relay, and of all together: of those each relay can bring its share, so
@@ -103,9 +110,16 @@ public final class Query implements AutoCloseable {
         max);
   }
 
-  /** Waits until every relay that is connected has told all; false if that takes longer. */
-  public boolean awaitThoseConnected(Duration max) throws InterruptedException {
-    return answers.await(this::isSettled, max);
+  /**
+   * When one relay has told all, waits for the others in proportion to how long that took: one that
+   * is much slower is taken for dead. False if not all have told all, refused or failed by then.
+   */
+  public boolean awaitRest(Duration max) throws InterruptedException {
+    boolean _ = awaitFirst(max);
+    Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
+    Duration rest = took.multipliedBy(REST_FACTOR - 1);
+    Duration least = rest.compareTo(REST_MIN) < 0 ? REST_MIN : rest;
+    return await(least.compareTo(max) < 0 ? least : max);
   }
 
   private boolean isSettled(Map<RelayUrl, RelayAnswer> all) {

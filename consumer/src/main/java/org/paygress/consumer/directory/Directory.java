@@ -121,6 +121,11 @@ public final class Directory {
       boolean _ = query.awaitFirst(patience);
       query.arrived().forEach(directory::take);
       if (!enough.test(directory)) {
+        boolean _ = query.awaitRest(patience);
+        query.arrived().forEach(directory::take);
+      }
+      if (directory.offers.isEmpty()) {
+        // That there is nothing is said only after all that answer at all were heard.
         boolean _ = query.awaitConnected(patience);
         query.arrived().forEach(directory::take);
       }

@@ -32,9 +32,6 @@ public final class Conversation {
 
   private static final Duration STORED_PATIENCE = Duration.ofSeconds(5);
 
-  /** What a relay tells later may be taken for an answer of a provider that names no requests. */
-  private static final Duration SLOW_PATIENCE = Duration.ofSeconds(1);
-
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   /** Other providers may back-date gift wraps by up to two days (NIP-59). */
@@ -115,8 +112,7 @@ public final class Conversation {
       throws UserException, InterruptedException {
     Sealed first = request.as(kind);
     // Whatever has come before the request leaves is no answer to it.
-    boolean _ = query.awaitFirst(STORED_PATIENCE);
-    boolean _ = query.awaitThoseConnected(SLOW_PATIENCE);
+    boolean _ = query.awaitRest(STORED_PATIENCE);
     query.arrived();
     long deadline = System.nanoTime() + patience.toNanos();
     var requesting = new Requesting(request, kind, first);
