@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.paygress.cashu.lightning.Destination;
 import org.paygress.cashu.lightning.FeeLimit;
@@ -18,6 +19,8 @@ import org.paygress.host.RegistryException;
 import org.paygress.host.Resources;
 import org.paygress.protocol.money.Rate;
 import org.paygress.protocol.money.Sat;
+import org.paygress.protocol.nostr.Event;
+import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.announce.Announcer;
 import org.paygress.provider.config.Config;
@@ -38,6 +41,7 @@ import org.paygress.provider.lease.Tier;
 import org.paygress.provider.payment.EarlierRefunds;
 import org.paygress.provider.payment.TokenCheck;
 import org.paygress.provider.payment.Trials;
+import org.paygress.provider.relay.ConsumerRelays;
 import org.paygress.provider.relay.PoolLimits;
 import org.paygress.provider.relay.PoolTiming;
 import org.paygress.provider.relay.RelayPool;
@@ -53,6 +57,7 @@ import org.paygress.provider.treasury.JournallingWallet;
 import org.paygress.provider.treasury.RefundReissue;
 import org.paygress.provider.treasury.WalletMaintenance;
 import org.paygress.relay.RelayTiming;
+import org.paygress.system.net.HostReach;
 import org.paygress.system.sqlite.StoreException;
 import org.paygress.system.time.Periodic;
 import org.paygress.wallet.Wallet;
@@ -111,7 +116,15 @@ public final class Daemon implements AutoCloseable {
     state.onBroken(broken);
     Journals journals = state.journals();
     JournallingWallet wallet = state.wallet();
-    ReplySender answers = replies(config, key, journals, clock);
+    ConsumerRelays copies =
+        keep(
+            new ConsumerRelays(
+                config.relays().urls(),
+                key,
+                config.relays().consumerRelaysMax(),
+                HostReach.system(),
+                clock));
+    ReplySender answers = replies(config, key, journals, clock, copies::offer);
     host.prepare();
     state.check(host);
     Runners runners = keep(runners(config, host, key, journals, wallet, answers, clock));
@@ -187,9 +200,14 @@ public final class Daemon implements AutoCloseable {
         clock);
   }
 
-  static ReplySender replies(Config config, SecretKey key, Journals journals, Clock clock) {
+  static ReplySender replies(
+      Config config,
+      SecretKey key,
+      Journals journals,
+      Clock clock,
+      BiConsumer<PublicKey, Event> copies) {
     Duration expiry = Duration.ofSeconds(config.relays().answerExpirySecs());
-    return new ReplySender(key, journals.relay(), expiry, clock);
+    return new ReplySender(key, journals.relay(), expiry, clock, copies);
   }
 
   static Runners runners(

@@ -55,7 +55,7 @@ public final class Teardown {
   private static int endLeases(
       Config config, Host host, SecretKey key, StateDirectory state, Clock clock, Duration patience)
       throws InterruptedException {
-    ReplySender answers = Daemon.replies(config, key, state.journals(), clock);
+    ReplySender answers = Daemon.replies(config, key, state.journals(), clock, (_, _) -> {});
     try (Runners runners =
         Daemon.runners(config, host, key, state.journals(), state.wallet(), answers, clock)) {
       return runners.endAll(patience);

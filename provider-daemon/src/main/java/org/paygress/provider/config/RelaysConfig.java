@@ -14,9 +14,14 @@ import org.paygress.system.config.TableReader;
  * @param connectTimeoutSecs how long a connection attempt may take
  * @param reconnectDelayMaxSecs the cap of the growing pause between attempts
  * @param answerExpirySecs how long relays are to keep an answer (NIP-40)
+ * @param consumerRelaysMax how many relays of a consumer's own list get its answers, too
  */
 public record RelaysConfig(
-    List<RelayUrl> urls, int connectTimeoutSecs, int reconnectDelayMaxSecs, int answerExpirySecs) {
+    List<RelayUrl> urls,
+    int connectTimeoutSecs,
+    int reconnectDelayMaxSecs,
+    int answerExpirySecs,
+    int consumerRelaysMax) {
 
   static final Section SECTION = Section.one("relays", "Where requests come from and answers go.");
 
@@ -44,6 +49,14 @@ public record RelaysConfig(
           604_800,
           "How long relays are to keep our answers, which carry passwords and tokens (NIP-40).");
 
+  static final Key<Integer> CONSUMER_RELAYS_MAX =
+      SECTION.key(
+          "consumer_relays_max",
+          BasicTypes.integer(0, 3),
+          3,
+          "How many of the relays on a paying consumer's own list (NIP-17, kind 10050) get its"
+              + " answers, too; only such as the whole world can reach. 0: none.");
+
   public RelaysConfig {
     urls = List.copyOf(urls);
   }
@@ -53,6 +66,7 @@ public record RelaysConfig(
         reader.get(URLS, List.of()),
         reader.get(CONNECT_TIMEOUT_SECS),
         reader.get(RECONNECT_DELAY_MAX_SECS),
-        reader.get(ANSWER_EXPIRY_SECS));
+        reader.get(ANSWER_EXPIRY_SECS),
+        reader.get(CONSUMER_RELAYS_MAX));
   }
 }

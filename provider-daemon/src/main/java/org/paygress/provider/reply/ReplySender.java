@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.ErrorReply;
 import org.paygress.protocol.message.Reply;
@@ -27,15 +28,23 @@ public final class ReplySender {
   private final RelayJournal journal;
   private final Duration expiry;
   private final Clock clock;
+  private final BiConsumer<PublicKey, Event> copies;
 
   /**
    * @param expiry how long relays are to keep an answer (NIP-40): it carries passwords and tokens
+   * @param copies is given what gift wraps those who paid are answered with, once they are durable
    */
-  public ReplySender(SecretKey key, RelayJournal journal, Duration expiry, Clock clock) {
+  public ReplySender(
+      SecretKey key,
+      RelayJournal journal,
+      Duration expiry,
+      Clock clock,
+      BiConsumer<PublicKey, Event> copies) {
     this.key = key;
     this.journal = journal;
     this.expiry = expiry;
     this.clock = clock;
+    this.copies = copies;
   }
 
   /** Encrypts a reply to its reader, in the kind the request came in. */
@@ -62,6 +71,11 @@ public final class ReplySender {
       throws SQLException {
     Event event = seal(to, kind, reply, request);
     journal.enqueue(tx, event, urgency);
+    // The list of relays that a consumer publishes is for gift wraps (NIP-17). Strangers, whom
+    // refusals go to, may not make us connect anywhere.
+    if (kind != DmKind.NIP04 && urgency != Urgency.REFUSAL) {
+      tx.afterwards(() -> copies.accept(to, event));
+    }
     return event;
   }
 

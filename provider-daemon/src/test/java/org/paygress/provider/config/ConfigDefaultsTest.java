@@ -40,7 +40,7 @@ class ConfigDefaultsTest {
                         Path.of("/var/lib/paygress/provider.nsec"),
                         Path.of("/var/lib/paygress/wallet.seed")),
                     new RelaysConfig(
-                        List.of(RelayUrl.of("wss://relay.example.com")), 10, 60, 604_800),
+                        List.of(RelayUrl.of("wss://relay.example.com")), 10, 60, 604_800, 3),
                     new MintsConfig(
                         List.of(MintUrl.of("https://mint.example.com")),
                         10,

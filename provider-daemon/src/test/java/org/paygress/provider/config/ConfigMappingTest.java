@@ -39,6 +39,7 @@ class ConfigMappingTest {
       connect_timeout_secs = 3
       reconnect_delay_max_secs = 120
       answer_expiry_secs = 86400
+      consumer_relays_max = 1
 
       [mints]
       urls = ["https://mint.example.com/Bitcoin", "http://127.0.0.1:3338"]
@@ -148,7 +149,8 @@ class ConfigMappingTest {
                             RelayUrl.of("ws://127.0.0.1:7777/path")),
                         3,
                         120,
-                        86_400),
+                        86_400,
+                        1),
                     new MintsConfig(
                         List.of(
                             MintUrl.of("https://mint.example.com/Bitcoin"),

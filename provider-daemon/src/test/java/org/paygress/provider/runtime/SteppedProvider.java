@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.paygress.cashu.token.P2pkLock;
 import org.paygress.cashu.token.Proof;
 import org.paygress.cashu.token.Token;
@@ -27,6 +28,7 @@ import org.paygress.protocol.nostr.DirectMessages;
 import org.paygress.protocol.nostr.DmKind;
 import org.paygress.protocol.nostr.Event;
 import org.paygress.protocol.nostr.EventId;
+import org.paygress.protocol.nostr.PublicKey;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.protocol.volume.VolumeKey;
 import org.paygress.provider.Requests;
@@ -115,6 +117,10 @@ public final class SteppedProvider implements AutoCloseable {
   final SetClock clock = new SetClock(Instant.ofEpochSecond(Instant.now().getEpochSecond()));
   public final DevMint mint = DevMint.start(0, DevMintOptions.defaults());
   public final FakeHost host = new FakeHost();
+
+  /** Answers that go to their readers' own relays, too. */
+  final List<PublicKey> copies = new CopyOnWriteArrayList<>();
+
   ChosenOrder work = new ChosenOrder();
   Database database;
   private Journals journals;
@@ -159,7 +165,9 @@ public final class SteppedProvider implements AutoCloseable {
                     .by(clock)),
             database);
     work = new ChosenOrder();
-    ReplySender answers = new ReplySender(key, journals.relay(), Duration.ofDays(7), clock);
+    ReplySender answers =
+        new ReplySender(
+            key, journals.relay(), Duration.ofDays(7), clock, (reader, _) -> copies.add(reader));
     runners =
         new Runners(
             new Runners.Rules(

@@ -149,6 +149,13 @@ public final class Database implements AutoCloseable {
    * @throws StoreException when the store fails; nothing of the work was kept then
    */
   public <T> T transaction(Work<T> work) {
+    Tx tx = new Tx(connection, statements, clock);
+    T result = transaction(tx, work);
+    tx.afterwards().forEach(Runnable::run);
+    return result;
+  }
+
+  private <T> T transaction(Tx tx, Work<T> work) {
     lock.lock();
     try {
       if (taken.isPresent()) {
@@ -158,7 +165,7 @@ public final class Database implements AutoCloseable {
       // conflict), the driver begins no other, and each later statement is kept on its own.
       run("BEGIN");
       try {
-        T result = work.run(new Tx(connection, statements, clock));
+        T result = work.run(tx);
         run("COMMIT");
         return result;
       } catch (SQLException | RuntimeException | Error e) {

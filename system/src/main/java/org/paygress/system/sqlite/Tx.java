@@ -23,6 +23,7 @@ public final class Tx {
   private final Connection connection;
   private final Statements statements;
   private final InstantSource clock;
+  private final List<Runnable> afterwards = new ArrayList<>();
 
   Tx(Connection connection, Statements statements, InstantSource clock) {
     this.connection = connection;
@@ -33,6 +34,18 @@ public final class Tx {
   /** What the store's clock says, in Unix milliseconds: by it rows are dated. */
   public long nowMillis() {
     return clock.millis();
+  }
+
+  /**
+   * Does something once the transaction is on disk, and not at all if it never is. The thread of
+   * the transaction does it, and others may have been at the store by then.
+   */
+  public void afterwards(Runnable what) {
+    afterwards.add(what);
+  }
+
+  List<Runnable> afterwards() {
+    return afterwards;
   }
 
   Connection connection() {
