@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * Where the host keeps its things and what it calls them. Two hosts on one machine must differ in
- * every field but the timeouts.
+ * every field but the timeouts and the policy.
  *
  * @param stateDir absolute; {@code containers/}, {@code volumes/} and {@code mounts/} live below it
  * @param bridge name of the bridge interface, 1..15 characters
@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param idMapBase first host id of slot 0's 65536 user and group ids, at least 65536
  * @param sshTimeout how long a container may take to greet over SSH
  * @param readyTimeout how long a template's own port may take after that
+ * @param egress what containers may reach
  */
 public record HostSettings(
     Path stateDir,
@@ -29,7 +30,8 @@ public record HostSettings(
     int portsPerLease,
     int idMapBase,
     Duration sshTimeout,
-    Duration readyTimeout) {
+    Duration readyTimeout,
+    EgressPolicy egress) {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,14}");
 

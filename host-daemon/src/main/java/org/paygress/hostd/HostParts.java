@@ -53,7 +53,7 @@ record HostParts(
         new Limits(cgroups),
         new Bridge(
             commands, settings.bridge(), plan, settings.stateDir().resolve("ip_forward.was")),
-        new PacketFilter(commands, settings.table(), settings.bridge(), plan),
+        new PacketFilter(commands, settings.table(), settings.bridge(), plan, settings.egress()),
         new VolumeMounts(commands, Kernel.RUN.resolve("paygress").resolve(settings.table())),
         volumes,
         images);

@@ -24,6 +24,7 @@ import org.paygress.hostd.container.Traversal;
 import org.paygress.hostd.image.ImageException;
 import org.paygress.hostd.image.Pool;
 import org.paygress.hostd.image.RootfsStore;
+import org.paygress.hostd.kernel.KernelCounters;
 import org.paygress.luks.LuksSupport;
 import org.paygress.luks.VolumeManager;
 import org.paygress.protocol.LeaseId;
@@ -92,6 +93,7 @@ public final class LxcHost implements Host {
     Traversal.check(pool.leases());
     adoptRootfs();
     deleteQuarantined();
+    KernelCounters.ofThisMachine().raise();
     parts.cgroups().prepare();
     parts.mounts().prepare();
     parts.bridge().prepare();

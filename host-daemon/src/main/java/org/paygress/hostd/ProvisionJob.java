@@ -19,6 +19,7 @@ import org.paygress.host.Slot;
 import org.paygress.hostd.container.AccountSetup;
 import org.paygress.hostd.container.ContainerConfig;
 import org.paygress.hostd.container.Limits;
+import org.paygress.hostd.container.ProcessLimits;
 import org.paygress.hostd.container.ReadinessProbe;
 import org.paygress.hostd.image.ImageException;
 import org.paygress.hostd.image.QuotaException;
@@ -57,7 +58,7 @@ final class ProvisionJob {
       Template template,
       Consumer<String> stepDone) {
     this.parts = parts;
-    this.accounts = new AccountSetup(parts.lxc());
+    this.accounts = new AccountSetup(parts.lxc(), parts.settings().egress().nameServers());
     this.probe = new ReadinessProbe(l -> parts.states().of(l) != ContainerState.STOPPED);
     this.appArmor = appArmor;
     this.order = order;
@@ -115,7 +116,7 @@ final class ProvisionJob {
         limits = Limits.booting(limits);
         parts.limits().beginBoot(name(), parts.settings().sshTimeout());
       }
-      String limiting = parts.limits().config(limits);
+      String limiting = parts.limits().config(limits) + processLimits();
       Parallel.all(
           () -> clock.time("ports", () -> parts.filter().publish(slot(), ports)),
           () -> clock.time("rootfs", () -> rootfs(limiting)));
@@ -131,6 +132,14 @@ final class ProvisionJob {
                     accounts.account(lease(), lease().hostName(), order.user(), order.password())),
         () ->
             clock.time("ssh", () -> probe.ssh(lease(), address(), parts.settings().sshTimeout())));
+  }
+
+  private static String processLimits() throws HostException {
+    try {
+      return ProcessLimits.config();
+    } catch (IOException e) {
+      throw new HostException(HostFault.SETUP, "limits", "cannot read our own limits", e);
+    }
   }
 
   private void rootfs(String limiting) throws HostException {

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.paygress.host.EgressPolicy;
 import org.paygress.host.HostException;
 import org.paygress.host.HostSettings;
 import org.paygress.host.Placement;
@@ -79,6 +80,11 @@ final class LxcFixture implements AutoCloseable {
   }
 
   LxcHost host(Duration sshTimeout, TemplateRegistry templates) throws IOException, HostException {
+    return host(sshTimeout, templates, EgressPolicy.DEFAULT);
+  }
+
+  LxcHost host(Duration sshTimeout, TemplateRegistry templates, EgressPolicy egress)
+      throws IOException, HostException {
     HostSettings settings =
         new HostSettings(
             state,
@@ -89,7 +95,8 @@ final class LxcFixture implements AutoCloseable {
             4,
             300_000_000,
             sshTimeout,
-            Duration.ofMinutes(2));
+            Duration.ofMinutes(2),
+            egress);
     LxcHost host = new LxcHost(settings, runner, templates, pool);
     host.prepare();
     return host;

@@ -3,6 +3,7 @@ package org.paygress.hostd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -100,6 +101,37 @@ class LxcResistingTest {
       }
     }
     host.provision(order, step -> {});
+  }
+
+  @Test
+  void what_a_tenants_shell_leaves_behind_holds_nothing_of_ours() throws Exception {
+    host.provision(order(ONE), step -> {});
+    String shell =
+        "printf '#!/bin/bash\\ncat > /dev/null; (setsid sleep 600 &); exit 0\\n' > /x;"
+            + " chmod 755 /x; mv /x /bin/sh";
+    assertThat(fixture.inside(ONE.lease(), shell).ok()).isTrue();
+    host.provision(order(ONE), step -> {});
+    long before = pipes();
+    for (int i = 0; i < 5; i++) {
+      host.provision(order(ONE), step -> {});
+    }
+    assertThat(pipes()).isLessThanOrEqualTo(before);
+  }
+
+  private static long pipes() throws Exception {
+    try (var open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.map(LxcResistingTest::target)
+          .filter(target -> target.startsWith("pipe:"))
+          .count();
+    }
+  }
+
+  private static String target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   private static ProvisionOrder order(Placement placement) throws Exception {

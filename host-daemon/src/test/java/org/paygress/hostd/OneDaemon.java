@@ -2,6 +2,7 @@ package org.paygress.hostd;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.paygress.host.EgressPolicy;
 import org.paygress.host.HostSettings;
 
 /** The settings of a machine with one daemon. */
@@ -17,7 +18,8 @@ public final class OneDaemon {
           8,
           1_000_000,
           Duration.ofSeconds(30),
-          Duration.ofSeconds(120));
+          Duration.ofSeconds(120),
+          EgressPolicy.DEFAULT);
 
   private OneDaemon() {}
 }

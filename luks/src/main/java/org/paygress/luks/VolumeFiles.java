@@ -29,12 +29,13 @@ record VolumeFiles(Path directory, VolumeName name) {
     return List.of(doomed(), fresh(), image());
   }
 
+  /** Where the disk does not tell, it may be there: it must not be made anew over itself. */
   boolean whole() {
-    return Files.exists(image());
+    return !Files.notExists(image());
   }
 
   boolean any() {
-    return all().stream().anyMatch(Files::exists);
+    return !all().stream().allMatch(Files::notExists);
   }
 
   /** The device-mapper name; the prefix is our mark, nothing without it is ever touched. */

@@ -278,6 +278,10 @@ public final class VolumeManager {
 
   private void commit(VolumeFiles files) throws VolumeException {
     try {
+      // It would replace a whole volume that did not show when it was looked for.
+      if (files.whole()) {
+        throw new IOException("there is a whole volume already");
+      }
       Files.move(files.fresh(), files.image(), StandardCopyOption.ATOMIC_MOVE);
       Directories.sync(directory);
     } catch (IOException e) {

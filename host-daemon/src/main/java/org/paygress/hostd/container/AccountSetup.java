@@ -3,6 +3,7 @@ package org.paygress.hostd.container;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
@@ -18,7 +19,7 @@ import org.paygress.system.process.CommandResult;
  */
 public final class AccountSetup {
 
-  private static final Duration ACCOUNT_TIMEOUT = Duration.ofMinutes(3);
+  private static final Duration ACCOUNT_TIMEOUT = Duration.ofSeconds(30);
 
   /** Idempotent. A name that is a group already (staff, users) gets that group as its own. */
   private static final String ACCOUNT =
@@ -28,11 +29,12 @@ public final class AccountSetup {
       IFS= read -r host
       IFS= read -r user
       IFS= read -r password
+      IFS= read -r servers
       hostname "$host"
       printf '%s\\n' "$host" > /etc/hostname
       printf '127.0.0.1 localhost\\n127.0.1.1 %s\\n::1 localhost\\n' "$host" > /etc/hosts
       rm -f /etc/resolv.conf
-      printf 'nameserver 9.9.9.9\\nnameserver 1.1.1.1\\n' > /etc/resolv.conf
+      for server in $servers; do printf 'nameserver %s\\n' "$server"; done > /etc/resolv.conf
       if [ "$user" != root ] && ! id -u "$user" > /dev/null 2>&1; then
         set --
         if grep -q "^$user:" /etc/group; then set -- -g "$user"; fi
@@ -59,15 +61,21 @@ public final class AccountSetup {
       """;
 
   private final LxcCommands lxc;
+  private final List<String> nameServers;
 
-  public AccountSetup(LxcCommands lxc) {
+  /**
+   * @param nameServers addresses of what a container asks for names
+   */
+  public AccountSetup(LxcCommands lxc, List<String> nameServers) {
     this.lxc = lxc;
+    this.nameServers = List.copyOf(nameServers);
   }
 
   /** Sets the host name, makes the user when missing and sets the password. */
   public void account(LeaseId lease, String hostname, SshUsername user, SshPassword password)
       throws HostException {
     String input = hostname + "\n" + user.value() + "\n" + password.value() + "\n";
+    input += String.join(" ", nameServers) + "\n";
     CommandResult result = lxc.attach(lease, "account", ACCOUNT, input, ACCOUNT_TIMEOUT);
     if (!result.ok()) {
       throw new HostException(

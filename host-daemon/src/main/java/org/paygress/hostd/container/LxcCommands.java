@@ -77,7 +77,8 @@ public final class LxcCommands {
   }
 
   /**
-   * Runs a constant shell script as the container's root with nothing of our environment.
+   * Runs a constant shell script as the container's root with nothing of our environment. What it
+   * says is heard by nobody: processes that it leaves behind would hold our end of a pipe for ever.
    *
    * @param script never holds anything a stranger sent
    * @param input what the script reads; this is how a stranger's words get in
@@ -89,6 +90,7 @@ public final class LxcCommands {
         command("lxc-attach", lease)
             .with("--clear-env", "--set-var", PATH, "--", "/bin/sh", "-c", script)
             .stdin(input.getBytes(StandardCharsets.UTF_8))
+            .unheard()
             .timeout(timeout);
     return commands.attempt(step, command);
   }

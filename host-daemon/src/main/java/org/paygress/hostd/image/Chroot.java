@@ -63,7 +63,7 @@ public final class Chroot {
     List<String> all =
         new ArrayList<>(
             List.of("unshare", "--mount", "--pid", "--fork", "--kill-child", "--propagation"));
-    all.addAll(List.of("private", "/bin/sh", "-c", ENTER, "sh", root.toString()));
+    all.addAll(List.of("slave", "/bin/sh", "-c", ENTER, "sh", root.toString()));
     all.addAll(argv);
     return Proxies.passedTo(
         Command.of(all)

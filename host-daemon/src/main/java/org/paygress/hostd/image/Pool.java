@@ -69,11 +69,11 @@ public final class Pool implements AutoCloseable {
       Files.createDirectories(directory);
       Path real = directory.toRealPath();
       Path lock = real.resolveSibling(real.getFileName() + ".lock");
-      FileChannel channel =
-          FileChannel.open(
-              lock, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       // Whoever can read it can lock it, too.
+      OwnerOnly.file(lock);
       OwnerOnly.restrict(lock);
+      FileChannel channel =
+          FileChannel.open(lock, StandardOpenOption.READ, StandardOpenOption.WRITE);
       Path image = real.resolveSibling(real.getFileName() + ".btrfs");
       Pool pool = new Pool(real, image, channel, new Programs(runner));
       try {

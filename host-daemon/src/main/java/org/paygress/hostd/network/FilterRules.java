@@ -3,37 +3,41 @@ package org.paygress.hostd.network;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.paygress.host.EgressPolicy;
 import org.paygress.host.PublishedPort;
 import org.paygress.host.Slot;
 
 /** The text of our packet filter, in the language of nft(8). Pure. */
 public final class FilterRules {
 
-  /** Networks that are nobody's on the Internet: the operator's own, link-local, multicast. */
-  private static final String CLOSED =
-      "0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12,"
-          + " 192.0.0.0/24, 192.168.0.0/16, 198.18.0.0/15, 224.0.0.0/3";
-
   private final String table;
   private final String bridge;
   private final AddressPlan plan;
+  private final EgressPolicy policy;
 
-  public FilterRules(String table, String bridge, AddressPlan plan) {
+  public FilterRules(String table, String bridge, AddressPlan plan, EgressPolicy policy) {
     this.table = table;
     this.bridge = bridge;
     this.plan = plan;
+    this.policy = policy;
   }
 
   /**
-   * Maps and rules. Maps keep their elements when they exist; chains are replaced whole, in the one
-   * transaction that a file is to nft.
+   * Maps and rules. Maps keep their elements when they exist; chains and closed networks are
+   * replaced whole, in the one transaction that a file is to nft.
+   *
+   * @param closed networks that no container reaches, none within another
    */
-  public String base() {
+  public String base(List<String> closed) {
     return """
     table inet TABLE {
       map tcp_ports { type inet_service : ipv4_addr . inet_service; }
       map udp_ports { type inet_service : ipv4_addr . inet_service; }
-      set closed { type ipv4_addr; flags interval; elements = { CLOSED } }
+      set closed { type ipv4_addr; flags interval; }
+      set begun { type ipv4_addr; size 65535; flags dynamic; }
+      set open_out { type ipv4_addr; size 65535; flags dynamic; }
+      set open_in { type ipv4_addr; size 65535; flags dynamic; }
+      set sent { type ipv4_addr; size 65535; flags dynamic; }
       chain spoofed { type filter hook prerouting priority raw; policy accept; }
       chain inbound { type nat hook prerouting priority dstnat; policy accept; }
       chain own { type nat hook output priority -100; policy accept; }
@@ -41,6 +45,8 @@ public final class FilterRules {
       chain host { type filter hook input priority filter; policy accept; }
       chain transit { type filter hook forward priority filter; policy accept; }
     }
+    flush set inet TABLE closed
+    add element inet TABLE closed { CLOSED }
     flush chain inet TABLE spoofed
     flush chain inet TABLE inbound
     flush chain inet TABLE own
@@ -51,6 +57,7 @@ public final class FilterRules {
       chain spoofed {
         iifname "BRIDGE" ip daddr 127.0.0.0/8 drop
         iifname "BRIDGE" ip saddr != SUBNET drop
+        iifname "BRIDGE" add @sent { ip saddr limit rate over PACKETS/second burst PACKETS packets } drop
         iifname != "BRIDGE" iifname != "lo" ip saddr SUBNET drop
       }
       chain inbound {
@@ -74,17 +81,27 @@ public final class FilterRules {
         iifname "BRIDGE" oifname "BRIDGE" drop
         iifname "BRIDGE" ct state established,related accept
         iifname "BRIDGE" meta nfproto ipv6 drop
+        iifname "BRIDGE" ct state new add @begun { ip saddr limit rate over BEGUN/second burst BEGUN packets } drop
+        iifname "BRIDGE" ct state new add @open_out { ip saddr ct count over OPEN } drop
+        oifname "BRIDGE" ct state new add @open_in { ip daddr ct count over OPEN } drop
+        iifname "BRIDGE" ip daddr { SERVERS } meta l4proto { tcp, udp } th dport 53 accept
         iifname "BRIDGE" ip daddr @closed drop
+        MAIL
         oifname "BRIDGE" ct state established,related accept
         oifname "BRIDGE" ct status dnat accept
         oifname "BRIDGE" drop
       }
     }
     """
+        .replace("MAIL", policy.mailOpen() ? "" : "iifname \"BRIDGE\" tcp dport 25 drop")
         .replace("TABLE", table)
         .replace("BRIDGE", bridge)
         .replace("SUBNET", plan.subnet().toString())
-        .replace("CLOSED", CLOSED);
+        .replace("PACKETS", Integer.toString(policy.packetsPerSecondMax()))
+        .replace("BEGUN", Integer.toString(policy.connectionsPerSecondMax()))
+        .replace("OPEN", Integer.toString(policy.connectionsMax()))
+        .replace("SERVERS", String.join(", ", policy.nameServers()))
+        .replace("CLOSED", String.join(", ", closed));
   }
 
   /**

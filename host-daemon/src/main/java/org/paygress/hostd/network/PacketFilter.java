@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.paygress.host.EgressPolicy;
 import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
 import org.paygress.host.PublishedPort;
@@ -36,6 +37,8 @@ public final class PacketFilter {
   private final Commands commands;
   private final FilterRules rules;
   private final String table;
+  private final String bridge;
+  private final EgressPolicy policy;
   private final AddressPlan plan;
 
   /** The elements of a map or set that changes with containers, as nft prints them. */
@@ -43,17 +46,25 @@ public final class PacketFilter {
       Pattern.compile(
           "((?:map|set) (?:tcp_ports|udp_ports|sources) \\{[^}]*?)elements = \\{([^}]*)\\}");
 
+  /** What a set counts of containers; it changes with every packet. */
+  private static final Pattern COUNTED =
+      Pattern.compile("(set (?:begun|open_out|open_in|sent) \\{[^}]*?)elements = \\{[^}]*\\}");
+
   private final Map<Slot, List<PublishedPort>> published = new HashMap<>();
   private Listed standing = new Listed("", Set.of());
+  private List<String> closed = List.of();
 
   /** What is read here is changed in the next transaction; nobody may come between. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  public PacketFilter(Commands commands, String table, String bridge, AddressPlan plan) {
+  public PacketFilter(
+      Commands commands, String table, String bridge, AddressPlan plan, EgressPolicy policy) {
     this.commands = commands;
     this.table = table;
+    this.bridge = bridge;
     this.plan = plan;
-    this.rules = new FilterRules(table, bridge, plan);
+    this.policy = policy;
+    this.rules = new FilterRules(table, bridge, plan, policy);
   }
 
   /**
@@ -65,7 +76,8 @@ public final class PacketFilter {
     lock.lock();
     try {
       published.putAll(running);
-      apply(HostFault.SETUP, rules.base() + rules.sources());
+      closed = closed();
+      apply(HostFault.SETUP, rules.base(closed) + rules.sources());
       standing = listed();
     } finally {
       lock.unlock();
@@ -98,7 +110,9 @@ public final class PacketFilter {
     lock.lock();
     try {
       Listed now = listed();
-      return now.rules().equals(standing.rules()) && now.elements().equals(wanted());
+      return now.rules().equals(standing.rules())
+          && now.elements().equals(wanted())
+          && closed().equals(closed);
     } finally {
       lock.unlock();
     }
@@ -108,14 +122,22 @@ public final class PacketFilter {
   public void restore() throws HostException {
     lock.lock();
     try {
+      closed = closed();
       StringBuilder all = new StringBuilder(removal());
-      all.append(rules.base()).append(rules.sources());
+      all.append(rules.base(closed)).append(rules.sources());
       published.forEach((slot, ports) -> all.append(rules.publish(slot, ports)));
       apply(HostFault.NETWORK, all.toString());
       standing = listed();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What the operator closed, and what is on the machine's own links by now. */
+  private List<String> closed() throws HostException {
+    List<String> more = new ArrayList<>(policy.closed());
+    more.addAll(ClosedNetworks.onLink(bridge));
+    return ClosedNetworks.with(more);
   }
 
   /** What nft says of the tables: rules without published ports and senders, and those alone. */
@@ -128,7 +150,7 @@ public final class PacketFilter {
       text.append(commands.attempt(STEP, list).stdout());
     }
     Set<String> elements = new HashSet<>();
-    Matcher block = ELEMENTS.matcher(text);
+    Matcher block = ELEMENTS.matcher(COUNTED.matcher(text).replaceAll("$1"));
     String rest =
         block.replaceAll(
             found -> {
@@ -185,8 +207,22 @@ public final class PacketFilter {
       if (!removal.isEmpty()) {
         apply(HostFault.NETWORK, removal);
       }
+      forgetConnections(slot);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Ends what the kernel remembers of a slot's connections: whoever goes on sending to the one
+   * before would reach the next. Without the program they end by themselves, some minutes after the
+   * last packet.
+   */
+  private void forgetConnections(Slot slot) throws HostException {
+    for (String side : List.of("--orig-src", "--reply-src")) {
+      // It fails when there is nothing to delete.
+      commands.attempt(
+          STEP, Command.of("conntrack", "-D", side, plan.address(slot)).timeout(TIMEOUT));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.paygress.host.HostSettings;
 import org.paygress.host.Subnet;
+import org.paygress.hostd.kernel.KernelCounters;
 import org.paygress.system.config.Problem;
 
 /** Whether this machine has what the daemon runs on: programs, id ranges, kernel. */
@@ -105,6 +106,19 @@ public final class HostNeeds {
           Problem.of(
               "this kernel has no dm-crypt: requests for encrypted volumes will be refused",
               "run on a kernel with dm-crypt (modprobe dm-crypt)"));
+    }
+    if (!has("conntrack")) {
+      warnings.add(
+          Problem.of(
+              "the program conntrack is not installed: connections to a lease that is over may reach"
+                  + " the next in its place",
+              "apt-get install conntrack"));
+    }
+    for (KernelCounters.Low low : new KernelCounters(root.resolve("proc/sys")).low()) {
+      warnings.add(
+          Problem.of(
+              low.name() + " is " + low.value() + ", which all containers share",
+              "nothing: it is raised to " + low.enough() + " at the start"));
     }
     return warnings;
   }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.paygress.host.EgressPolicy;
 import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
 import org.paygress.host.HostSettings;
@@ -81,7 +82,8 @@ class AddressPlanTest {
             8,
             1_000_000,
             Duration.ofSeconds(1),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            EgressPolicy.DEFAULT);
     AddressPlan small = new AddressPlan(narrow);
     assertThat(small.ports(new Slot(12), List.of())).isEmpty();
     assertThat(small.address(new Slot(12))).isEqualTo("10.9.8.14");

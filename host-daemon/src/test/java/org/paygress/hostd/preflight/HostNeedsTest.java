@@ -57,7 +57,15 @@ class HostNeedsTest {
   @Test
   void a_prepared_host_has_no_problems() throws Exception {
     for (String program :
-        List.of("lxc-start", "cryptsetup", "nft", "ip", "mkfs.btrfs", "mkfs.ext4", "mmdebstrap")) {
+        List.of(
+            "lxc-start",
+            "cryptsetup",
+            "nft",
+            "ip",
+            "mkfs.btrfs",
+            "mkfs.ext4",
+            "mmdebstrap",
+            "conntrack")) {
       Files.createFile(
           root.resolve("bin").resolve(program),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));

@@ -20,6 +20,7 @@ public record Config(
     ImagesConfig images,
     TemplatesConfig templates,
     NetworkConfig network,
+    EgressConfig egress,
     StorageConfig storage,
     HeartbeatConfig heartbeat,
     LogConfig log) {
@@ -38,6 +39,7 @@ public record Config(
           ImagesConfig.SECTION,
           TemplatesConfig.SECTION,
           NetworkConfig.SECTION,
+          EgressConfig.SECTION,
           StorageConfig.SECTION,
           HeartbeatConfig.SECTION,
           LogConfig.SECTION);
@@ -57,7 +59,8 @@ public record Config(
         network.portsPerLease(),
         network.idmapBase(),
         Duration.ofSeconds(limits.sshTimeoutSecs()),
-        Duration.ofSeconds(limits.readyTimeoutSecs()));
+        Duration.ofSeconds(limits.readyTimeoutSecs()),
+        egress.policy());
   }
 
   /** Where the host's templates and images are. */

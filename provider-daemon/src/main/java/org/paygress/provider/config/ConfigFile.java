@@ -61,6 +61,7 @@ public final class ConfigFile {
             ImagesConfig.read(tables.one(ImagesConfig.SECTION)),
             TemplatesConfig.read(tables.one(TemplatesConfig.SECTION)),
             NetworkConfig.read(tables.one(NetworkConfig.SECTION)),
+            EgressConfig.read(tables.one(EgressConfig.SECTION)),
             StorageConfig.read(tables.one(StorageConfig.SECTION), provider.stateDir()),
             HeartbeatConfig.read(tables.one(HeartbeatConfig.SECTION)),
             LogConfig.read(tables.one(LogConfig.SECTION)));

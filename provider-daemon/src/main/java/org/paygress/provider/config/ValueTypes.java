@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.paygress.cashu.lightning.Destination;
+import org.paygress.host.EgressPolicy;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.Parsed;
@@ -47,6 +48,20 @@ final class ValueTypes {
         "a private IPv4 network such as \"10.97.0.0/16\", /16 to /28",
         "\"10.97.0.0/16\"",
         Addresses::isContainerSubnet);
+  }
+
+  /** Any IPv4 network in CIDR notation. */
+  static ValueType<String> network() {
+    return BasicTypes.text(
+        "an IPv4 network such as \"203.0.113.0/24\"",
+        "\"203.0.113.0/24\"",
+        EgressPolicy::isNetwork);
+  }
+
+  /** An IPv4 address. */
+  static ValueType<String> address() {
+    return BasicTypes.text(
+        "an IPv4 address such as \"9.9.9.9\"", "\"9.9.9.9\"", EgressPolicy::isAddress);
   }
 
   /** A relay's URL. */

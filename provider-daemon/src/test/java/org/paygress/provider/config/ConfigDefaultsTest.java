@@ -57,6 +57,13 @@ class ConfigDefaultsTest {
                     new TemplatesConfig(TemplatesConfig.packagedDir()),
                     new NetworkConfig(
                         "paygress0", "paygress", "10.97.0.0/16", 31_000, 8, 1_000_000),
+                    new EgressConfig(
+                        List.of(),
+                        EgressConfig.Mail.CLOSED,
+                        List.of("9.9.9.9", "1.1.1.1"),
+                        8_192,
+                        500,
+                        100_000),
                     new StorageConfig(Path.of("/var/lib/paygress/pool"), 20_480),
                     new HeartbeatConfig(45),
                     new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO)),

@@ -118,6 +118,14 @@ class ConfigMappingTest {
       ports_per_lease = 4
       idmap_base = 5000000
 
+      [egress]
+      closed = ["203.0.113.0/24", "168.63.129.16/32"]
+      mail = "open"
+      name_servers = ["192.0.2.53"]
+      connections_max = 71
+      connections_per_second_max = 72
+      packets_per_second_max = 730
+
       [storage]
       pool_dir = "/mnt/pool"
       pool_size_mb = 4096
@@ -177,6 +185,13 @@ class ConfigMappingTest {
                     new ImagesConfig(Map.of("debian:trixie", "debian")),
                     new TemplatesConfig(Path.of("/srv/templates")),
                     new NetworkConfig("pg-br1", "pg1", "192.168.128.0/24", 42_000, 4, 5_000_000),
+                    new EgressConfig(
+                        List.of("203.0.113.0/24", "168.63.129.16/32"),
+                        EgressConfig.Mail.OPEN,
+                        List.of("192.0.2.53"),
+                        71,
+                        72,
+                        730),
                     new StorageConfig(Path.of("/mnt/pool"), 4096),
                     new HeartbeatConfig(20),
                     new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG)),

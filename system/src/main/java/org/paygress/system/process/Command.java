@@ -41,9 +41,14 @@ public final class Command {
   private final Stdin stdin;
   private final Duration timeout;
   private final Map<String, String> environment;
+  private final boolean heard;
 
   private Command(
-      List<String> argv, Stdin stdin, Duration timeout, Map<String, String> environment) {
+      List<String> argv,
+      Stdin stdin,
+      Duration timeout,
+      Map<String, String> environment,
+      boolean heard) {
     if (argv.isEmpty()) {
       throw new IllegalArgumentException("a command needs a program");
     }
@@ -54,6 +59,7 @@ public final class Command {
     this.stdin = stdin;
     this.timeout = timeout;
     this.environment = environment;
+    this.heard = heard;
   }
 
   /** A command with empty stdin and the default timeout. */
@@ -63,36 +69,45 @@ public final class Command {
 
   /** A command with empty stdin and the default timeout. */
   public static Command of(List<String> argv) {
-    return new Command(List.copyOf(argv), new Stdin.Nothing(), DEFAULT_TIMEOUT, Map.of());
+    return new Command(List.copyOf(argv), new Stdin.Nothing(), DEFAULT_TIMEOUT, Map.of(), true);
   }
 
   /** The same command with further arguments. */
   public Command with(String... more) {
     List<String> all = new ArrayList<>(argv);
     all.addAll(List.of(more));
-    return new Command(List.copyOf(all), stdin, timeout, environment);
+    return new Command(List.copyOf(all), stdin, timeout, environment, heard);
   }
 
   /** Stdin of at most 64 KiB; the array is read when the command runs. */
   public Command stdin(byte[] bytes) {
-    return new Command(argv, new Stdin.Bytes(bytes), timeout, environment);
+    return new Command(argv, new Stdin.Bytes(bytes), timeout, environment, heard);
   }
 
   /** Stdin straight from off-heap memory. */
   public Command stdin(SecretMemory memory) {
-    return new Command(argv, new Stdin.Secret(memory), timeout, environment);
+    return new Command(argv, new Stdin.Secret(memory), timeout, environment, heard);
   }
 
   /** After this time the process and its descendants are killed. */
   public Command timeout(Duration limit) {
-    return new Command(argv, stdin, limit, environment);
+    return new Command(argv, stdin, limit, environment, heard);
   }
 
   /** Adds one variable; never for secrets. */
   public Command env(String name, String value) {
     Map<String, String> all = new java.util.HashMap<>(environment);
     all.put(name, value);
-    return new Command(argv, stdin, timeout, Map.copyOf(all));
+    return new Command(argv, stdin, timeout, Map.copyOf(all), heard);
+  }
+
+  /** The same, but that nobody reads what it prints: for programs that are not ours. */
+  public Command unheard() {
+    return new Command(argv, stdin, timeout, environment, false);
+  }
+
+  boolean isHeard() {
+    return heard;
   }
 
   public List<String> argv() {

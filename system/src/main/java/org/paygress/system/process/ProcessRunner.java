@@ -61,6 +61,7 @@ public final class ProcessRunner {
     } catch (IOException e) {
       return new CommandResult(End.NOT_STARTED, -1, "", said(e), since(started));
     }
+    // Without pipes to read these two end at once.
     Capture out = new Capture(process.getInputStream());
     Capture err = new Capture(process.getErrorStream());
     End end = await(process, command.timeout());
@@ -80,7 +81,8 @@ public final class ProcessRunner {
     builder.directory(new File(File.separator));
     try (SecretPipe pipe = pipe(command.stdin())) {
       builder.redirectInput(pipe.readPath());
-      return builder.redirectOutput(Redirect.PIPE).redirectError(Redirect.PIPE).start();
+      Redirect output = command.isHeard() ? Redirect.PIPE : Redirect.DISCARD;
+      return builder.redirectOutput(output).redirectError(output).start();
     }
   }
 

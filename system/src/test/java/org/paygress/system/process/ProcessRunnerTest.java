@@ -2,11 +2,13 @@ package org.paygress.system.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.paygress.system.memory.SecretMemory;
@@ -45,6 +47,33 @@ class ProcessRunnerTest {
     CommandResult result = runner.run(Command.of("sh", "-c", "sleep 5 & echo done"));
     assertThat(result.stdout()).isEqualTo("done\n");
     assertThat(result.took()).isLessThan(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void a_daemon_that_a_hostile_program_leaves_behind_holds_nothing_of_ours() throws Exception {
+    long before = pipes();
+    Command command = Command.of("sh", "-c", "sleep 5 & echo secret").unheard();
+    for (int i = 0; i < 5; i++) {
+      CommandResult result = runner.run(command.timeout(Duration.ofSeconds(4)));
+      assertThat(result.ok()).isTrue();
+      assertThat(result.stdout()).isEmpty();
+      assertThat(result.took()).isLessThan(Duration.ofMillis(400));
+    }
+    assertThat(pipes()).isLessThanOrEqualTo(before);
+  }
+
+  private static long pipes() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.filter(ProcessRunnerTest::isPipe).count();
+    }
+  }
+
+  private static boolean isPipe(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("pipe:");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test
