@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.paygress.host.HostFacts;
 import org.paygress.hostd.container.Cgroups;
+import org.paygress.hostd.image.ImageException;
+import org.paygress.hostd.image.RootfsStore;
 import org.paygress.hostd.kernel.Kernel;
 
 /** Reads what the machine is. */
@@ -22,15 +24,20 @@ public final class FactsReader {
   private final boolean dmCrypt;
   private final Cgroups cgroups;
   private final Path storage;
+  private final DiskSpace space;
+  private final RootfsStore images;
 
   /**
    * @param dmCrypt found out once, by opening a volume
    * @param storage where volumes lie
+   * @param space as it was found at the start
    */
-  FactsReader(boolean dmCrypt, Cgroups cgroups, Path storage) {
+  FactsReader(boolean dmCrypt, Cgroups cgroups, Path storage, DiskSpace space, RootfsStore images) {
     this.dmCrypt = dmCrypt;
     this.cgroups = cgroups;
     this.storage = storage;
+    this.space = space;
+    this.images = images;
   }
 
   boolean dmCrypt() {
@@ -40,7 +47,14 @@ public final class FactsReader {
   HostFacts read() {
     int processors = Runtime.getRuntime().availableProcessors();
     return new HostFacts(
-        dmCrypt, cgroups.version(), processors * 1000, memoryMb(), storageFreeGb());
+        dmCrypt,
+        cgroups.version(),
+        processors * 1000,
+        memoryMb(),
+        storageFreeGb(),
+        space.poolMb(),
+        space.volumesMb(),
+        quarantined());
   }
 
   /**
@@ -71,6 +85,14 @@ public final class FactsReader {
         .mapToInt(line -> (int) (Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024))
         .findFirst()
         .orElse(0);
+  }
+
+  private int quarantined() {
+    try {
+      return images.quarantined().size();
+    } catch (ImageException e) {
+      return 0;
+    }
   }
 
   private int storageFreeGb() {

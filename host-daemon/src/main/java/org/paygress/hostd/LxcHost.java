@@ -56,9 +56,10 @@ public final class LxcHost implements Host {
   /**
    * @param pool mounted; the host closes it when no container needs it any more
    * @throws IOException when the state directory cannot be made
+   * @throws ImageException when the pool cannot be looked at
    */
   public LxcHost(HostSettings settings, ProcessRunner runner, TemplateRegistry templates, Pool pool)
-      throws IOException {
+      throws IOException, ImageException {
     Files.createDirectories(settings.stateDir());
     VolumeManager volumes = new VolumeManager(settings.stateDir().resolve("volumes"), runner);
     RootfsStore images = new RootfsStore(pool);
@@ -66,7 +67,13 @@ public final class LxcHost implements Host {
     this.pool = pool;
     this.parts = HostParts.of(settings, runner, volumes, images);
     boolean dmCrypt = LuksSupport.probe(settings.stateDir().resolve("volumes"), runner);
-    this.facts = new FactsReader(dmCrypt, parts.cgroups(), settings.stateDir());
+    this.facts =
+        new FactsReader(
+            dmCrypt,
+            parts.cgroups(),
+            settings.stateDir(),
+            DiskSpace.measure(pool, settings.stateDir().resolve("volumes"), runner),
+            images);
     this.appArmor = FactsReader.appArmor();
   }
 

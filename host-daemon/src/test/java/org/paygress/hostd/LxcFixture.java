@@ -75,16 +75,17 @@ final class LxcFixture implements AutoCloseable {
     return template;
   }
 
-  LxcHost host(Duration sshTimeout) throws IOException, HostException {
+  LxcHost host(Duration sshTimeout) throws IOException, HostException, ImageException {
     return host(sshTimeout, registry);
   }
 
-  LxcHost host(Duration sshTimeout, TemplateRegistry templates) throws IOException, HostException {
+  LxcHost host(Duration sshTimeout, TemplateRegistry templates)
+      throws IOException, HostException, ImageException {
     return host(sshTimeout, templates, EgressPolicy.DEFAULT);
   }
 
   LxcHost host(Duration sshTimeout, TemplateRegistry templates, EgressPolicy egress)
-      throws IOException, HostException {
+      throws IOException, HostException, ImageException {
     HostSettings settings =
         new HostSettings(
             state,

@@ -15,6 +15,7 @@ import org.paygress.cashu.lightning.FeeLimit;
 import org.paygress.host.Host;
 import org.paygress.host.HostConnector;
 import org.paygress.host.HostException;
+import org.paygress.host.HostFacts;
 import org.paygress.host.RegistryException;
 import org.paygress.host.Resources;
 import org.paygress.protocol.money.Rate;
@@ -25,6 +26,7 @@ import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.announce.Announcer;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.RedemptionConfig;
+import org.paygress.provider.config.StorageConfig;
 import org.paygress.provider.config.WithdrawConfig;
 import org.paygress.provider.control.CommandHandler;
 import org.paygress.provider.control.ControlServer;
@@ -142,7 +144,7 @@ public final class Daemon implements AutoCloseable {
     WalletMaintenance maintenance = keep(new WalletMaintenance(wallet, state.withdrawals(), clock));
     maintenance.start();
     relays.start();
-    keep(new Announcer(key, profile(config), journals, host, relays, clock)).start();
+    keep(new Announcer(key, profile(config, host), journals, host, relays, clock)).start();
     keep(new StatusWriter(
             new StatusFile(stateDir),
             key.publicKey(),
@@ -244,8 +246,14 @@ public final class Daemon implements AutoCloseable {
   }
 
   private static LeaseJournal.Room room(Config config, Host host) {
+    HostFacts facts = host.facts();
+    StorageConfig storage = config.storage();
     return new LeaseJournal.Room(
-        config.leases().maxLeases(), host.facts().memoryMb(), config.network().slots());
+        config.leases().maxLeases(),
+        config.leases().memoryForRentMb(facts.memoryMb()),
+        config.network().slots(),
+        storage.forRentMb(facts.poolMb()),
+        storage.forRentMb((long) facts.volumesMb() - storage.reserveMb()));
   }
 
   private static Trials.Limits trials(RedemptionConfig rules) {
@@ -291,13 +299,14 @@ public final class Daemon implements AutoCloseable {
         clock);
   }
 
-  private static Announcer.Profile profile(Config config) {
+  private static Announcer.Profile profile(Config config, Host host) {
     return new Announcer.Profile(
         config.provider().name(),
         config.provider().location(),
         tiers(config),
         config.mints().urls(),
         config.relays().urls(),
+        config.leases().memoryForRentMb(host.facts().memoryMb()),
         Duration.ofSeconds(config.heartbeat().intervalSecs()));
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.paygress.system.files.Directories;
 import org.paygress.system.files.OwnerOnly;
@@ -103,6 +104,11 @@ public final class Pool implements AutoCloseable {
 
   public Path leases() {
     return directory.resolve("leases");
+  }
+
+  /** The file that the pool is in; empty when the directory is on a btrfs of the machine's. */
+  public Optional<Path> image() {
+    return Optional.of(image).filter(Files::exists);
   }
 
   /** Where lies what of ended leases could not be deleted. */

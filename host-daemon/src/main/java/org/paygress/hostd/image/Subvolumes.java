@@ -140,6 +140,26 @@ public final class Subvolumes {
   }
 
   /**
+   * How much was written to all subvolumes that have a limit, in bytes.
+   *
+   * @param pool any directory of the file system
+   */
+  public long usedByGroups(Path pool) {
+    CommandResult shown =
+        programs
+            .runner()
+            .run(Command.of("btrfs", "qgroup", "show", "--raw", "-pe", pool.toString()));
+    return shown
+        .stdout()
+        .lines()
+        .map(line -> line.strip().split("\\s+"))
+        .filter(words -> words.length >= 3 && words[0].startsWith("1/"))
+        .filter(words -> words[2].matches("[0-9]{1,18}"))
+        .mapToLong(words -> Long.parseLong(words[2]))
+        .sum();
+  }
+
+  /**
    * A full quota would forbid even the deletion, and even to change the quota from inside of it.
    */
   private void liftQuota(Path target) throws ImageException {

@@ -29,6 +29,7 @@ public final class Announcer implements AutoCloseable {
   /**
    * What stays the same while the daemon runs.
    *
+   * @param memoryMb MiB of memory that are for rent
    * @param heartbeatEvery at most 60 s, or clients call us offline
    */
   public record Profile(
@@ -37,6 +38,7 @@ public final class Announcer implements AutoCloseable {
       List<Tier> tiers,
       List<MintUrl> mints,
       List<RelayUrl> relays,
+      int memoryMb,
       Duration heartbeatEvery) {}
 
   /** Clients refuse a heartbeat that is one second in their future. */
@@ -129,7 +131,7 @@ public final class Announcer implements AutoCloseable {
   private Capacity available(List<Lease> open) {
     HostFacts facts = host.facts();
     long cpu = facts.cpuMillicores();
-    long memory = facts.memoryMb();
+    long memory = profile.memoryMb();
     for (Lease lease : open.stream().filter(Announcer::takesRoom).toList()) {
       cpu -= lease.terms().tier().resources().cpuMillicores();
       memory -= lease.terms().tier().resources().memoryMb();

@@ -63,6 +63,7 @@ final class CheckConfigCommand implements Callable<Integer> {
   private void look(Config loaded, List<Problem> problems, List<Problem> warnings) {
     problems.addAll(files(loaded));
     templates(loaded, problems, warnings);
+    loaded.storage().shortage(loaded.tiers(), loaded.leases().maxLeases()).ifPresent(warnings::add);
     Preflight machine =
         HostConnector.installed().preflight(loaded.host(), loaded.leases().maxLeases());
     problems.addAll(machine.problems());

@@ -76,6 +76,12 @@ final class StatusText {
     }
     work.brokeOff().ifPresent(note -> line(text, "  broke off " + words(note, nowSecs)));
     work.clockJump().ifPresent(note -> line(text, "warning: " + words(note, nowSecs)));
+    if (work.quarantined() > 0) {
+      line(
+          text,
+          "warning: the files of %d ended leases cannot be deleted; tried again every hour"
+              .formatted(work.quarantined()));
+    }
     for (Timer timer : work.timers()) {
       timer
           .failure()

@@ -17,6 +17,7 @@ import org.paygress.system.config.TableReader;
  * @param topUpHoldSecs how much longer it is kept for a top-up that is under way
  * @param outageCreditSecs how long after an outage of ours time is given back to who has the key
  * @param historyDays how long what is over is remembered
+ * @param memoryReserveMb MiB of memory that are not for rent
  */
 public record LeasesConfig(
     int minimumDurationSecs,
@@ -27,7 +28,8 @@ public record LeasesConfig(
     int graceSecs,
     int topUpHoldSecs,
     int outageCreditSecs,
-    int historyDays) {
+    int historyDays,
+    int memoryReserveMb) {
 
   static final Section SECTION = Section.one("leases", "The terms of a lease.");
 
@@ -88,6 +90,23 @@ public record LeasesConfig(
           7,
           "How long what is over is remembered; debts, refunds nobody redeemed and sums always are.");
 
+  static final Key<Integer> MEMORY_RESERVE_MB =
+      SECTION.key(
+          "memory_reserve_mb",
+          BasicTypes.integer(0, 16_777_216),
+          0,
+          "How much memory, in MiB, is not for rent; 0: a tenth and at least 512, and 256 for us.");
+
+  private static final int HOST_MB_MIN = 512;
+  private static final int DAEMON_MB = 256;
+
+  /** How much of a machine's memory is for rent, in MiB. */
+  public int memoryForRentMb(int totalMb) {
+    int reserve =
+        memoryReserveMb == 0 ? Math.max(HOST_MB_MIN, totalMb / 10) + DAEMON_MB : memoryReserveMb;
+    return Math.max(0, totalMb - reserve);
+  }
+
   static LeasesConfig read(TableReader reader) {
     return new LeasesConfig(
         reader.get(MINIMUM_DURATION_SECS),
@@ -98,6 +117,7 @@ public record LeasesConfig(
         reader.get(GRACE_SECS),
         reader.get(TOP_UP_HOLD_SECS),
         reader.get(OUTAGE_CREDIT_SECS),
-        reader.get(HISTORY_DAYS));
+        reader.get(HISTORY_DAYS),
+        reader.get(MEMORY_RESERVE_MB));
   }
 }

@@ -1,8 +1,11 @@
 package org.paygress.provider.config;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.paygress.system.config.BasicTypes;
 import org.paygress.system.config.Key;
+import org.paygress.system.config.Problem;
 import org.paygress.system.config.Section;
 import org.paygress.system.config.TableReader;
 
@@ -11,8 +14,10 @@ import org.paygress.system.config.TableReader;
  *
  * @param poolDir absolute; a btrfs file system, or the place where one is mounted from an image
  * @param poolSizeMb MiB of that image
+ * @param reserveMb MiB beside volumes that are not for rent
+ * @param soldPercent how much of the rest leases may be promised together
  */
-public record StorageConfig(Path poolDir, int poolSizeMb) {
+public record StorageConfig(Path poolDir, int poolSizeMb, int reserveMb, int soldPercent) {
 
   static final Section SECTION =
       Section.one("storage", "Where root filesystems and volumes are kept.");
@@ -31,7 +36,48 @@ public record StorageConfig(Path poolDir, int poolSizeMb) {
           20_480,
           "The size of that image file in MiB; it is sparse and grows with use.");
 
+  static final Key<Integer> RESERVE_MB =
+      SECTION.key(
+          "reserve_mb",
+          BasicTypes.integer(0, 67_108_864),
+          1_024,
+          "How many MiB beside the volumes are kept for journal and wallet, and never for rent.");
+  static final Key<Integer> SOLD_PERCENT =
+      SECTION.key(
+          "sold_percent",
+          BasicTypes.integer(1, 10_000),
+          100,
+          "How much of the rest leases are promised; above 100 is a bet that they do not fill it.");
+
+  /** How much can be promised of so much, in MiB. */
+  public long forRentMb(long mebibytes) {
+    return Math.max(0, mebibytes) * soldPercent / 100;
+  }
+
+  /**
+   * Tells when the pool's image file is too small for as many of the largest leases as may live.
+   */
+  public Optional<Problem> shortage(List<TierConfig> tiers, int leasesMax) {
+    long each = tiers.stream().mapToLong(TierConfig::diskMb).max().orElse(0);
+    long all = each * leasesMax;
+    long forRent = forRentMb(poolSizeMb);
+    return all <= forRent
+        ? Optional.empty()
+        : Optional.of(
+            Problem.of(
+                leasesMax
+                    + " leases of the largest tier need "
+                    + all
+                    + " MiB of the pool, and storage.pool_size_mb makes "
+                    + forRent,
+                "nothing, if fewer or smaller ones are enough: the rest are answered no_capacity"));
+  }
+
   static StorageConfig read(TableReader reader, Path stateDir) {
-    return new StorageConfig(stateDir.resolve(reader.get(POOL_DIR)), reader.get(POOL_SIZE_MB));
+    return new StorageConfig(
+        stateDir.resolve(reader.get(POOL_DIR)),
+        reader.get(POOL_SIZE_MB),
+        reader.get(RESERVE_MB),
+        reader.get(SOLD_PERCENT));
   }
 }

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.paygress.host.Host;
 import org.paygress.host.HostException;
+import org.paygress.host.TemplateOffer;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.lease.Lease;
 import org.paygress.provider.lease.LeaseEvent;
@@ -72,6 +74,7 @@ public final class Runners implements AutoCloseable {
   private final Retention retention;
   private final Periodic pruning;
   private final Clock clock;
+  private final AtomicInteger quarantined = new AtomicInteger();
 
   public Runners(
       Rules rules,
@@ -117,7 +120,8 @@ public final class Runners implements AutoCloseable {
             new ContainerProvisioner.Limits(rules.spawnsAtOnceMax(), rules.repairsAtOnceMax()),
             clock);
     Orphans orphans = new Orphans(host, provisioner, workers);
-    Slots slots = new Slots(rules.room(), journals.leases(), orphans);
+    Slots slots =
+        new Slots(rules.room(), journals.leases(), orphans, template -> hasVolume(host, template));
     this.spawns = new SpawnRequests(journals, requests);
     this.work = new SupervisedWork(workers, clock);
     DebtRunner debts = new DebtRunner(journals, replies, requests, payments, work, clock);
@@ -158,15 +162,20 @@ public final class Runners implements AutoCloseable {
             rules.afterTheEnd().outageCredit(),
             workers,
             clock);
-    this.walls = Periodic.every(rules.containerCheckEvery(), "host", clock, () -> mend(host));
+    this.walls = Periodic.every(rules.containerCheckEvery(), "host", clock, () -> lookAt(host));
     this.recovery = new Recovery(journals, leases, expiries, monitor, reconciler, orphans, clock);
     this.retention =
         new Retention(journals, wallet, rules.refusedKept(), rules.historyKept(), clock);
     this.pruning = Periodic.byClock(() -> PRUNE_EVERY, "pruning", clock, retention::run);
   }
 
+  private static boolean hasVolume(Host host, String template) {
+    return host.template(template).flatMap(TemplateOffer::dataPath).isPresent();
+  }
+
   /** What others on the machine did to the walls between containers is undone, and told. */
-  private static void mend(Host host) throws HostException {
+  private void lookAt(Host host) throws HostException {
+    quarantined.set(host.facts().quarantined());
     List<String> damage = host.mend();
     if (!damage.isEmpty()) {
       LOG.warn("others changed this machine, and it was put back: {}", String.join(", ", damage));
@@ -198,6 +207,7 @@ public final class Runners implements AutoCloseable {
         work.resting(),
         work.brokeOff(),
         expiries.lastJump(),
+        quarantined.get(),
         List.of(
             expiries.report(),
             reconciler.report(),

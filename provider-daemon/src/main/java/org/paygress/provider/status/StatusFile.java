@@ -128,6 +128,7 @@ public final class StatusFile {
     node.put("taken_up_again", work.takenUpAgain()).put("resting", work.resting());
     work.brokeOff().ifPresent(note -> node.set("broke_off", json(note)));
     work.clockJump().ifPresent(note -> node.set("clock_jump", json(note)));
+    node.put("quarantined", work.quarantined());
     var timers = node.putArray("timers");
     for (Timer timer : work.timers()) {
       ObjectNode one = timers.addObject().put("name", timer.name());
@@ -153,6 +154,7 @@ public final class StatusFile {
         node.path("resting").asInt(),
         note(node.path("broke_off")),
         note(node.path("clock_jump")),
+        node.path("quarantined").asInt(),
         each(
             node.path("timers"),
             timer ->

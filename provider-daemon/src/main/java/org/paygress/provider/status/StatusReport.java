@@ -98,12 +98,14 @@ public record StatusReport(
    * @param resting pieces that broke off and wait for their next turn
    * @param brokeOff the piece that broke off last, and why
    * @param clockJump what the clock did last that time did not, and what followed
+   * @param quarantined root filesystems of ended leases that cannot be deleted, and are tried again
    */
   public record Work(
       long takenUpAgain,
       int resting,
       Optional<Note> brokeOff,
       Optional<Note> clockJump,
+      int quarantined,
       List<Timer> timers) {
 
     public Work {

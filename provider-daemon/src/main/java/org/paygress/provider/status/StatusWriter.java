@@ -122,6 +122,7 @@ public final class StatusWriter implements AutoCloseable {
         now.resting(),
         now.brokeOff().map(StatusWriter::note),
         now.clockJump().map(StatusWriter::note),
+        now.quarantined(),
         timers.map(StatusWriter::timer).toList());
   }
 

@@ -11,6 +11,7 @@ import org.paygress.system.time.Periodic;
  * @param resting pieces that broke off and wait for their next turn
  * @param brokeOff the piece that broke off last, and why
  * @param clockJump what the clock did last that time did not, and what followed
+ * @param quarantined root filesystems of ended leases that cannot be deleted
  * @param timers what is done again and again, with its last run and last failure
  */
 public record WorkReport(
@@ -18,6 +19,7 @@ public record WorkReport(
     int resting,
     Optional<Periodic.Failure> brokeOff,
     Optional<Periodic.Failure> clockJump,
+    int quarantined,
     List<Periodic.Report> timers) {
 
   public WorkReport {

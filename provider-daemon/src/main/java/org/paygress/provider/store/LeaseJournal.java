@@ -4,7 +4,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -121,8 +123,28 @@ public final class LeaseJournal {
       String requestEvent,
       long createdAt) {}
 
-  /** How much is for rent, and how many slots the addresses and ports of the host make. */
-  public record Room(int leasesMax, int memoryMb, int slots) {}
+  /**
+   * How much is for rent, and how many slots the addresses and ports of the host make.
+   *
+   * @param poolMb MiB for root filesystems together
+   * @param volumesMb MiB for data volumes together
+   */
+  public record Room(int leasesMax, int memoryMb, int slots, long poolMb, long volumesMb) {}
+
+  /**
+   * How much disk leases are promised that hold a slot, whatever they have written: MiB of each
+   * template's.
+   */
+  public Map<String, Long> promisedMb(Tx tx) throws SQLException {
+    Map<String, Long> promised = new HashMap<>();
+    tx.query(
+            "SELECT json_extract(terms, '$.template') AS template,"
+                + " sum(json_extract(terms, '$.tier.disk_mb')) AS mb"
+                + " FROM leases WHERE holds_slot = 1 GROUP BY 1",
+            row -> Map.entry(row.text("template"), row.number("mb")))
+        .forEach(one -> promised.put(one.getKey(), one.getValue()));
+    return promised;
+  }
 
   /**
    * A slot that no lease holds, if there is room for one more. A lease in grace holds its slot and

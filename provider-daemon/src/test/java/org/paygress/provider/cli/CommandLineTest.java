@@ -124,14 +124,14 @@ class CommandLineTest {
                 List.of(),
                 List.of(),
                 new StatusReport.Money(1, 2, 3, 4, true, List.of("https://m")),
-                new StatusReport.Work(0, 0, Optional.empty(), Optional.empty(), List.of())));
+                new StatusReport.Work(0, 0, Optional.empty(), Optional.empty(), 0, List.of())));
 
     assertThat(Terminal.run("status", "--json", "--config", file.toString()).out())
         .isEqualTo(
             "{\"running\":false,\"version\":\"0.1.0\",\"npub\":\"npub1x\",\"started_at\":1,"
                 + "\"written_at\":2,\"relays\":[],\"leases\":[],\"debts\":[],\"balances\":[],\"money\":"
                 + "{\"recovered\":1,\"compensated\":2,\"skipped\":3,\"failed\":4,\"balanced\":true,"
-                + "\"restore_advised\":[\"https://m\"]},\"work\":{\"taken_up_again\":0,\"resting\":0,\"timers\":[]}}\n");
+                + "\"restore_advised\":[\"https://m\"]},\"work\":{\"taken_up_again\":0,\"resting\":0,\"quarantined\":0,\"timers\":[]}}\n");
   }
 
   private Path init() throws Exception {

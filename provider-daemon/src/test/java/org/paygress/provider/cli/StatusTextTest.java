@@ -32,6 +32,7 @@ class StatusTextTest {
               2,
               Optional.of(new StatusReport.Note(9_940, "container-1000: Redeem: disk full")),
               Optional.of(new StatusReport.Note(9_400, "the clock jumped by PT2H")),
+              3,
               List.of(
                   new StatusReport.Timer("expiries", 9_999, 0, Optional.empty()),
                   new StatusReport.Timer("reconciler", 9_998, 9_700, Optional.of("disk full")))));
@@ -52,6 +53,7 @@ class StatusTextTest {
             work     7 taken up again since the start, 2 waiting for another try
               broke off 60 s ago: container-1000: Redeem: disk full
             warning: 10 min ago: the clock jumped by PT2H
+            warning: the files of 3 ended leases cannot be deleted; tried again every hour
               reconciler failed 5 min ago: disk full
             owed     9.000 sat to consumers at https://mint.example.com, 2 in all, for 2 h: HTTP 502
             leases   2

@@ -48,7 +48,7 @@ class ConfigDefaultsTest {
                         UnprovenTokens.TAKE),
                     new WithdrawConfig(Optional.empty(), 100_000, 1_000, 5, 10_000, 600),
                     TierConfig.DEFAULTS,
-                    new LeasesConfig(60, 600, 16, 10, 900, 3_600, 86_400, 86_400, 7),
+                    new LeasesConfig(60, 600, 16, 10, 900, 3_600, 86_400, 86_400, 7, 0),
                     new LimitsConfig(16, 256, 120, 600, 1_000, 4, 2, 30, 90, 600, 60, 24),
                     new RedemptionConfig(8, 4, 20, 30, 600),
                     new ImagesConfig(
@@ -64,7 +64,7 @@ class ConfigDefaultsTest {
                         8_192,
                         500,
                         100_000),
-                    new StorageConfig(Path.of("/var/lib/paygress/pool"), 20_480),
+                    new StorageConfig(Path.of("/var/lib/paygress/pool"), 20_480, 1_024, 100),
                     new HeartbeatConfig(45),
                     new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO)),
                 List.of()));

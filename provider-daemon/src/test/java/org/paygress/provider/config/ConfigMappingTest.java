@@ -82,6 +82,7 @@ class ConfigMappingTest {
       top_up_hold_secs = 65
       outage_credit_secs = 66
       history_days = 68
+      memory_reserve_mb = 69
 
       [limits]
       mint_patience_secs = 63
@@ -129,6 +130,8 @@ class ConfigMappingTest {
       [storage]
       pool_dir = "/mnt/pool"
       pool_size_mb = 4096
+      reserve_mb = 74
+      sold_percent = 75
 
       [heartbeat]
       interval_secs = 20
@@ -179,7 +182,7 @@ class ConfigMappingTest {
                     List.of(
                         new TierConfig("tiny", "Tiny", "a little", 250, 256, 512, 100, 5),
                         new TierConfig("big", "Big", "", 8000, 16_384, 2048, 512, 900)),
-                    new LeasesConfig(300, 120, 3, 4, 5, 64, 65, 66, 68),
+                    new LeasesConfig(300, 120, 3, 4, 5, 64, 65, 66, 68, 69),
                     new LimitsConfig(2, 20, 21, 22, 24, 1, 23, 61, 62, 50, 63, 67),
                     new RedemptionConfig(31, 32, 33, 34, 35),
                     new ImagesConfig(Map.of("debian:trixie", "debian")),
@@ -192,7 +195,7 @@ class ConfigMappingTest {
                         71,
                         72,
                         730),
-                    new StorageConfig(Path.of("/mnt/pool"), 4096),
+                    new StorageConfig(Path.of("/mnt/pool"), 4096, 74, 75),
                     new HeartbeatConfig(20),
                     new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG)),
                 List.of()));

@@ -80,6 +80,9 @@ public final class SteppedProvider implements AutoCloseable {
   /** Slots for sale. */
   public static final int LEASES_MAX = 3;
 
+  /** What the disk of a lease may hold, in MiB. */
+  static final int DISK_MB = 1_024;
+
   /** Tokens without proofs at once. */
   public static final int UNPROVEN_AT_ONCE = 2;
 
@@ -94,7 +97,7 @@ public final class SteppedProvider implements AutoCloseable {
   private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
   private static final Rate RATE = new Rate(50);
   private static final Tier BASIC =
-      new Tier("basic", "Basic", "1 core", new Resources(1_000, 512, 1_024, 256), RATE);
+      new Tier("basic", "Basic", "1 core", new Resources(1_000, 512, DISK_MB, 256), RATE);
   private static final int MEMORY_MB = 4_096;
   private static final int SLOTS = 2 * LEASES_MAX;
 
@@ -108,7 +111,8 @@ public final class SteppedProvider implements AutoCloseable {
   static final Duration OUTAGE_CREDIT = Duration.ofMinutes(10);
 
   private final Runners.AfterTheEnd afterTheEnd;
-  private static final LeaseJournal.Room ROOM = new LeaseJournal.Room(LEASES_MAX, MEMORY_MB, SLOTS);
+  private LeaseJournal.Room room =
+      new LeaseJournal.Room(LEASES_MAX, MEMORY_MB, SLOTS, 1_000_000, 1_000_000);
 
   private final Path dir;
   private final WalletSeed seed = WalletSeed.generate();
@@ -171,7 +175,7 @@ public final class SteppedProvider implements AutoCloseable {
     runners =
         new Runners(
             new Runners.Rules(
-                ROOM,
+                room,
                 new Trials.Limits(
                     LEASES_MAX + 1,
                     UNPROVEN_AT_ONCE,
@@ -200,7 +204,7 @@ public final class SteppedProvider implements AutoCloseable {
             key,
             new RequestIntake.Rules(
                 new Catalog(List.of(BASIC), Map.of("ubuntu:22.04", "debian"), host),
-                new SalesLimits(ROOM, 60),
+                new SalesLimits(room, 60),
                 true,
                 Duration.ofMinutes(10),
                 new SenderLimits(16, 256, 120, REFUSALS_PER_MINUTE),
@@ -213,6 +217,12 @@ public final class SteppedProvider implements AutoCloseable {
             runners.leases(),
             runners.topUps(),
             clock);
+  }
+
+  /** So much disk is for rent from now on, in MiB; the process is started again. */
+  void diskMb(long pool, long volumes) {
+    room = new LeaseJournal.Room(LEASES_MAX, MEMORY_MB, SLOTS, pool, volumes);
+    dieAndStart();
   }
 
   /** The process dies, whatever waits is never done, and another one starts. */

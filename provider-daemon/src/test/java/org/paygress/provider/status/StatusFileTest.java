@@ -37,6 +37,7 @@ class StatusFileTest {
                 2,
                 Optional.of(new StatusReport.Note(120, "container-1000: Redeem: disk full")),
                 Optional.of(new StatusReport.Note(130, "the clock jumped by PT2H")),
+                4,
                 List.of(
                     new StatusReport.Timer("expiries", 199, 0, Optional.empty()),
                     new StatusReport.Timer("reconciler", 198, 150, Optional.of("disk full")))));
@@ -68,7 +69,7 @@ class StatusFileTest {
             List.of(),
             List.of(),
             new StatusReport.Money(0, 0, 0, 0, true, List.of()),
-            new StatusReport.Work(0, 0, Optional.empty(), Optional.empty(), List.of())));
+            new StatusReport.Work(0, 0, Optional.empty(), Optional.empty(), 0, List.of())));
 
     file.remove();
 

@@ -245,7 +245,7 @@ class LeaseJournalTest {
     return database.transaction(
         tx ->
             leases.freeSlot(
-                tx, new LeaseJournal.Room(slotsMax, budgetMb, slotsMax), 1024, Set.of()));
+                tx, new LeaseJournal.Room(slotsMax, budgetMb, slotsMax, 0, 0), 1024, Set.of()));
   }
 
   @Test

@@ -66,6 +66,7 @@ record DaemonConfig(
     minimum_duration_secs = MINIMUM
     max_leases = LEASES
     grace_secs = 0
+    memory_reserve_mb = 64
 
     [network]
     bridge = "BRIDGE"
@@ -76,6 +77,9 @@ record DaemonConfig(
 
     [storage]
     pool_size_mb = POOL_MB
+    # Nobody fills a demo's disks.
+    sold_percent = 1000
+    reserve_mb = 0
 
     # Under emulation a container boots slowly.
     [limits]
