@@ -120,6 +120,7 @@ public final class HostNeeds {
               low.name() + " is " + low.value() + ", which all containers share",
               "nothing: it is raised to " + low.enough() + " at the start"));
     }
+    warnings.addAll(new Exposure(root).warnings());
     return warnings;
   }
 

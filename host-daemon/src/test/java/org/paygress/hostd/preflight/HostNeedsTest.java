@@ -74,6 +74,8 @@ class HostNeedsTest {
     Files.writeString(root.resolve("etc/subgid"), "root:1000000:1000000000\n");
 
     Files.createDirectories(root.resolve("sys/module/dm_crypt"));
+    Path appArmor = Files.createDirectories(root.resolve("sys/module/apparmor/parameters"));
+    Files.writeString(appArmor.resolve("enabled"), "Y\n");
 
     assertThat(host().problems(SETTINGS)).isEmpty();
     assertThat(host().warnings(SETTINGS, LEASES)).isEmpty();
