@@ -40,7 +40,8 @@ public record Suspended(Running running, Outage outage) implements Interrupted, 
   }
 
   private Transition givenUp(Instant at) {
-    Instant over = outage.servedUntil(at);
+    // Nothing is charged for what passes after the expiry.
+    Instant over = outage.servedUntil(running.lasts(at) ? at : running.expiry());
     return Ending.served(running.owed(over), EndReason.UNSERVED, over);
   }
 

@@ -192,6 +192,9 @@ class UnusedTimeTest {
     pays(suspended(theirs(200)).on(givenUp), 45, EndReason.UNSERVED);
     Outage bounded = Outage.ours(NOW.plusSeconds(200), NOW.plusSeconds(500));
     pays(suspended(bounded).on(givenUp), 60, EndReason.UNSERVED);
+    // What passes after the expiry is not charged.
+    LeaseEvent late = new LeaseEvent.GivenUp(1, false, EXPIRY.plusSeconds(5_000));
+    pays(suspended(bounded).on(late), 15, EndReason.UNSERVED);
   }
 
   @Test
