@@ -8,10 +8,11 @@ package org.paygress.host;
  * @param cpuMillicores all processors, 1000 each
  * @param memoryMb all memory in MiB
  * @param storageFreeGb free space for volumes and root filesystems in whole GiB
- * @param poolMb MiB that the root filesystems of all leases can take together, those that are there
- *     included
+ * @param poolMb MiB that the root filesystems of all leases can be promised together, those that
+ *     are there included
  * @param volumesMb the same of their data volumes, beside a pool that is full
  * @param quarantined root filesystems of ended leases that cannot be deleted, and are tried again
+ * @param slots how many places it has addresses, ports and user ids for
  */
 public record HostFacts(
     boolean dmCrypt,
@@ -21,4 +22,5 @@ public record HostFacts(
     int storageFreeGb,
     int poolMb,
     int volumesMb,
-    int quarantined) {}
+    int quarantined,
+    int slots) {}

@@ -43,6 +43,17 @@ public record TemplateOffer(
     accounts = Set.copyOf(accounts);
   }
 
+  /** A line for people: its name, whether it is built, and what it is. */
+  public String line() {
+    String built =
+        switch (image) {
+          case BUILT -> "built";
+          case NOT_BUILT -> "not built";
+          case UNKNOWN -> "?";
+        };
+    return "%-20s %-10s %s".formatted(slug, built, summary);
+  }
+
   /** Whether {@code user} is an account of the image that is not a consumer's to take. */
   public boolean reserves(String user) {
     return !user.equals("root") && accounts.contains(user);

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.paygress.host.HostFacts;
+import org.paygress.hostd.config.HostSettings;
+import org.paygress.hostd.config.StorageBudget;
 import org.paygress.hostd.container.Cgroups;
 import org.paygress.hostd.image.ImageException;
 import org.paygress.hostd.image.RootfsStore;
@@ -25,18 +27,28 @@ public final class FactsReader {
   private final Cgroups cgroups;
   private final Path storage;
   private final DiskSpace space;
+  private final StorageBudget budget;
   private final RootfsStore images;
+  private final int slots;
 
   /**
    * @param dmCrypt found out once, by opening a volume
-   * @param storage where volumes lie
    * @param space as it was found at the start
+   * @param budget what of it is for rent
    */
-  FactsReader(boolean dmCrypt, Cgroups cgroups, Path storage, DiskSpace space, RootfsStore images) {
+  FactsReader(
+      boolean dmCrypt,
+      Cgroups cgroups,
+      HostSettings settings,
+      DiskSpace space,
+      StorageBudget budget,
+      RootfsStore images) {
     this.dmCrypt = dmCrypt;
     this.cgroups = cgroups;
-    this.storage = storage;
+    this.storage = settings.stateDir();
+    this.slots = settings.slots();
     this.space = space;
+    this.budget = budget;
     this.images = images;
   }
 
@@ -52,9 +64,10 @@ public final class FactsReader {
         processors * 1000,
         memoryMb(),
         storageFreeGb(),
-        space.poolMb(),
-        space.volumesMb(),
-        quarantined());
+        budget.poolMb(space.poolMb()),
+        budget.volumesMb(space.volumesMb()),
+        quarantined(),
+        slots);
   }
 
   /**

@@ -1,7 +1,7 @@
 package org.paygress.hostd;
 
 import java.nio.file.Path;
-import org.paygress.host.HostSettings;
+import org.paygress.hostd.config.HostSettings;
 import org.paygress.hostd.container.Cgroups;
 import org.paygress.hostd.container.ContainerDirectory;
 import org.paygress.hostd.container.ContainerStates;

@@ -13,12 +13,13 @@ import org.paygress.host.Host;
 import org.paygress.host.HostException;
 import org.paygress.host.HostFacts;
 import org.paygress.host.HostFault;
-import org.paygress.host.HostSettings;
 import org.paygress.host.HostedContainer;
 import org.paygress.host.Placement;
 import org.paygress.host.ProvisionOrder;
 import org.paygress.host.ProvisionedContainer;
 import org.paygress.host.TemplateOffer;
+import org.paygress.hostd.config.HostSettings;
+import org.paygress.hostd.config.StorageBudget;
 import org.paygress.hostd.container.SeccompProfile;
 import org.paygress.hostd.container.Traversal;
 import org.paygress.hostd.image.ImageException;
@@ -55,10 +56,16 @@ public final class LxcHost implements Host {
 
   /**
    * @param pool mounted; the host closes it when no container needs it any more
+   * @param budget how much of the disk is for rent
    * @throws IOException when the state directory cannot be made
    * @throws ImageException when the pool cannot be looked at
    */
-  public LxcHost(HostSettings settings, ProcessRunner runner, TemplateRegistry templates, Pool pool)
+  public LxcHost(
+      HostSettings settings,
+      ProcessRunner runner,
+      TemplateRegistry templates,
+      Pool pool,
+      StorageBudget budget)
       throws IOException, ImageException {
     Files.createDirectories(settings.stateDir());
     VolumeManager volumes = new VolumeManager(settings.stateDir().resolve("volumes"), runner);
@@ -71,8 +78,9 @@ public final class LxcHost implements Host {
         new FactsReader(
             dmCrypt,
             parts.cgroups(),
-            settings.stateDir(),
+            settings,
             DiskSpace.measure(pool, settings.stateDir().resolve("volumes"), runner),
+            budget,
             images);
     this.appArmor = FactsReader.appArmor();
   }

@@ -10,11 +10,11 @@ import org.paygress.host.Host;
 import org.paygress.host.HostConnector;
 import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
-import org.paygress.host.HostSettings;
-import org.paygress.host.ImageSettings;
 import org.paygress.host.Preflight;
 import org.paygress.host.RegistryException;
 import org.paygress.host.TemplateOffer;
+import org.paygress.hostd.config.HostSettings;
+import org.paygress.hostd.config.ImageSettings;
 import org.paygress.hostd.image.AptSources;
 import org.paygress.hostd.image.ImageException;
 import org.paygress.hostd.image.Pool;
@@ -26,17 +26,24 @@ import org.paygress.system.process.ProcessRunner;
 import org.paygress.templates.Template;
 import org.paygress.templates.TemplateRegistry;
 
-/** Opens {@link LxcHost} in the process that asks. */
+/** Opens {@link LxcHost} in the process that asks, which is root's. */
 public final class LxcHostConnector implements HostConnector {
 
+  private final HostSettings settings;
+  private final ImageSettings images;
+
+  public LxcHostConnector(HostSettings settings, ImageSettings images) {
+    this.settings = settings;
+    this.images = images;
+  }
+
   @Override
-  public Host open(HostSettings settings, ImageSettings images)
-      throws HostException, RegistryException {
+  public Host open() throws HostException, RegistryException {
     ProcessRunner runner = new ProcessRunner();
     TemplateRegistry templates = load(images.templatesDir());
     try {
       Pool pool = Pool.open(images.poolDir(), images.poolSizeMb(), runner);
-      return new LxcHost(settings, runner, templates, pool);
+      return new LxcHost(settings, runner, templates, pool, images.budget());
     } catch (IOException e) {
       throw new HostException(HostFault.SETUP, "state", "cannot use the state directory", e);
     } catch (ImageException e) {
@@ -45,14 +52,14 @@ public final class LxcHostConnector implements HostConnector {
   }
 
   @Override
-  public List<TemplateOffer> templates(ImageSettings images) throws RegistryException {
+  public List<TemplateOffer> templates() throws RegistryException {
     return load(images.templatesDir()).all().stream()
-        .map(template -> HostTemplates.offer(template, state(images, template)))
+        .map(template -> HostTemplates.offer(template, state(template)))
         .toList();
   }
 
   /** While no daemon runs the pool's image file is not mounted, and is mounted for the look. */
-  private static TemplateOffer.Image state(ImageSettings images, Template template) {
+  private TemplateOffer.Image state(Template template) {
     Path pool = images.poolDir();
     if (Files.isDirectory(pool.resolve("images"))) {
       return state(Files.isDirectory(pool.resolve("images").resolve(template.imageName())));
@@ -62,7 +69,7 @@ public final class LxcHostConnector implements HostConnector {
           ? TemplateOffer.Image.NOT_BUILT
           : TemplateOffer.Image.UNKNOWN;
     }
-    try (Pool opened = forImages(images)) {
+    try (Pool opened = forImages()) {
       return state(new RootfsStore(opened).find(template).isPresent());
     } catch (ImageException e) {
       return TemplateOffer.Image.UNKNOWN;
@@ -73,12 +80,18 @@ public final class LxcHostConnector implements HostConnector {
     return built ? TemplateOffer.Image.BUILT : TemplateOffer.Image.NOT_BUILT;
   }
 
-  @Override
-  public void build(ImageSettings images, List<String> slugs, Consumer<String> progress)
+  /**
+   * Builds the root filesystems that are missing; what is up to date is left alone.
+   *
+   * @param slugs which; none: all
+   * @param progress told a line for people at a time
+   * @throws HostException with {@link HostFault#ROOTFS} when one could not be built
+   */
+  public void build(List<String> slugs, Consumer<String> progress)
       throws HostException, RegistryException {
     TemplateRegistry templates = load(images.templatesDir());
     List<Template> chosen = chosen(templates, slugs);
-    try (Pool pool = forImages(images)) {
+    try (Pool pool = forImages()) {
       var builder = new RootfsBuilder(pool, templates, AptSources.ofThisMachine());
       for (Template template : chosen) {
         builder.build(template, progress);
@@ -104,7 +117,8 @@ public final class LxcHostConnector implements HostConnector {
               () ->
                   problems.add(
                       Problem.of(
-                          "the registry has no template " + slug, "see paygressd template list")));
+                          "the registry has no template " + slug,
+                          "see paygress-hostd template list")));
     }
     if (!problems.isEmpty()) {
       throw new RegistryException(problems);
@@ -113,12 +127,22 @@ public final class LxcHostConnector implements HostConnector {
   }
 
   @Override
-  public Preflight preflight(HostSettings settings, int leasesMax) {
+  public Preflight preflight(int leasesMax) {
     HostNeeds needs = HostNeeds.ofThisMachine();
-    return new Preflight(needs.problems(settings), needs.warnings(settings, leasesMax));
+    var warnings = new ArrayList<>(needs.warnings(settings, leasesMax));
+    if (settings.slots() < leasesMax) {
+      warnings.add(
+          Problem.of(
+              "there are addresses, ports and user ids for "
+                  + settings.slots()
+                  + " leases, leases.max_leases is "
+                  + leasesMax,
+              "give [network] a wider subnet, a lower port_base or fewer ports_per_lease"));
+    }
+    return new Preflight(needs.problems(settings), warnings);
   }
 
-  private static Pool forImages(ImageSettings images) throws ImageException {
+  private Pool forImages() throws ImageException {
     return Pool.openForImages(images.poolDir(), images.poolSizeMb(), new ProcessRunner());
   }
 
@@ -142,7 +166,7 @@ public final class LxcHostConnector implements HostConnector {
                                   + (problem.field().isEmpty() ? "" : ": " + problem.field())
                                   + ": "
                                   + problem.message(),
-                              "edit the file, then run paygressd template check"))
+                              "edit the file, then run paygress-hostd template check"))
                   .toList());
     };
   }

@@ -8,11 +8,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.paygress.host.EgressPolicy;
 import org.paygress.host.HostException;
-import org.paygress.host.HostSettings;
 import org.paygress.host.Placement;
 import org.paygress.host.ProvisionOrder;
+import org.paygress.hostd.config.EgressPolicy;
+import org.paygress.hostd.config.HostSettings;
+import org.paygress.hostd.config.StorageBudget;
 import org.paygress.hostd.image.AptSources;
 import org.paygress.hostd.image.ImageException;
 import org.paygress.hostd.image.Pool;
@@ -98,7 +99,7 @@ final class LxcFixture implements AutoCloseable {
             sshTimeout,
             Duration.ofMinutes(2),
             egress);
-    LxcHost host = new LxcHost(settings, runner, templates, pool);
+    LxcHost host = new LxcHost(settings, runner, templates, pool, new StorageBudget(0, 100));
     host.prepare();
     return host;
   }

@@ -2,8 +2,8 @@ package org.paygress.hostd;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.paygress.host.EgressPolicy;
-import org.paygress.host.HostSettings;
+import org.paygress.hostd.config.EgressPolicy;
+import org.paygress.hostd.config.HostSettings;
 
 /** The settings of a machine with one daemon. */
 public final class OneDaemon {

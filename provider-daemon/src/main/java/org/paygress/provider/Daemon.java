@@ -13,11 +13,10 @@ import java.util.function.Consumer;
 import org.paygress.cashu.lightning.Destination;
 import org.paygress.cashu.lightning.FeeLimit;
 import org.paygress.host.Host;
-import org.paygress.host.HostConnector;
 import org.paygress.host.HostException;
 import org.paygress.host.HostFacts;
-import org.paygress.host.RegistryException;
 import org.paygress.host.Resources;
+import org.paygress.host.wire.HostSocket;
 import org.paygress.protocol.money.Rate;
 import org.paygress.protocol.money.Sat;
 import org.paygress.protocol.nostr.Event;
@@ -26,7 +25,6 @@ import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.announce.Announcer;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.RedemptionConfig;
-import org.paygress.provider.config.StorageConfig;
 import org.paygress.provider.config.WithdrawConfig;
 import org.paygress.provider.control.CommandHandler;
 import org.paygress.provider.control.ControlServer;
@@ -88,12 +86,12 @@ public final class Daemon implements AutoCloseable {
    * @throws HostException when the machine cannot carry containers
    */
   public static Daemon start(Config config, Consumer<StoreException> broken)
-      throws IOException, RegistryException, HostException, KeyFileException {
-    return start(
-        config,
-        HostConnector.installed().open(config.host(), config.imageSettings()),
-        broken,
-        Clock.systemUTC());
+      throws IOException, HostException, KeyFileException {
+    return start(config, connect(config), broken, Clock.systemUTC());
+  }
+
+  static Host connect(Config config) throws HostException {
+    return new HostSocket(config.host().socket(), config.host().patience()).open();
   }
 
   /** Starts a provider on the given machine, which it closes in the end. */
@@ -247,13 +245,12 @@ public final class Daemon implements AutoCloseable {
 
   private static LeaseJournal.Room room(Config config, Host host) {
     HostFacts facts = host.facts();
-    StorageConfig storage = config.storage();
     return new LeaseJournal.Room(
         config.leases().maxLeases(),
         config.leases().memoryForRentMb(facts.memoryMb()),
-        config.network().slots(),
-        storage.forRentMb(facts.poolMb()),
-        storage.forRentMb((long) facts.volumesMb() - storage.reserveMb()));
+        facts.slots(),
+        facts.poolMb(),
+        facts.volumesMb());
   }
 
   private static Trials.Limits trials(RedemptionConfig rules) {

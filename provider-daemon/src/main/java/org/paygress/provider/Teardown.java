@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import org.paygress.host.Host;
-import org.paygress.host.HostConnector;
 import org.paygress.host.HostException;
-import org.paygress.host.RegistryException;
 import org.paygress.protocol.nostr.SecretKey;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.identity.KeyFileException;
@@ -31,12 +29,8 @@ public final class Teardown {
    *     money follows when a daemon or another teardown runs
    */
   public static int run(Config config, Duration patience)
-      throws IOException, RegistryException, HostException, KeyFileException, InterruptedException {
-    return run(
-        config,
-        HostConnector.installed().open(config.host(), config.imageSettings()),
-        Clock.systemUTC(),
-        patience);
+      throws IOException, HostException, KeyFileException, InterruptedException {
+    return run(config, Daemon.connect(config), Clock.systemUTC(), patience);
   }
 
   static int run(Config config, Host host, Clock clock, Duration patience)

@@ -1,25 +1,30 @@
 package org.paygress.provider;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.paygress.host.HostConnector;
-import org.paygress.host.ImageSettings;
 import org.paygress.host.RegistryException;
 import org.paygress.host.TemplateOffer;
+import org.paygress.hostd.LxcHostConnector;
+import org.paygress.hostd.config.HostdConfig;
+import org.paygress.system.config.Reading;
 
 /** The registry's templates, all of them pretended to be built. */
-final class BuiltTemplates {
+public final class BuiltTemplates {
 
   private static final Set<String> ACCOUNTS =
       Set.of("root", "daemon", "www-data", "sshd", "nobody");
 
   private BuiltTemplates() {}
 
-  static List<TemplateOffer> of(ImageSettings images) {
+  public static List<TemplateOffer> all() {
+    String registry = Path.of("../templates/registry").toAbsolutePath().normalize().toString();
+    var config =
+        (Reading.Loaded<HostdConfig>)
+            HostdConfig.FORMAT.parse("templates = { dir = \"" + registry + "\" }");
     try {
-      return HostConnector.installed().templates(images).stream()
-          .map(BuiltTemplates::built)
-          .toList();
+      return new LxcHostConnector(config.value().settings(), config.value().images())
+          .templates().stream().map(BuiltTemplates::built).toList();
     } catch (RegistryException e) {
       throw new AssertionError(e);
     }

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.paygress.hostd.cli.PaygressHostd;
 import org.paygress.provider.cli.Paygressd;
 
 /** The daemon as a process of its own, and the trap that is set for it; none outlives its test. */
@@ -24,20 +26,43 @@ public final class DaemonProcess implements AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
   private static final Pattern NO_TRAP = Pattern.compile("(?!)");
 
+  private static final String CONNECTED = "is connected";
+
   private final Process process;
-  private final Pattern trap;
+  private final Trap trap;
+  private final String ready;
   private final List<String> output = new CopyOnWriteArrayList<>();
   private final CountDownLatch serving = new CountDownLatch(1);
   private final CountDownLatch trapped = new CountDownLatch(1);
 
-  private DaemonProcess(Process process, Pattern trap) {
+  /** What happens to whom at the first line in which a pattern occurs; nobody: to itself. */
+  private record Trap(Pattern line, Optional<DaemonProcess> victim) {}
+
+  private DaemonProcess(Process process, Trap trap, String ready) {
     this.process = process;
     this.trap = trap;
+    this.ready = ready;
   }
 
   /** Starts {@code paygressd run} and returns when it is connected to a relay. */
   static DaemonProcess start(Path config) throws Exception {
     return start(config, NO_TRAP);
+  }
+
+  /** Starts {@code paygress-hostd run} and returns when it serves. */
+  static DaemonProcess startHostd(Path config) throws Exception {
+    return start(
+        command(PaygressHostd.class, "run", "--config", config.toString()),
+        new Trap(NO_TRAP, Optional.empty()),
+        "serving");
+  }
+
+  /** As {@link #start(Path, Pattern)}, but {@code victim} is killed, and not itself. */
+  static DaemonProcess start(Path config, Pattern trap, DaemonProcess victim) throws Exception {
+    return start(
+        command(Paygressd.class, "run", "--config", config.toString()),
+        new Trap(trap, Optional.of(victim)),
+        CONNECTED);
   }
 
   /** The same; it is killed with SIGKILL as soon as it logs a line in which {@code trap} occurs. */
@@ -59,7 +84,12 @@ public final class DaemonProcess implements AutoCloseable {
   }
 
   private static DaemonProcess start(ProcessBuilder command, Pattern trap) throws Exception {
-    DaemonProcess daemon = new DaemonProcess(command.start(), trap);
+    return start(command, new Trap(trap, Optional.empty()), CONNECTED);
+  }
+
+  private static DaemonProcess start(ProcessBuilder command, Trap trap, String ready)
+      throws Exception {
+    DaemonProcess daemon = new DaemonProcess(command.start(), trap, ready);
     Thread.ofPlatform().daemon().start(daemon::watch);
     boolean serves = daemon.serving.await(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     if (!serves) {
@@ -69,9 +99,9 @@ public final class DaemonProcess implements AutoCloseable {
     return daemon;
   }
 
-  /** Runs another {@code paygressd} command, which must succeed. */
-  static void run(String... arguments) throws IOException, InterruptedException {
-    Process process = command(Paygressd.class, arguments).inheritIO().start();
+  /** Runs a {@code paygress-hostd} command, which must succeed. */
+  static void hostd(String... arguments) throws IOException, InterruptedException {
+    Process process = command(PaygressHostd.class, arguments).inheritIO().start();
     assertThat(process.waitFor()).isZero();
   }
 
@@ -93,11 +123,11 @@ public final class DaemonProcess implements AutoCloseable {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         output.add(line);
-        if (line.contains("is connected")) {
+        if (line.contains(ready)) {
           serving.countDown();
         }
-        if (trap.matcher(line).find()) {
-          process.destroyForcibly();
+        if (trapped.getCount() > 0 && trap.line().matcher(line).find()) {
+          trap.victim().orElse(this).process.destroyForcibly();
           trapped.countDown();
         }
       }
@@ -106,12 +136,12 @@ public final class DaemonProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until the trap has closed and the process is dead by SIGKILL. */
+  /** Waits until the trap has closed and its victim is dead by SIGKILL. */
   void awaitTrap() throws InterruptedException {
     assertThat(trapped.await(TRAP_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
         .as("the trap was met, but it said %s", output)
         .isTrue();
-    assertThat(process.waitFor()).isEqualTo(128 + 9);
+    assertThat(trap.victim().orElse(this).process.waitFor()).isEqualTo(128 + 9);
   }
 
   /** All it has logged so far. */

@@ -50,7 +50,7 @@ public final class FakeHostDaemon {
   }
 
   private static void serve(Config config, FakeHost host) throws Exception {
-    var _ = host.withTemplates(BuiltTemplates.of(config.imageSettings()));
+    var _ = host.withTemplates(BuiltTemplates.all());
     Daemon daemon = Daemon.start(config, host, broken -> {}, Clock.systemUTC());
     Runtime.getRuntime().addShutdownHook(new Thread(daemon::close));
     Thread.currentThread().join();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.paygress.host.Host;
-import org.paygress.host.HostConnector;
+import org.paygress.host.wire.HostSocket;
 import org.paygress.protocol.message.AccessDetails;
 import org.paygress.protocol.message.Reply;
 import org.paygress.protocol.money.Msat;
@@ -40,7 +40,7 @@ import org.paygress.wallet.WalletSettings;
 import org.paygress.wallet.saga.CashuWallet;
 
 /**
- * The daemon as a process of its own on real containers, killed with SIGKILL at each step of a
+ * The daemon and the root process on real containers, each killed with SIGKILL at each step of a
  * spawn: the next start finishes what was paid for, and the consumer gets one answer.
  */
 @Tag("host")
@@ -51,7 +51,9 @@ class KillNineTest {
   private DevRelay relay;
   private DevMint mint;
   private Path configFile;
+  private Path hostdFile;
   private Config config;
+  private DaemonProcess hostd;
   private long spent;
 
   @BeforeAll
@@ -68,14 +70,17 @@ class KillNineTest {
           case Reading.Loaded<Config> loaded -> loaded.value();
           case Reading.Invalid<Config> invalid -> throw new AssertionError(invalid.toString());
         };
-    DaemonProcess.run("template", "build", "--config", configFile.toString(), "debian");
+    hostdFile = Files.writeString(dir.resolve("hostd.toml"), hostdToml());
+    DaemonProcess.hostd("template", "build", "--config", hostdFile.toString(), "debian");
+    hostd = DaemonProcess.startHostd(hostdFile);
   }
 
   @AfterAll
   void clean() throws Exception {
-    try (Host host = HostConnector.installed().open(config.host(), config.imageSettings())) {
+    try (Host host = new HostSocket(socket(), Duration.ofSeconds(5)).open()) {
       host.shutdown(false);
     }
+    hostd.stop();
     relay.close();
     mint.close();
   }
@@ -92,6 +97,32 @@ class KillNineTest {
     urls = ["%s"]
     [mints]
     urls = ["%s"]
+    [host]
+    socket = "%s"
+    [leases]
+    max_leases = 32
+    [log]
+    level = "debug"
+    """
+        .formatted(
+            dir.resolve("state"),
+            dir.resolve("nsec"),
+            dir.resolve("wallet.seed"),
+            relay.url(),
+            mint.url().value(),
+            socket());
+  }
+
+  private static Path socket() {
+    return dir.resolve("hostd.sock");
+  }
+
+  private static String hostdToml() {
+    return """
+    [hostd]
+    state_dir = "%s"
+    socket = "%s"
+    user = "root"
     [templates]
     dir = "%s"
     [network]
@@ -104,15 +135,14 @@ class KillNineTest {
     [storage]
     pool_dir = "%s"
     pool_size_mb = 4096
+    sold_percent = 10000
+    reserve_mb = 0
     [log]
     level = "debug"
     """
         .formatted(
-            dir.resolve("state"),
-            dir.resolve("nsec"),
-            dir.resolve("wallet.seed"),
-            relay.url(),
-            mint.url().value(),
+            dir.resolve("hostd"),
+            socket(),
             Path.of("../templates/registry").toAbsolutePath().normalize(),
             TestPool.directory());
   }
@@ -149,6 +179,34 @@ class KillNineTest {
       }
       assertThat(balanceSats()).isEqualTo(spent);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Redeeming -> Provisioning",
+        "container-\\d+: rootfs",
+        "container-\\d+: start",
+        "container-\\d+: ssh",
+        "container-\\d+: account",
+        "container-\\d+: ready"
+      })
+  void a_spawn_survives_kill_nine_of_the_root_process_at(String line) throws Exception {
+    try (DaemonProcess daemon = DaemonProcess.start(configFile, Pattern.compile(line), hostd);
+        Consumer consumer = new Consumer(relay.url(), provider())) {
+      consumer.say(request());
+      spent += 10;
+      daemon.awaitTrap();
+      hostd = DaemonProcess.startHostd(hostdFile);
+      Reply reply = consumer.next();
+      assertThat(reply)
+          .as("after %s and %s", daemon.output(), hostd.output())
+          .isInstanceOf(AccessDetails.class);
+      assertThat(banner(((AccessDetails) reply).nodePort())).startsWith("SSH-2.0-");
+      assertThat(consumer.collect(Duration.ofSeconds(2))).as("no second answer").isEmpty();
+      daemon.stop();
+    }
+    assertThat(balanceSats()).isEqualTo(spent);
   }
 
   private PublicKey provider() throws Exception {

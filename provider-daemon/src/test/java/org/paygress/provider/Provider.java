@@ -82,7 +82,7 @@ public final class Provider implements AutoCloseable {
             case Reading.Loaded<Config> loaded -> loaded.value();
             case Reading.Invalid<Config> invalid -> throw new AssertionError(invalid.toString());
           };
-      var _ = host.withTemplates(BuiltTemplates.of(config.imageSettings()));
+      var _ = host.withTemplates(BuiltTemplates.all());
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -101,8 +101,6 @@ public final class Provider implements AutoCloseable {
     [mints]
     urls = %s
     timeout_secs = 2
-    [templates]
-    dir = "%s"
     [heartbeat]
     interval_secs = 5
     [leases]
@@ -134,8 +132,7 @@ public final class Provider implements AutoCloseable {
             dir.resolve("nsec"),
             dir.resolve("wallet.seed"),
             quoted(relayUrls.stream().map(RelayUrl::toString)),
-            quoted(mintUrls.stream().map(MintUrl::value)),
-            Path.of("../templates/registry").toAbsolutePath().normalize());
+            quoted(mintUrls.stream().map(MintUrl::value)));
   }
 
   private static String quoted(Stream<String> values) {

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
-import org.paygress.host.HostSettings;
 import org.paygress.host.PublishedPort;
 import org.paygress.host.Slot;
-import org.paygress.host.Subnet;
+import org.paygress.hostd.config.HostSettings;
+import org.paygress.hostd.config.Subnet;
 import org.paygress.templates.PortSpec;
 
 /**

@@ -3,9 +3,9 @@ package org.paygress.hostd.network;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.paygress.host.EgressPolicy;
 import org.paygress.host.PublishedPort;
 import org.paygress.host.Slot;
+import org.paygress.hostd.config.EgressPolicy;
 
 /** The text of our packet filter, in the language of nft(8). Pure. */
 public final class FilterRules {

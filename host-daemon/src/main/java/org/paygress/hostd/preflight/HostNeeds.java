@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.paygress.host.HostSettings;
-import org.paygress.host.Subnet;
+import org.paygress.hostd.config.HostSettings;
+import org.paygress.hostd.config.Subnet;
 import org.paygress.hostd.kernel.KernelCounters;
 import org.paygress.system.config.Problem;
 

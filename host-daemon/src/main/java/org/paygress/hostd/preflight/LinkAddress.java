@@ -6,7 +6,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.paygress.host.Subnet;
+import org.paygress.hostd.config.Subnet;
 
 /**
  * An IPv4 address that this machine has on one of its links.

@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.paygress.host.EgressPolicy;
 import org.paygress.host.HostException;
 import org.paygress.host.HostFault;
-import org.paygress.host.HostSettings;
 import org.paygress.host.PublishedPort;
 import org.paygress.host.Slot;
-import org.paygress.host.Subnet;
 import org.paygress.hostd.OneDaemon;
+import org.paygress.hostd.config.EgressPolicy;
+import org.paygress.hostd.config.HostSettings;
+import org.paygress.hostd.config.Subnet;
 import org.paygress.templates.PortSpec;
 import org.paygress.templates.PortSpec.Transport;
 

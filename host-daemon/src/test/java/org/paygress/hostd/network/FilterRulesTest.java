@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.paygress.host.EgressPolicy;
 import org.paygress.host.PublishedPort;
 import org.paygress.host.Slot;
 import org.paygress.hostd.OneDaemon;
+import org.paygress.hostd.config.EgressPolicy;
 
 class FilterRulesTest {
 

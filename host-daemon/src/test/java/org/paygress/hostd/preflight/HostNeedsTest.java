@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.paygress.host.HostSettings;
 import org.paygress.hostd.OneDaemon;
+import org.paygress.hostd.config.HostSettings;
 import org.paygress.system.config.Problem;
 
 class HostNeedsTest {

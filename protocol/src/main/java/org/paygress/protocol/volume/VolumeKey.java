@@ -1,6 +1,8 @@
 package org.paygress.protocol.volume;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
@@ -29,8 +31,8 @@ public final class VolumeKey implements AutoCloseable {
   private final SecretMemory memory;
   private boolean closed;
 
-  private VolumeKey(byte[] key) {
-    memory = SecretMemory.copyOf(key);
+  private VolumeKey(SecretMemory memory) {
+    this.memory = memory;
     OPEN.incrementAndGet();
   }
 
@@ -41,13 +43,24 @@ public final class VolumeKey implements AutoCloseable {
 
   /** Takes a copy; the caller zeroes its own. */
   public static Parsed<VolumeKey> parse(byte[] key) {
-    if (key.length != BYTES) {
-      return Parsed.malformed("the key must be exactly " + BYTES + " bytes");
+    return key.length == BYTES ? parse(SecretMemory.copyOf(key)) : wrongLength();
+  }
+
+  /** As {@link #parse(byte[])}, for bytes that never were on the heap; takes them over. */
+  public static Parsed<VolumeKey> parse(SecretMemory key) {
+    if (key.size() != BYTES) {
+      key.close();
+      return wrongLength();
     }
-    if (looksWeak(key)) {
+    if (looksWeak(key.segment())) {
+      key.close();
       return Parsed.malformed("the key must be " + BYTES + " random bytes, not a text or a filler");
     }
     return Parsed.ok(new VolumeKey(key));
+  }
+
+  private static Parsed<VolumeKey> wrongLength() {
+    return Parsed.malformed("the key must be exactly " + BYTES + " bytes");
   }
 
   /** As {@link #parse}, for bytes that are known to be good. */
@@ -85,6 +98,24 @@ public final class VolumeKey implements AutoCloseable {
     return memory.segment().toArray(ValueLayout.JAVA_BYTE);
   }
 
+  /**
+   * Lends the bytes, where they are, as long as {@code use} runs; throws when the key is closed.
+   *
+   * @param use writes them somewhere, and keeps nothing
+   */
+  public synchronized <E extends Exception> void lend(Use<E> use) throws E {
+    if (closed) {
+      throw new IllegalStateException("the volume key was closed");
+    }
+    use.read(memory.segment().asByteBuffer().asReadOnlyBuffer());
+  }
+
+  /** What becomes of lent bytes. */
+  @FunctionalInterface
+  public interface Use<E extends Exception> {
+    void read(ByteBuffer key) throws E;
+  }
+
   /** The key as a request carries it. */
   public String toBase64() {
     var key = copyBytes();
@@ -109,31 +140,36 @@ public final class VolumeKey implements AutoCloseable {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(key);
   }
 
-  private static boolean looksWeak(byte[] key) {
+  private static boolean looksWeak(MemorySegment key) {
     var end = BYTES;
-    while (end > 0 && key[end - 1] == 0) {
+    while (end > 0 && at(key, end - 1) == 0) {
       end--;
     }
     return allEqual(key) || isText(key, end);
   }
 
-  private static boolean allEqual(byte[] key) {
-    for (var b : key) {
-      if (b != key[0]) {
+  private static boolean allEqual(MemorySegment key) {
+    for (var i = 1; i < BYTES; i++) {
+      if (at(key, i) != at(key, 0)) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean isText(byte[] key, int end) {
+  private static boolean isText(MemorySegment key, int end) {
     for (var i = 0; i < end; i++) {
-      var printable = key[i] >= ' ' && key[i] <= '~';
-      if (!printable && key[i] != '\t' && key[i] != '\n' && key[i] != '\r') {
+      var b = at(key, i);
+      var printable = b >= ' ' && b <= '~';
+      if (!printable && b != '\t' && b != '\n' && b != '\r') {
         return false;
       }
     }
     return true;
+  }
+
+  private static byte at(MemorySegment key, int index) {
+    return key.get(ValueLayout.JAVA_BYTE, index);
   }
 
   /** Compares in constant time. A closed key equals only itself. */

@@ -12,6 +12,8 @@ import org.paygress.provider.StateDirectory;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.identity.KeyFileException;
 import org.paygress.provider.treasury.JournalRefusedException;
+import org.paygress.system.cli.ExitCode;
+import org.paygress.system.cli.OperatorException;
 import org.paygress.system.log.LogSetup;
 import org.paygress.system.service.InstanceLock;
 import picocli.CommandLine.Command;

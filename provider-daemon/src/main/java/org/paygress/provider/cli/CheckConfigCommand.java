@@ -8,13 +8,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.paygress.host.Host;
 import org.paygress.host.HostConnector;
+import org.paygress.host.HostException;
 import org.paygress.host.Preflight;
+import org.paygress.host.RegistryException;
 import org.paygress.host.TemplateOffer;
 import org.paygress.provider.config.Config;
-import org.paygress.provider.config.ConfigFile;
+import org.paygress.provider.config.TierConfig;
 import org.paygress.provider.identity.KeyFileException;
 import org.paygress.provider.identity.KeyFiles;
+import org.paygress.system.cli.ExitCode;
+import org.paygress.system.cli.OperatorException;
+import org.paygress.system.cli.Report;
 import org.paygress.system.config.Problem;
 import org.paygress.system.config.Reading;
 import picocli.CommandLine.Command;
@@ -38,7 +44,7 @@ final class CheckConfigCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     var problems = new ArrayList<Problem>();
     var warnings = new ArrayList<Problem>();
-    switch (ConfigFile.load(config.file())) {
+    switch (config.read()) {
       case Reading.Invalid<Config>(var readable, var found, var doubtful) -> {
         problems.addAll(found);
         warnings.addAll(doubtful);
@@ -49,13 +55,7 @@ final class CheckConfigCommand implements Callable<Integer> {
         look(loaded, problems, warnings);
       }
     }
-    String file = config.file().toString();
-    Report.print(out, "error", file, problems);
-    Report.print(out, "warning", file, warnings);
-    out.println(
-        problems.isEmpty()
-            ? file + ": ok" + (warnings.isEmpty() ? "" : ", " + count(warnings, "warning"))
-            : file + ": " + count(problems, "problem"));
+    Report.printAll(out, config.file().toString(), problems, warnings);
     return problems.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }
 
@@ -63,11 +63,21 @@ final class CheckConfigCommand implements Callable<Integer> {
   private void look(Config loaded, List<Problem> problems, List<Problem> warnings) {
     problems.addAll(files(loaded));
     templates(loaded, problems, warnings);
-    loaded.storage().shortage(loaded.tiers(), loaded.leases().maxLeases()).ifPresent(warnings::add);
-    Preflight machine =
-        HostConnector.installed().preflight(loaded.host(), loaded.leases().maxLeases());
-    problems.addAll(machine.problems());
-    warnings.addAll(machine.warnings());
+    host(loaded, problems, warnings);
+  }
+
+  private static void host(Config loaded, List<Problem> problems, List<Problem> warnings) {
+    HostConnector connector = TemplateChecks.connector(loaded);
+    int leases = loaded.leases().maxLeases();
+    try (Host host = connector.open()) {
+      Preflight machine = connector.preflight(leases);
+      problems.addAll(machine.problems());
+      warnings.addAll(machine.warnings());
+      TierConfig.shortage(loaded.tiers(), leases, host.facts().poolMb()).ifPresent(warnings::add);
+    } catch (HostException | RegistryException e) {
+      // The look at its templates has said so already.
+      return;
+    }
   }
 
   /** What the configuration points at. */
@@ -107,12 +117,8 @@ final class CheckConfigCommand implements Callable<Integer> {
         warnings.add(
             Problem.of(
                 "template " + template.slug() + " is not built: requests for it are refused",
-                "paygressd template build " + template.slug() + " --config " + this.config.file()));
+                "paygress-hostd template build " + template.slug()));
       }
     }
-  }
-
-  private static String count(List<Problem> found, String noun) {
-    return found.size() + " " + noun + (found.size() == 1 ? "" : "s");
   }
 }

@@ -5,45 +5,21 @@ import java.util.List;
 import org.paygress.host.TemplateOffer;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
+import org.paygress.system.cli.ConfigFileOption;
 import org.paygress.system.config.Problem;
-import org.paygress.system.config.Reading;
-import picocli.CommandLine.Option;
 
 /** {@code --config}, as all commands but {@code init} know it. */
-final class ConfigOption {
+final class ConfigOption extends ConfigFileOption<Config> {
 
   /** Where a packaged daemon's configuration is. */
   static final String DEFAULT = "/etc/paygress/paygressd.toml";
 
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "FILE",
-      defaultValue = DEFAULT,
-      description = "the configuration file (default: ${DEFAULT-VALUE})")
-  private Path file = Path.of(DEFAULT);
-
-  Path file() {
-    return file;
-  }
-
-  /** The configuration, or all its problems as one exception. */
-  Config load() throws OperatorException {
-    return switch (ConfigFile.load(file)) {
-      case Reading.Loaded<Config> loaded -> loaded.value();
-      case Reading.Invalid<Config> invalid ->
-          throw new OperatorException(
-              ExitCode.FAILED, invalid.problems().stream().map(this::at).toList());
-    };
+  ConfigOption() {
+    super(Path.of(DEFAULT), ConfigFile.FORMAT);
   }
 
   /** Where the configuration and the registry do not fit each other. */
   List<Problem> misfits(Config loaded, List<TemplateOffer> registry) {
-    return TemplateChecks.misfits(file, loaded, registry).stream().map(this::at).toList();
-  }
-
-  private Problem at(Problem problem) {
-    return problem.line() == 0
-        ? problem
-        : Problem.of(file + ":" + problem.line() + ": " + problem.message(), problem.remedy());
+    return TemplateChecks.misfits(file(), loaded, registry).stream().map(this::at).toList();
   }
 }

@@ -23,6 +23,8 @@ import org.paygress.provider.config.InitialSettings;
 import org.paygress.provider.config.ProviderConfig;
 import org.paygress.provider.identity.KeyFiles;
 import org.paygress.system.Parsed;
+import org.paygress.system.cli.ExitCode;
+import org.paygress.system.cli.OperatorException;
 import org.paygress.system.config.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -184,7 +186,7 @@ final class InitCommand implements Callable<Integer> {
     out.println("npub           " + key.publicKey().npub());
     out.println();
     out.println("next:");
-    out.println("  paygressd template build --config " + config);
+    out.println("  paygress-hostd init, template build and run, as root");
     out.println("  paygressd check-config --config " + config);
     out.println("  paygressd run --config " + config);
     out.flush();

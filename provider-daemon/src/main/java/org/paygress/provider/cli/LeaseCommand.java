@@ -2,16 +2,13 @@ package org.paygress.provider.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import org.paygress.system.cli.CommandGroup;
+import org.paygress.system.cli.OperatorException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code paygressd lease ...}. */
 @Command(
@@ -19,15 +16,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Ends leases; paygressd status lists them.",
     subcommands = HelpCommand.class)
-final class LeaseCommand implements Runnable {
-
-  @Spec private @Nullable CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(), "no command was given: end");
-  }
+final class LeaseCommand extends CommandGroup {
 
   @Command(
       name = "end",

@@ -17,6 +17,8 @@ import org.paygress.provider.control.ControlAnswer;
 import org.paygress.provider.control.ControlCall;
 import org.paygress.provider.control.ControlClient;
 import org.paygress.provider.identity.KeyFileException;
+import org.paygress.system.cli.ExitCode;
+import org.paygress.system.cli.OperatorException;
 import org.paygress.system.config.Problem;
 import org.paygress.system.service.InstanceLock;
 import picocli.CommandLine.Mixin;

@@ -12,6 +12,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.paygress.provider.status.StatusFile;
 import org.paygress.provider.status.StatusReport;
+import org.paygress.system.cli.ExitCode;
+import org.paygress.system.cli.OperatorException;
 import org.paygress.system.service.InstanceLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

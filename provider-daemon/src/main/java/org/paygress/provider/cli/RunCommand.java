@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.paygress.host.HostException;
-import org.paygress.host.RegistryException;
 import org.paygress.provider.Daemon;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.identity.KeyFileException;
+import org.paygress.system.cli.ExitCode;
+import org.paygress.system.cli.OperatorException;
 import org.paygress.system.config.Problem;
 import org.paygress.system.log.LogSetup;
 import org.paygress.system.service.SystemdNotifier;
@@ -42,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
       return Daemon.start(config, broken);
     } catch (KeyFileException e) {
       throw new OperatorException(ExitCode.FAILED, List.of(e.problem()));
-    } catch (IOException | RegistryException | HostException e) {
+    } catch (IOException | HostException e) {
       throw new OperatorException(
           "the daemon cannot start: " + e.getMessage(),
           "paygressd check-config --config FILE says what this machine lacks");

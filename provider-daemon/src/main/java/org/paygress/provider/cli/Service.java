@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.paygress.provider.config.Config;
+import org.paygress.system.cli.ExitCode;
+import org.paygress.system.cli.OperatorException;
 import org.paygress.system.config.Problem;
 import org.paygress.system.service.InstanceLock;
 import org.paygress.system.service.SystemdNotifier;

@@ -3,6 +3,8 @@ package org.paygress.provider.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.paygress.system.cli.ExitCode;
+import org.paygress.system.cli.OperatorException;
 import org.paygress.system.config.Problem;
 import org.paygress.system.service.InstanceLock;
 

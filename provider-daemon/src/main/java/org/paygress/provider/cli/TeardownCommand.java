@@ -9,10 +9,11 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.paygress.host.HostException;
-import org.paygress.host.RegistryException;
 import org.paygress.provider.Teardown;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.identity.KeyFileException;
+import org.paygress.system.cli.ExitCode;
+import org.paygress.system.cli.OperatorException;
 import org.paygress.system.log.LogSetup;
 import org.paygress.system.service.InstanceLock;
 import picocli.CommandLine.Command;
@@ -59,7 +60,7 @@ final class TeardownCommand implements Callable<Integer> {
       return told(Teardown.run(loaded, Duration.ofSeconds(waitSecs)));
     } catch (KeyFileException e) {
       throw new OperatorException(ExitCode.FAILED, List.of(e.problem()));
-    } catch (IOException | RegistryException | HostException e) {
+    } catch (IOException | HostException e) {
       throw new OperatorException(
           "not everything could be removed: " + e.getMessage(), "run it again, as root");
     }

@@ -7,17 +7,19 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.paygress.host.TemplateOffer;
 import org.paygress.provider.config.Config;
+import org.paygress.system.cli.ExitCode;
+import org.paygress.system.cli.OperatorException;
 import org.paygress.system.config.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code paygressd template check}: every problem of the registry at once. */
+/** {@code paygressd template check}: whether the image names fit the host's registry. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
-    description = "Checks the registry's files, and that the configuration's image names fit it.")
+    description = "Checks that the configuration's image names fit the registry of paygress-hostd.")
 final class TemplateCheckCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
@@ -33,7 +35,7 @@ final class TemplateCheckCommand implements Callable<Integer> {
       throw new OperatorException(ExitCode.FAILED, misfits);
     }
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    out.println(loaded.templates().dir() + ": ok, " + registry.size() + " templates");
+    out.println(config.file() + ": ok, its image names fit " + registry.size() + " templates");
     out.flush();
     return ExitCode.OK;
   }

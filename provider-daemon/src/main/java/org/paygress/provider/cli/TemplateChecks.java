@@ -1,27 +1,47 @@
 package org.paygress.provider.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.paygress.host.HostConnector;
+import org.paygress.host.HostException;
 import org.paygress.host.RegistryException;
 import org.paygress.host.TemplateOffer;
+import org.paygress.host.wire.HostSocket;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
+import org.paygress.system.cli.ExitCode;
+import org.paygress.system.cli.OperatorException;
 import org.paygress.system.config.Problem;
 
-/** The template registry as the commands need it: its problems. */
+/** The host's template registry as the commands need it. */
 final class TemplateChecks {
+
+  private static final Duration LOOK_PATIENCE = Duration.ofSeconds(2);
 
   private TemplateChecks() {}
 
-  /** The registry of {@code config}, or all its problems as one exception. */
+  /** The registry of the host, or all its problems as one exception. */
   static List<TemplateOffer> load(Config config) throws OperatorException {
     try {
-      return HostConnector.installed().templates(config.imageSettings());
+      return connector(config).templates();
     } catch (RegistryException e) {
       throw new OperatorException(ExitCode.FAILED, e.problems());
+    } catch (HostException e) {
+      throw new OperatorException(ExitCode.FAILED, List.of(unreachable(e)));
     }
+  }
+
+  /** For a look: who asks is waiting. */
+  static HostConnector connector(Config config) {
+    return new HostSocket(config.host().socket(), LOOK_PATIENCE);
+  }
+
+  static Problem unreachable(HostException e) {
+    return Problem.of(
+        e.detail(),
+        "start it: paygress-hostd run, as root; or set host.socket to where it listens");
   }
 
   /** Where the configuration, read from {@code file}, and the registry do not fit each other. */

@@ -6,6 +6,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.paygress.host.TemplateOffer;
 import org.paygress.provider.config.Config;
+import org.paygress.system.cli.ExitCode;
+import org.paygress.system.cli.OperatorException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,13 +29,7 @@ final class TemplateListCommand implements Callable<Integer> {
     Config loaded = config.load();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     for (TemplateOffer template : TemplateChecks.load(loaded)) {
-      String built =
-          switch (template.image()) {
-            case BUILT -> "built";
-            case NOT_BUILT -> "not built";
-            case UNKNOWN -> "?";
-          };
-      out.println("%-20s %-10s %s".formatted(template.slug(), built, template.summary()));
+      out.println(template.line());
     }
     out.flush();
     return ExitCode.OK;

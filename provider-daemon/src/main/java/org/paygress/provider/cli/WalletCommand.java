@@ -1,16 +1,14 @@
 package org.paygress.provider.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.paygress.system.cli.CommandGroup;
+import org.paygress.system.cli.OperatorException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code paygressd wallet ...}: the operator's money. */
 @Command(
@@ -18,16 +16,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Shows, exports, withdraws, restores and checks the money, mint by mint.",
     subcommands = {WalletWithdrawCommand.class, WalletSendCommand.class, HelpCommand.class})
-final class WalletCommand implements Runnable {
-
-  @Spec private @Nullable CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(),
-        "no command was given: balance, history, send, withdraw, restore or verify");
-  }
+final class WalletCommand extends CommandGroup {
 
   @Command(
       name = "balance",

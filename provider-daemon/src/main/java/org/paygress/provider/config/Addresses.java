@@ -1,7 +1,6 @@
 package org.paygress.provider.config;
 
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -28,21 +27,6 @@ public final class Addresses {
     String bare = host.replaceAll("^\\[|\\]$", "").toLowerCase(Locale.ROOT);
     return bare.equals("localhost")
         || (isIpLiteral(bare) && InetAddress.ofLiteral(bare).isLoopbackAddress());
-  }
-
-  static boolean isContainerSubnet(String text) {
-    int slash = text.indexOf('/');
-    if (slash < 0 || !text.substring(slash + 1).matches("1[6-9]|2[0-8]")) {
-      return false;
-    }
-    String address = text.substring(0, slash);
-    if (address.contains(":") || !isIpLiteral(address)) {
-      return false;
-    }
-    InetAddress network = InetAddress.ofLiteral(address);
-    int prefix = Integer.parseInt(text.substring(slash + 1));
-    int bits = ByteBuffer.wrap(network.getAddress()).getInt();
-    return network.isSiteLocalAddress() && bits << prefix == 0;
   }
 
   private static boolean isIpLiteral(String text) {

@@ -1,9 +1,6 @@
 package org.paygress.provider.config;
 
-import java.time.Duration;
 import java.util.List;
-import org.paygress.host.HostSettings;
-import org.paygress.host.ImageSettings;
 import org.paygress.system.config.Section;
 import org.paygress.system.log.LogConfig;
 
@@ -18,10 +15,7 @@ public record Config(
     LimitsConfig limits,
     RedemptionConfig redemption,
     ImagesConfig images,
-    TemplatesConfig templates,
-    NetworkConfig network,
-    EgressConfig egress,
-    StorageConfig storage,
+    HostConfig host,
     HeartbeatConfig heartbeat,
     LogConfig log) {
 
@@ -37,34 +31,11 @@ public record Config(
           LimitsConfig.SECTION,
           RedemptionConfig.SECTION,
           ImagesConfig.SECTION,
-          TemplatesConfig.SECTION,
-          NetworkConfig.SECTION,
-          EgressConfig.SECTION,
-          StorageConfig.SECTION,
+          HostConfig.SECTION,
           HeartbeatConfig.SECTION,
           LogConfig.SECTION);
 
   public Config {
     tiers = List.copyOf(tiers);
-  }
-
-  /** The host's settings. */
-  public HostSettings host() {
-    return new HostSettings(
-        provider.stateDir(),
-        network.bridge(),
-        network.nftTable(),
-        network.subnet(),
-        network.portBase(),
-        network.portsPerLease(),
-        network.idmapBase(),
-        Duration.ofSeconds(limits.sshTimeoutSecs()),
-        Duration.ofSeconds(limits.readyTimeoutSecs()),
-        egress.policy());
-  }
-
-  /** Where the host's templates and images are. */
-  public ImageSettings imageSettings() {
-    return new ImageSettings(templates.dir(), storage.poolDir(), storage.poolSizeMb());
   }
 }

@@ -17,8 +17,21 @@ public final class ConfigFile {
 
   private static final int TIERS_MAX = 64;
 
-  static final ConfigFormat<Config> FORMAT =
-      new ConfigFormat<>(Config.SECTIONS, "paygressd", Map.of(), ConfigFile::read);
+  private static final String HOSTD = "/etc/paygress/hostd.toml, which paygress-hostd reads";
+
+  /** What one process read, before the host had its own. */
+  private static final Map<String, String> MOVED =
+      Map.of(
+          "network", HOSTD,
+          "egress", HOSTD,
+          "storage", HOSTD,
+          "templates", HOSTD,
+          "limits.ssh_timeout_secs", HOSTD + ", to [containers]",
+          "limits.ready_timeout_secs", HOSTD + ", to [containers]");
+
+  /** How it is read. */
+  public static final ConfigFormat<Config> FORMAT =
+      new ConfigFormat<>(Config.SECTIONS, "paygressd", MOVED, ConfigFile::read);
 
   private ConfigFile() {}
 
@@ -47,10 +60,9 @@ public final class ConfigFile {
   }
 
   private static Config read(ConfigTables tables, Findings findings) {
-    ProviderConfig provider = ProviderConfig.read(tables.one(ProviderConfig.SECTION));
     var config =
         new Config(
-            provider,
+            ProviderConfig.read(tables.one(ProviderConfig.SECTION)),
             RelaysConfig.read(tables.one(RelaysConfig.SECTION)),
             MintsConfig.read(tables.one(MintsConfig.SECTION)),
             WithdrawConfig.read(tables.one(WithdrawConfig.SECTION)),
@@ -59,10 +71,7 @@ public final class ConfigFile {
             LimitsConfig.read(tables.one(LimitsConfig.SECTION)),
             RedemptionConfig.read(tables.one(RedemptionConfig.SECTION)),
             ImagesConfig.read(tables.one(ImagesConfig.SECTION)),
-            TemplatesConfig.read(tables.one(TemplatesConfig.SECTION)),
-            NetworkConfig.read(tables.one(NetworkConfig.SECTION)),
-            EgressConfig.read(tables.one(EgressConfig.SECTION)),
-            StorageConfig.read(tables.one(StorageConfig.SECTION), provider.stateDir()),
+            HostConfig.read(tables.one(HostConfig.SECTION)),
             HeartbeatConfig.read(tables.one(HeartbeatConfig.SECTION)),
             LogConfig.read(tables.one(LogConfig.SECTION)));
     Consistency.check(config, findings);

@@ -15,8 +15,6 @@ import org.paygress.system.config.TableReader;
  * @param answersWaitingMax answers nobody paid for that wait for a relay, of each kind
  * @param spawnsAtOnceMax containers being prepared at once
  * @param repairsAtOnceMax containers being started again at once
- * @param sshTimeoutSecs how long a new container may take to greet over SSH
- * @param readyTimeoutSecs how long the template's own port may take after that
  * @param junkPerRelayPerMinuteMax worthless events a relay may send before it is cut off a while
  * @param mintPatienceSecs how long a slot is held for a mint that does not answer
  * @param refusedKeepHours how long a request that was refused is remembered
@@ -29,8 +27,6 @@ public record LimitsConfig(
     int answersWaitingMax,
     int spawnsAtOnceMax,
     int repairsAtOnceMax,
-    int sshTimeoutSecs,
-    int readyTimeoutSecs,
     int junkPerRelayPerMinuteMax,
     int mintPatienceSecs,
     int refusedKeepHours) {
@@ -80,18 +76,6 @@ public record LimitsConfig(
           BasicTypes.integer(1, 64),
           2,
           "How many containers that stopped are started again at the same time, beside new ones.");
-  static final Key<Integer> SSH_TIMEOUT_SECS =
-      SECTION.key(
-          "ssh_timeout_secs",
-          BasicTypes.integer(1, 600),
-          30,
-          "How long a new container may take to greet over SSH before the payment goes back.");
-  static final Key<Integer> READY_TIMEOUT_SECS =
-      SECTION.key(
-          "ready_timeout_secs",
-          BasicTypes.integer(1, 600),
-          90,
-          "How long a template's own port may take after that; clients wait 120 s in all.");
   static final Key<Integer> JUNK_PER_RELAY_PER_MINUTE_MAX =
       SECTION.key(
           "junk_per_relay_per_minute_max",
@@ -122,8 +106,6 @@ public record LimitsConfig(
         reader.get(ANSWERS_WAITING_MAX),
         reader.get(SPAWNS_AT_ONCE_MAX),
         reader.get(REPAIRS_AT_ONCE_MAX),
-        reader.get(SSH_TIMEOUT_SECS),
-        reader.get(READY_TIMEOUT_SECS),
         reader.get(JUNK_PER_RELAY_PER_MINUTE_MAX),
         reader.get(MINT_PATIENCE_SECS),
         reader.get(REFUSED_KEEP_HOURS));

@@ -14,7 +14,7 @@ import org.paygress.system.config.TableReader;
  * @param name shown in the offer
  * @param location shown in the offer
  * @param publicAddress where consumers reach published ports: a host name or an IP address
- * @param stateDir absolute; journal, wallet and containers live here
+ * @param stateDir absolute; journal and wallet live here
  * @param keyFile absolute; holds the provider's nsec, mode 0600
  * @param walletSeedFile absolute; holds the wallet's seed, mode 0600
  */
@@ -54,8 +54,8 @@ public record ProviderConfig(
           "state_dir",
           BasicTypes.absolutePath(),
           DEFAULT_STATE_DIR,
-          "The directory for the journal, the wallet, volumes and containers; back up the two key"
-              + " files below, not the volumes.");
+          "The directory for the journal and the wallet, the daemon's alone; back up the two key files"
+              + " below.");
   static final Key<Path> KEY_FILE =
       SECTION.key(
           "key_file",

@@ -1,8 +1,10 @@
 package org.paygress.provider.config;
 
 import java.util.List;
+import java.util.Optional;
 import org.paygress.system.config.BasicTypes;
 import org.paygress.system.config.Key;
+import org.paygress.system.config.Problem;
 import org.paygress.system.config.Section;
 import org.paygress.system.config.TableReader;
 
@@ -88,6 +90,28 @@ public record TierConfig(
               8192,
               2048,
               200));
+
+  /**
+   * Tells when there is too little disk for as many of the largest leases as may live.
+   *
+   * @param poolMb MiB that all leases together can be promised
+   */
+  public static Optional<Problem> shortage(List<TierConfig> tiers, int leasesMax, int poolMb) {
+    long each = tiers.stream().mapToLong(TierConfig::diskMb).max().orElse(0);
+    long all = each * leasesMax;
+    return all <= poolMb
+        ? Optional.empty()
+        : Optional.of(
+            Problem.of(
+                leasesMax
+                    + " leases of the largest tier need "
+                    + all
+                    + " MiB of the pool, and "
+                    + poolMb
+                    + " are for rent",
+                "nothing, if fewer or smaller ones are enough: the rest are answered no_capacity;"
+                    + " or raise storage.pool_size_mb in hostd.toml"));
+  }
 
   static TierConfig read(TableReader reader) {
     return new TierConfig(

@@ -7,7 +7,6 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.paygress.cashu.lightning.Destination;
-import org.paygress.host.EgressPolicy;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.Parsed;
@@ -19,7 +18,6 @@ import org.paygress.system.config.ValueType;
 final class ValueTypes {
 
   private static final Pattern SLUG = Pattern.compile("[a-z0-9-]{1,64}");
-  private static final Pattern INTERFACE = Pattern.compile("[a-z][a-z0-9-]{0,14}");
 
   private ValueTypes() {}
 
@@ -29,39 +27,9 @@ final class ValueTypes {
         "1 to 64 of the characters a-z, 0-9 and -", "\"basic\"", v -> SLUG.matcher(v).matches());
   }
 
-  /** The name of a network interface or of an nftables table. */
-  static ValueType<String> interfaceName() {
-    return BasicTypes.text(
-        "a name of at most 15 of the characters a-z, 0-9 and -, a letter first",
-        "\"paygress0\"",
-        value -> INTERFACE.matcher(value).matches());
-  }
-
   /** A host name or an IP address, without scheme and port. */
   static ValueType<String> hostAddress() {
     return BasicTypes.text("a host name or an IP address", "\"203.0.113.7\"", Addresses::isHost);
-  }
-
-  /** An IPv4 network in CIDR notation. */
-  static ValueType<String> subnet() {
-    return BasicTypes.text(
-        "a private IPv4 network such as \"10.97.0.0/16\", /16 to /28",
-        "\"10.97.0.0/16\"",
-        Addresses::isContainerSubnet);
-  }
-
-  /** Any IPv4 network in CIDR notation. */
-  static ValueType<String> network() {
-    return BasicTypes.text(
-        "an IPv4 network such as \"203.0.113.0/24\"",
-        "\"203.0.113.0/24\"",
-        EgressPolicy::isNetwork);
-  }
-
-  /** An IPv4 address. */
-  static ValueType<String> address() {
-    return BasicTypes.text(
-        "an IPv4 address such as \"9.9.9.9\"", "\"9.9.9.9\"", EgressPolicy::isAddress);
   }
 
   /** A relay's URL. */

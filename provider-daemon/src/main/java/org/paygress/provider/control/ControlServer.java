@@ -1,10 +1,9 @@
 package org.paygress.provider.control;
 
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import org.paygress.system.socket.CallLoop;
 import org.paygress.system.socket.Deadline;
 import org.paygress.system.socket.UnixConnection;
 import org.paygress.system.socket.UnixServer;
@@ -24,7 +23,6 @@ public final class ControlServer implements AutoCloseable {
 
   private final UnixServer server;
   private final CommandHandler commands;
-  private final Semaphore places = new Semaphore(AT_ONCE_MAX);
 
   private ControlServer(UnixServer server, CommandHandler commands) {
     this.server = server;
@@ -39,49 +37,16 @@ public final class ControlServer implements AutoCloseable {
   public static ControlServer start(Path stateDir, CommandHandler commands) throws IOException {
     ControlSocket.prepare(stateDir);
     var server = new ControlServer(UnixServer.listen(ControlSocket.address(stateDir)), commands);
-    Thread.ofPlatform().daemon().name("control").start(server::listen);
+    CallLoop.start("control", server.server, AT_ONCE_MAX, server::serve);
     return server;
   }
 
-  private void listen() {
-    while (server.isOpen()) {
-      try {
-        places.acquire();
-        UnixConnection caller = server.accept();
-        Thread.ofVirtual().name("command").start(() -> serve(caller));
-      } catch (ClosedChannelException e) {
-        return;
-      } catch (IOException e) {
-        places.release();
-        LOG.warn("a command could not be taken: {}", e.toString());
-        rest();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
-  }
-
-  private static void rest() {
-    try {
-      Thread.sleep(Duration.ofMillis(200));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void serve(UnixConnection caller) {
-    try (caller) {
-      ControlCall call = receive(caller);
-      LOG.info("command: {}", call.command());
-      ControlAnswer answer = answer(call);
-      try (Deadline _ = caller.hangUpAfter(CALL_TIMEOUT)) {
-        caller.write(Lines.encode(answer));
-      }
-    } catch (IOException e) {
-      LOG.warn("a command broke off: {}", e.toString());
-    } finally {
-      places.release();
+  private void serve(UnixConnection caller) throws IOException {
+    ControlCall call = receive(caller);
+    LOG.info("command: {}", call.command());
+    ControlAnswer answer = answer(call);
+    try (Deadline _ = caller.hangUpAfter(CALL_TIMEOUT)) {
+      caller.write(Lines.encode(answer));
     }
   }
 

@@ -19,6 +19,7 @@ import org.paygress.provider.relay.RelayPool;
 import org.paygress.provider.store.DebtJournal;
 import org.paygress.provider.store.Journals;
 import org.paygress.provider.treasury.WalletMaintenance;
+import org.paygress.system.cli.Version;
 import org.paygress.system.time.Periodic;
 import org.paygress.wallet.Wallet;
 import org.slf4j.Logger;

@@ -10,8 +10,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.paygress.provider.BuiltTemplates;
+import org.paygress.provider.ServedHost;
 import org.paygress.provider.status.StatusFile;
 import org.paygress.provider.status.StatusReport;
+import org.paygress.testbed.host.FakeHost;
 
 class CommandLineTest {
 
@@ -65,11 +68,9 @@ class CommandLineTest {
   @Test
   void check_config_looks_beyond_a_file_that_has_problems_itself() throws Exception {
     Path file = init();
-    Path registry = Path.of("../templates/registry").toAbsolutePath().normalize();
     String text =
         Files.readString(file)
             .replace("interval_secs = 45", "interval_secs = 61")
-            .replaceFirst("(?m)^#?\\s*dir *=.*$", "dir = \"" + registry + "\"")
             .replaceFirst("(?m)^#?\\s*aliases *=.*$", "aliases = { \"debian:12\" = \"nosuch\" }");
     Files.writeString(file, text);
     Files.setPosixFilePermissions(
@@ -77,14 +78,35 @@ class CommandLineTest {
 
     int aliases = text.lines().toList().indexOf("aliases = { \"debian:12\" = \"nosuch\" }") + 1;
     assertThat(aliases).isPositive();
-    assertThat(Terminal.run("check-config", "--config", file.toString()).out())
-        .contains("heartbeat.interval_secs")
-        .contains("wallet.seed can be used by others")
-        .contains(file + ":" + aliases + ": error: images.aliases: \"debian:12\" means template");
+    try (ServedHost _ =
+        ServedHost.at(
+            dir.resolve("hostd.sock"), new FakeHost().withTemplates(BuiltTemplates.all()))) {
+      assertThat(Terminal.run("check-config", "--config", file.toString()).out())
+          .contains("heartbeat.interval_secs")
+          .contains("wallet.seed can be used by others")
+          .contains(file + ":" + aliases + ": error: images.aliases: \"debian:12\" means template");
+    }
   }
 
   @Test
-  void check_config_looks_at_key_files_and_registry_too() throws Exception {
+  void what_the_root_process_says_of_the_machine_and_its_templates_is_shown() throws Exception {
+    Path file = init();
+
+    try (ServedHost _ =
+        ServedHost.at(
+            dir.resolve("hostd.sock"), new FakeHost().withTemplates(BuiltTemplates.all()))) {
+      assertThat(Terminal.run("check-config", "--config", file.toString()).out())
+          .contains("warning: this machine has room for 16")
+          .endsWith(file + ": ok, 1 warning\n");
+      assertThat(Terminal.run("template", "list", "--config", file.toString()).out())
+          .containsPattern("(?m)^postgres +built +\\S");
+      assertThat(Terminal.run("template", "check", "--config", file.toString()).out())
+          .isEqualTo(file + ": ok, its image names fit 2 templates\n");
+    }
+  }
+
+  @Test
+  void check_config_looks_at_key_files_and_host_too() throws Exception {
     Path file = init();
     Path seed = dir.resolve("state/wallet.seed");
     Files.delete(seed);
@@ -95,7 +117,8 @@ class CommandLineTest {
         .contains("error: there is no key file " + seed)
         .contains("provider.nsec can be used by others (mode rw-r--r--)")
         .contains("  remedy: chmod 600 " + dir.resolve("state/provider.nsec"))
-        .contains("error: there is no template registry at " + dir.resolve("templates"));
+        .contains("error: paygress-hostd does not answer at " + dir.resolve("hostd.sock"))
+        .contains("  remedy: start it: paygress-hostd run, as root");
   }
 
   @Test
@@ -148,9 +171,10 @@ class CommandLineTest {
         "203.0.113.7",
         "--state-dir",
         dir.resolve("state").toString());
-    Path templates = dir.resolve("templates");
     Files.writeString(
-        file, Files.readString(file).replace("dir = \"\"", "dir = \"" + templates + "\""));
+        file,
+        Files.readString(file)
+            .replace("/run/paygress-hostd.sock", dir.resolve("hostd.sock").toString()));
     return file;
   }
 }

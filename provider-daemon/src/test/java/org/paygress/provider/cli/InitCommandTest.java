@@ -42,7 +42,7 @@ class InitCommandTest {
     var key = KeyFiles.identity(dir.resolve("state/provider.nsec"));
     assertThat(done.out())
         .contains(key.publicKey().npub())
-        .contains("paygressd template build --config " + dir.resolve("etc/paygress.toml"))
+        .contains("paygress-hostd init, template build and run, as root")
         .contains("paygressd run --config " + dir.resolve("etc/paygress.toml"))
         .contains("write its twelve words down on paper: they are your money")
         .doesNotContain(key.nsec())

@@ -33,8 +33,7 @@ class LauncherTest {
   }
 
   @Test
-  void it_runs_the_built_classes_with_the_packaged_templates_also_through_a_link()
-      throws Exception {
+  void it_runs_the_built_classes_also_through_a_link() throws Exception {
     Path module = dir.resolve("checkout/provider-daemon/target");
     Files.createDirectories(module.resolve("classes/org"));
     Files.createDirectories(module.resolve("lib"));
@@ -43,9 +42,7 @@ class LauncherTest {
     Path checkout = dir.toRealPath().resolve("checkout");
 
     assertThat(run(link).lines())
-        .contains(
-            "-Dpaygress.templates=" + checkout.resolve("templates/registry"),
-            "--enable-native-access=ALL-UNNAMED")
+        .contains("--enable-native-access=ALL-UNNAMED")
         .endsWith(
             checkout.resolve("provider-daemon/target/classes")
                 + ":"

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.paygress.provider.config.Config;
 import org.paygress.provider.config.ConfigFile;
+import org.paygress.system.cli.ExitCode;
+import org.paygress.system.cli.OperatorException;
 import org.paygress.system.config.Problem;
 import org.paygress.system.config.Reading;
 import org.paygress.system.service.SystemdNotifier;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,22 +50,12 @@ class ConfigDefaultsTest {
                     new WithdrawConfig(Optional.empty(), 100_000, 1_000, 5, 10_000, 600),
                     TierConfig.DEFAULTS,
                     new LeasesConfig(60, 600, 16, 10, 900, 3_600, 86_400, 86_400, 7, 0),
-                    new LimitsConfig(16, 256, 120, 600, 1_000, 4, 2, 30, 90, 600, 60, 24),
+                    new LimitsConfig(16, 256, 120, 600, 1_000, 4, 2, 600, 60, 24),
                     new RedemptionConfig(8, 4, 20, 30, 600),
                     new ImagesConfig(
                         Map.of(
                             "ubuntu:22.04", "debian", "ubuntu", "debian", "debian:12", "debian")),
-                    new TemplatesConfig(TemplatesConfig.packagedDir()),
-                    new NetworkConfig(
-                        "paygress0", "paygress", "10.97.0.0/16", 31_000, 8, 1_000_000),
-                    new EgressConfig(
-                        List.of(),
-                        EgressConfig.Mail.CLOSED,
-                        List.of("9.9.9.9", "1.1.1.1"),
-                        8_192,
-                        500,
-                        100_000),
-                    new StorageConfig(Path.of("/var/lib/paygress/pool"), 20_480, 1_024, 100),
+                    new HostConfig(Path.of("/run/paygress-hostd.sock"), Duration.ofSeconds(30)),
                     new HeartbeatConfig(45),
                     new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO)),
                 List.of()));

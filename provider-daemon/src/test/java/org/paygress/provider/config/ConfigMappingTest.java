@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +83,7 @@ class ConfigMappingTest {
       top_up_hold_secs = 65
       outage_credit_secs = 66
       history_days = 68
-      memory_reserve_mb = 69
+      memory_reserve_mb = 70
 
       [limits]
       mint_patience_secs = 63
@@ -94,8 +95,6 @@ class ConfigMappingTest {
       answers_waiting_max = 24
       spawns_at_once_max = 1
       repairs_at_once_max = 23
-      ssh_timeout_secs = 61
-      ready_timeout_secs = 62
       junk_per_relay_per_minute_max = 50
 
       [redemption]
@@ -108,30 +107,9 @@ class ConfigMappingTest {
       [images.aliases]
       "debian:trixie" = "debian"
 
-      [templates]
-      dir = "/srv/templates"
-
-      [network]
-      bridge = "pg-br1"
-      nft_table = "pg1"
-      subnet = "192.168.128.0/24"
-      port_base = 42000
-      ports_per_lease = 4
-      idmap_base = 5000000
-
-      [egress]
-      closed = ["203.0.113.0/24", "168.63.129.16/32"]
-      mail = "open"
-      name_servers = ["192.0.2.53"]
-      connections_max = 71
-      connections_per_second_max = 72
-      packets_per_second_max = 730
-
-      [storage]
-      pool_dir = "/mnt/pool"
-      pool_size_mb = 4096
-      reserve_mb = 74
-      sold_percent = 75
+      [host]
+      socket = "/srv/hostd.sock"
+      patience_secs = 69
 
       [heartbeat]
       interval_secs = 20
@@ -182,20 +160,11 @@ class ConfigMappingTest {
                     List.of(
                         new TierConfig("tiny", "Tiny", "a little", 250, 256, 512, 100, 5),
                         new TierConfig("big", "Big", "", 8000, 16_384, 2048, 512, 900)),
-                    new LeasesConfig(300, 120, 3, 4, 5, 64, 65, 66, 68, 69),
-                    new LimitsConfig(2, 20, 21, 22, 24, 1, 23, 61, 62, 50, 63, 67),
+                    new LeasesConfig(300, 120, 3, 4, 5, 64, 65, 66, 68, 70),
+                    new LimitsConfig(2, 20, 21, 22, 24, 1, 23, 50, 63, 67),
                     new RedemptionConfig(31, 32, 33, 34, 35),
                     new ImagesConfig(Map.of("debian:trixie", "debian")),
-                    new TemplatesConfig(Path.of("/srv/templates")),
-                    new NetworkConfig("pg-br1", "pg1", "192.168.128.0/24", 42_000, 4, 5_000_000),
-                    new EgressConfig(
-                        List.of("203.0.113.0/24", "168.63.129.16/32"),
-                        EgressConfig.Mail.OPEN,
-                        List.of("192.0.2.53"),
-                        71,
-                        72,
-                        730),
-                    new StorageConfig(Path.of("/mnt/pool"), 4096, 74, 75),
+                    new HostConfig(Path.of("/srv/hostd.sock"), Duration.ofSeconds(69)),
                     new HeartbeatConfig(20),
                     new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG)),
                 List.of()));

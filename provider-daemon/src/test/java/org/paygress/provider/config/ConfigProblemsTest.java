@@ -109,29 +109,10 @@ class ConfigProblemsTest {
             "leases.max_leases is not usable: it is 99999999999"),
         arguments("[leases]\nmax_leases = []", "leases.max_leases is not usable: it is a list"),
         arguments(
-            "[network]\nport_base = 65000\nports_per_lease = 64",
-            "16 leases would need ports up to 66023"),
-        arguments(
-            "[network]\nsubnet = \"10.97.0.0/28\"",
-            "network.subnet has addresses for 13 leases, leases.max_leases is 16"),
-        arguments(
-            "[network]\nsubnet = \"10.97.0.1/16\"",
-            "network.subnet is not usable: it is \"10.97.0.1/16\""),
-        arguments(
-            "[network]\nsubnet = \"8.8.0.0/16\"",
-            "network.subnet is not usable: it is \"8.8.0.0/16\""),
-        arguments(
-            "[network]\nsubnet = \"10.97.0.0\"",
-            "network.subnet is not usable: it is \"10.97.0.0\""),
-        arguments(
-            "[network]\nbridge = \"a-bridge-with-a-long-name\"",
-            "network.bridge is not usable: it is \"a-bridge-with-a-long-name\""),
-        arguments("[templates]\ndir = \"here\"", "templates.dir is a relative path"),
-        arguments(
             "[images.aliases]\nx = \"No Slug\"",
             "images.aliases is not usable: the value of \"x\" is no template slug"),
         arguments("[images]\naliases = \"x\"", "images.aliases is not usable: it is \"x\""),
-        arguments("[storage]\npool_dir = \"\"", "storage.pool_dir is not usable: it is \"\""),
+        arguments("[host]\nsocket = \"here\"", "host.socket is not usable: it is \"here\""),
         arguments("[tiers]\nid = \"x\"", "tiers is no list of 1 to 64 sections"));
   }
 
@@ -144,6 +125,33 @@ class ConfigProblemsTest {
     assertThat(problems.getFirst().message()).isEqualTo(message);
     assertThat(problems.getFirst().remedy()).isNotBlank();
     assertThat(problems.getFirst().line()).isBetween(11, 12);
+  }
+
+  @Test
+  void what_the_root_process_reads_now_is_passed_over_with_a_warning() {
+    var loaded =
+        (Reading.Loaded<Config>)
+            ConfigFile.parse(
+                GOOD
+                    + """
+                    [limits]
+                    ssh_timeout_secs = 20
+                    spawns_at_once_max = 3
+                    [network]
+                    subnet = "10.1.0.0/16"
+                    [templates]
+                    dir = "/srv/templates"
+                    """);
+
+    assertThat(loaded.value().limits().spawnsAtOnceMax()).isEqualTo(3);
+    assertThat(loaded.warnings())
+        .extracting(Problem::message)
+        .containsExactly(
+            "limits.ssh_timeout_secs is not read here any more",
+            "network is not read here any more",
+            "templates is not read here any more");
+    assertThat(loaded.warnings())
+        .allSatisfy(warning -> assertThat(warning.remedy()).contains("hostd.toml"));
   }
 
   @Test

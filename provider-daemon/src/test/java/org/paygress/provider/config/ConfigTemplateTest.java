@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.paygress.hostd.config.HostdConfig;
 import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.system.config.ConfigReference;
@@ -72,20 +73,25 @@ class ConfigTemplateTest {
     return """
       # Configuration reference
 
-      `paygressd` reads one TOML file, by default `/etc/paygress/paygressd.toml`. `paygressd init` writes it complete and
-      commented; `paygressd check-config` tells every problem at once, each with its line and its remedy. The daemon reads
-      the file once, at its start: restart it after a change (running containers stay).
+      There are two programs and two files, both TOML. `paygressd`, which has a user of its own and no rights, reads
+      `/etc/paygress/paygressd.toml`; `paygress-hostd`, which makes the containers as root, reads `/etc/paygress/hostd.toml`.
+      The `init` of each writes its file, complete and commented; its `check-config` tells every problem at once, each with
+      its line and its remedy. A file is read once, at the start: restart the program after a change (running containers stay).
 
       Units are the last part of a key's name: `_secs` seconds, `_mb` MiB, `_millicores` thousandths of a processor core,
       `_msats_per_sec` millisatoshi a second. Unknown keys are errors, so that a misspelt one is never silently ignored.
-      Relative paths are inside `provider.state_dir`.
+      Relative paths are inside the program's own `state_dir`.
 
       The two key files, the nsec and the wallet's seed words, have mode 0600 and are refused with any other that lets
       others read them. Write both down: the twelve words are the money, the nsec is the provider's name.
 
-      This page is written from the same table the daemon reads its configuration with; a test keeps them in step.
+      This page is written from the same tables the programs read their files with; a test keeps them in step.
+
+      # paygressd.toml
       """
-        + ConfigReference.markdown(Config.SECTIONS, 2);
+        + ConfigReference.markdown(Config.SECTIONS, 2)
+        + "\n# hostd.toml\n"
+        + ConfigReference.markdown(HostdConfig.SECTIONS, 2);
   }
 
   @Test

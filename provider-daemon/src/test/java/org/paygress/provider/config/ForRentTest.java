@@ -2,7 +2,6 @@ package org.paygress.provider.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,29 +16,18 @@ class ForRentTest {
   }
 
   @Test
-  void disk_is_promised_once_unless_the_operator_bets() {
-    assertThat(disk(100).forRentMb(20_480)).isEqualTo(20_480);
-    assertThat(disk(150).forRentMb(20_480)).isEqualTo(30_720);
-    assertThat(disk(100).forRentMb(-5)).isZero();
-  }
-
-  @Test
   void a_pool_that_is_smaller_than_all_quotas_is_told() {
     List<TierConfig> tiers =
         List.of(
             new TierConfig("a", "A", "", 1_000, 512, 1_280, 64, 1),
             new TierConfig("b", "B", "", 1_000, 512, 640, 64, 1));
-    assertThat(disk(100).shortage(tiers, 16)).isEmpty();
-    assertThat(disk(99).shortage(tiers, 16)).isPresent();
-    assertThat(disk(100).shortage(tiers, 17).orElseThrow().toString())
+    assertThat(TierConfig.shortage(tiers, 16, 20_480)).isEmpty();
+    assertThat(TierConfig.shortage(tiers, 16, 20_479)).isPresent();
+    assertThat(TierConfig.shortage(tiers, 17, 20_480).orElseThrow().toString())
         .contains("17 leases", "21760 MiB", "20480");
   }
 
   private static LeasesConfig memory(int reserveMb) {
     return new LeasesConfig(60, 600, 16, 10, 900, 3_600, 86_400, 86_400, 7, reserveMb);
-  }
-
-  private static StorageConfig disk(int soldPercent) {
-    return new StorageConfig(Path.of("/pool"), 20_480, 1_024, soldPercent);
   }
 }

@@ -263,8 +263,6 @@ record DaemonBatch(DaemonOperation operation, List<String> traps) implements Bat
     [mints]
     urls = %s
     timeout_secs = 1
-    [templates]
-    dir = "%s"
     [leases]
     max_leases = 64
     [limits]
@@ -286,7 +284,6 @@ record DaemonBatch(DaemonOperation operation, List<String> traps) implements Bat
             relay.url(),
             cells.stream()
                 .map(cell -> cell.url().value())
-                .collect(Collectors.joining("\", \"", "[\"", "\"]")),
-            Path.of("../templates/registry").toAbsolutePath().normalize());
+                .collect(Collectors.joining("\", \"", "[\"", "\"]")));
   }
 }

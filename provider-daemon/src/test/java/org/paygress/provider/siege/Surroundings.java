@@ -82,8 +82,6 @@ final class Surroundings implements AutoCloseable {
     urls = ["%s", "%s", "%s"]
     [mints]
     urls = ["%s", "%s"]
-    [templates]
-    dir = "%s"
     [leases]
     minimum_duration_secs = 2
     max_leases = 256
@@ -104,8 +102,7 @@ final class Surroundings implements AutoCloseable {
             honestRelays.get(1).url(),
             liar.url(),
             serving.url().value(),
-            hanging.url().value(),
-            Path.of("../templates/registry").toAbsolutePath().normalize());
+            hanging.url().value());
   }
 
   /** From now on one mint does not answer and one relay lies. */

@@ -18,11 +18,22 @@ public final class KeyedLocks<K> {
     private int users;
   }
 
+  /** Work that may fail in a way of its own. */
+  @FunctionalInterface
+  public interface Work<T, E extends Exception> {
+    T run() throws E;
+  }
+
   public <T> T with(K key, Supplier<T> work) {
+    return withChecked(key, work::get);
+  }
+
+  /** As {@link #with}, for work that throws. */
+  public <T, E extends Exception> T withChecked(K key, Work<T, E> work) throws E {
     Slot slot = enter(key);
     slot.lock.lock();
     try {
-      return work.get();
+      return work.run();
     } finally {
       slot.lock.unlock();
       leave(key);

@@ -1,6 +1,7 @@
 package org.paygress.system.socket;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -12,11 +13,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A stream of lines over a unix socket (unix(7)), in UTF-8. One thread may read while another
- * writes.
+ * A conversation over a unix socket (unix(7)): in lines of UTF-8, or in frames, which are an
+ * unsigned length of four bytes, the highest first, and so many bytes. One thread may read while
+ * another writes. Lines are read ahead, frames are not: a conversation has one of the two.
  */
 public final class UnixConnection implements AutoCloseable {
   private static final int BLOCK_BYTES = 8_192;
+  private static final int LENGTH_BYTES = 4;
 
   private final SocketChannel channel;
   private final ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).limit(0);
@@ -72,6 +75,63 @@ public final class UnixConnection implements AutoCloseable {
       line.write(next);
     }
     throw new IOException("the other side said too much");
+  }
+
+  /** Writes a frame. */
+  public void writeFrame(byte[] content) throws IOException {
+    writeFrame(ByteBuffer.wrap(content));
+  }
+
+  /** Writes what remains of {@code content} as a frame. */
+  public void writeFrame(ByteBuffer content) throws IOException {
+    ByteBuffer[] frame = {ByteBuffer.allocate(LENGTH_BYTES), content};
+    frame[0].putInt(content.remaining()).flip();
+    while (frame[1].hasRemaining() || frame[0].hasRemaining()) {
+      channel.write(frame);
+    }
+  }
+
+  /**
+   * Reads a frame.
+   *
+   * @throws IOException when the other side leaves before its end, or it is longer than {@code
+   *     bytesMax}
+   */
+  public byte[] readFrame(int bytesMax) throws IOException {
+    int length = readLength();
+    if (length < 0 || length > bytesMax) {
+      throw new IOException("the other side said too much");
+    }
+    ByteBuffer content = ByteBuffer.allocate(length);
+    readFully(content);
+    return content.array();
+  }
+
+  /**
+   * Reads a frame of exactly the length of {@code content}, straight into it: given memory outside
+   * the heap, it never is on the heap.
+   *
+   * @throws IOException when the other side leaves before its end, or it is of another length
+   */
+  public void readFrame(ByteBuffer content) throws IOException {
+    if (readLength() != content.remaining()) {
+      throw new IOException("the other side said something of another length");
+    }
+    readFully(content);
+  }
+
+  private int readLength() throws IOException {
+    ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES);
+    readFully(length);
+    return length.getInt(0);
+  }
+
+  private void readFully(ByteBuffer content) throws IOException {
+    while (content.hasRemaining()) {
+      if (channel.read(content) < 0) {
+        throw new EOFException("the other side left before the end of its frame");
+      }
+    }
   }
 
   private void fill() throws IOException {

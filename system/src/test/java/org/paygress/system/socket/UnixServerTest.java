@@ -3,16 +3,20 @@ package org.paygress.system.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,5 +96,58 @@ class UnixServerTest {
     }
     assertThat(dir.resolve("socket")).exists();
     assertThat(UnixConnection.connect(address())).isEmpty();
+  }
+
+  @Test
+  void frames_of_any_bytes_go_both_ways_and_into_memory_outside_the_heap() throws Exception {
+    try (UnixServer server = UnixServer.listen(address());
+        UnixConnection caller = UnixConnection.connect(address()).orElseThrow();
+        UnixConnection served = server.accept()) {
+      caller.writeFrame(new byte[] {0, '\n', -1});
+      caller.writeFrame(new byte[0]);
+      caller.writeFrame(new byte[BYTES_MAX + 1]);
+      assertThat(served.readFrame(BYTES_MAX)).containsExactly(0, '\n', -1);
+      assertThat(served.readFrame(BYTES_MAX)).isEmpty();
+      assertThatThrownBy(() -> served.readFrame(BYTES_MAX))
+          .hasMessage("the other side said too much");
+
+      served.writeFrame(new byte[] {1, 2, 3});
+      ByteBuffer direct = ByteBuffer.allocateDirect(3);
+      caller.readFrame(direct);
+      assertThat(direct.get(2)).isEqualTo((byte) 3);
+      served.writeFrame(new byte[] {1, 2});
+      assertThatThrownBy(() -> caller.readFrame(ByteBuffer.allocateDirect(3)))
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void a_frame_with_a_length_below_zero_or_cut_off_is_refused() throws Exception {
+    try (UnixServer server = UnixServer.listen(address());
+        SocketChannel caller = SocketChannel.open(address());
+        UnixConnection served = server.accept()) {
+      caller.write(ByteBuffer.wrap(new byte[] {-1, -1, -1, -1}));
+      assertThatThrownBy(() -> served.readFrame(BYTES_MAX)).isInstanceOf(IOException.class);
+      caller.write(ByteBuffer.wrap(new byte[] {0, 0, 0, 9, 1}));
+      caller.shutdownOutput();
+      assertThatThrownBy(() -> served.readFrame(BYTES_MAX)).isInstanceOf(EOFException.class);
+    }
+  }
+
+  @Test
+  void a_socket_for_another_user_is_of_its_group_and_lets_it_in() throws Exception {
+    Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+    try (UnixServer server = UnixServer.listen(address(), "daemon")) {
+      Path socket = dir.resolve("socket");
+      assertThat(Files.getPosixFilePermissions(socket))
+          .isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
+      assertThat(Files.getAttribute(socket, "posix:group")).hasToString("daemon");
+      assertThat(server.letsIn(user("daemon"))).isTrue();
+      assertThat(server.letsIn(user("root"))).isTrue();
+      assertThat(server.letsIn(user("nobody"))).isFalse();
+    }
+    assertThatThrownBy(() -> UnixServer.listen(address(), "nobody-of-that-name"))
+        .isInstanceOf(IOException.class);
+    assertThat(dir.resolve("socket")).doesNotExist();
   }
 }

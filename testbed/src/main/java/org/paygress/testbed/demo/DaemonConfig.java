@@ -4,11 +4,13 @@ import org.paygress.protocol.money.MintUrl;
 import org.paygress.protocol.nostr.RelayUrl;
 
 /**
- * The configuration file of the demo's daemon.
+ * The configuration files of the demo's two processes.
  *
  * @param relay the one relay
  * @param mint the one mint
- * @param stateDir as the daemon sees it
+ * @param stateDir of the daemon, as it sees it
+ * @param hostDir of the root process, as it sees it
+ * @param user the daemon's, by number
  * @param ports what it publishes
  * @param network bridge and addresses of its containers
  * @param tiers what it sells
@@ -17,6 +19,8 @@ record DaemonConfig(
     RelayUrl relay,
     MintUrl mint,
     String stateDir,
+    String hostDir,
+    int user,
     PortPlan ports,
     ContainerNetwork network,
     Tiers tiers) {
@@ -68,6 +72,36 @@ record DaemonConfig(
     grace_secs = 0
     memory_reserve_mb = 64
 
+    # Under emulation the root process starts slowly.
+    [host]
+    socket = "SOCKET"
+    patience_secs = 180
+
+    [heartbeat]
+    interval_secs = 20
+
+    """
+            .replace("STATE_DIR", stateDir)
+            .replace("RELAY", relay.toString())
+            .replace("MINT", mint.value())
+            .replace("MINIMUM", Integer.toString(tiers.minimumDurationSecs))
+            .replace("LEASES", Integer.toString(ports.leases()))
+            .replace("SOCKET", socket())
+        + tiers.text;
+  }
+
+  private String socket() {
+    return hostDir + "/hostd.sock";
+  }
+
+  /** The root process's. */
+  String renderHostd() {
+    return """
+    [hostd]
+    state_dir = "HOST_DIR"
+    socket = "SOCKET"
+    user = "USER"
+
     [network]
     bridge = "BRIDGE"
     nft_table = "BRIDGE"
@@ -82,24 +116,17 @@ record DaemonConfig(
     reserve_mb = 0
 
     # Under emulation a container boots slowly.
-    [limits]
+    [containers]
     ssh_timeout_secs = 180
     ready_timeout_secs = 300
-
-    [heartbeat]
-    interval_secs = 20
-
     """
-            .replace("STATE_DIR", stateDir)
-            .replace("RELAY", relay.toString())
-            .replace("MINT", mint.value())
-            .replace("MINIMUM", Integer.toString(tiers.minimumDurationSecs))
-            .replace("LEASES", Integer.toString(ports.leases()))
-            .replace("BRIDGE", network.bridge())
-            .replace("SUBNET", network.subnet())
-            .replace("PORT_BASE", Integer.toString(ports.base()))
-            .replace("PORTS", Integer.toString(ports.perLease()))
-            .replace("POOL_MB", Integer.toString(PoolImage.SIZE_MB))
-        + tiers.text;
+        .replace("HOST_DIR", hostDir)
+        .replace("SOCKET", socket())
+        .replace("USER", Integer.toString(user))
+        .replace("BRIDGE", network.bridge())
+        .replace("SUBNET", network.subnet())
+        .replace("PORT_BASE", Integer.toString(ports.base()))
+        .replace("PORTS", Integer.toString(ports.perLease()))
+        .replace("POOL_MB", Integer.toString(PoolImage.SIZE_MB));
   }
 }

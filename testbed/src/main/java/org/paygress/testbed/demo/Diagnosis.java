@@ -29,7 +29,7 @@ final class Diagnosis {
   /** Writes {@code diagnosis.log}; a kernel that does not answer any more has none. */
   static void write(Provider provider, Path logs) {
     try {
-      String report = provider.run(SCRIPT.replace("STATE", provider.stateDir()), TIMEOUT).output();
+      String report = provider.run(SCRIPT.replace("STATE", provider.hostDir()), TIMEOUT).output();
       Files.writeString(logs.resolve("diagnosis.log"), report);
     } catch (IOException e) {
       System.err.println("demo: no diagnosis: " + e.getMessage());

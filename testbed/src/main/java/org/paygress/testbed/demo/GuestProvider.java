@@ -19,11 +19,17 @@ import org.paygress.testbed.guest.GuestRun;
 import org.paygress.testbed.guest.HostCommand;
 import org.paygress.testbed.guest.JavaRuntime;
 
-/** The daemon in a guest kernel that has dm-crypt. */
+/** Daemon and root process in a guest kernel that has dm-crypt. */
 final class GuestProvider implements Provider {
 
   /** The daemon's state directory in the guest. */
   static final String STATE = "/var/lib/paygress";
+
+  /** The root process's. */
+  static final String HOST_DIR = "/var/lib/paygress-hostd";
+
+  /** The daemon's user, who owns nothing but its state directory. */
+  static final int USER = 990;
 
   private static final Duration SCRIPT_TIMEOUT = Duration.ofMinutes(1);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
@@ -31,23 +37,36 @@ final class GuestProvider implements Provider {
   private static final String START =
       """
       set -e
-      mkdir -p -m 0700 /var/lib/paygress /var/lib/paygress/pool
+      mkdir -p -m 0700 /var/lib/paygress
+      mkdir -p -m 0711 /var/lib/paygress-hostd
+      mkdir -p -m 0700 /var/lib/paygress-hostd/pool
       cp -a /project/state/. /var/lib/paygress/
-      mount -o noatime "$(/guest/disk pool)" /var/lib/paygress/pool
-      log=$(/guest/port log)
-      setsid /project/jre/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx384m \\
-        --enable-native-access=ALL-UNNAMED -Dpaygress.templates=/project/templates \\
+      chown -R 990:990 /var/lib/paygress
+      mount -o noatime "$(/guest/disk pool)" /var/lib/paygress-hostd/pool
+      exec 3>"$(/guest/port log)"
+      jvm=(/project/jre/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx384m
+        --enable-native-access=ALL-UNNAMED)
+      setsid "${jvm[@]}" -Dpaygress.templates=/project/templates \\
+        -cp '/project/hostd/classes:/project/hostd/lib/*' org.paygress.hostd.cli.PaygressHostd \\
+        run --config /project/hostd.toml </dev/null >&3 2>&3 &
+      echo $! >/run/paygress-hostd.pid
+      setsid setpriv --reuid=990 --regid=990 --clear-groups --bounding-set=-all --inh-caps=-all \\
+        --no-new-privs "${jvm[@]}" \\
         -cp '/project/classes:/project/lib/*' org.paygress.provider.cli.Paygressd \\
-        run --config /project/paygress.toml </dev/null >"$log" 2>&1 &
+        run --config /project/paygress.toml </dev/null >&3 2>&3 &
       echo $! >/run/paygressd.pid
+      exec 3>&-
       modprobe -a dm-crypt nf_tables nft_chain_nat veth bridge >/dev/null 2>&1 || true
       """;
 
   private static final String STOP =
       """
-      kill -TERM "$(cat /run/paygressd.pid)" || exit 0
-      for _ in $(seq 100); do [ -d "/proc/$(cat /run/paygressd.pid)" ] || exit 0; sleep 0.1; done
-      exit 1
+      for name in paygressd paygress-hostd; do
+        pid=$(cat /run/$name.pid)
+        kill -TERM "$pid" || continue
+        for _ in $(seq 100); do [ -d "/proc/$pid" ] || break; sleep 0.1; done
+        [ ! -d "/proc/$pid" ] || exit 1
+      done
       """;
 
   private final ProviderFiles files;
@@ -100,8 +119,8 @@ final class GuestProvider implements Provider {
   }
 
   @Override
-  public String stateDir() {
-    return STATE;
+  public String hostDir() {
+    return HOST_DIR;
   }
 
   @Override
@@ -111,7 +130,11 @@ final class GuestProvider implements Provider {
 
   @Override
   public boolean alive() throws IOException, InterruptedException {
-    return guest.alive() && guest.run("[ -d /proc/$(cat /run/paygressd.pid) ]").ok();
+    return guest.alive()
+        && guest
+            .run(
+                "cd /proc && [ -d $(cat /run/paygressd.pid) ] && [ -d $(cat /run/paygress-hostd.pid) ]")
+            .ok();
   }
 
   @Override
@@ -159,13 +182,17 @@ final class GuestProvider implements Provider {
       throws IOException, InterruptedException {
     Path content = disks.resolve("project");
     Path built = checkout.root().resolve("provider-daemon/target");
-    Files.createDirectories(content);
+    Path hostd = checkout.root().resolve("host-daemon/target");
+    Files.createDirectories(content.resolve("hostd"));
     copy(jre, content.resolve("jre"));
     copy(built.resolve("classes"), content.resolve("classes"));
     copy(built.resolve("lib"), content.resolve("lib"));
+    copy(hostd.resolve("classes"), content.resolve("hostd/classes"));
+    copy(hostd.resolve("lib"), content.resolve("hostd/lib"));
     copy(checkout.templates(), content.resolve("templates"));
     copy(files.stateDir(), content.resolve("state"));
     copy(files.config(), content.resolve("paygress.toml"));
+    copy(files.hostdConfig(), content.resolve("hostd.toml"));
     Path image = disks.resolve("project.img");
     ExtImage.make(content, image);
     Cache.deleteTree(content);

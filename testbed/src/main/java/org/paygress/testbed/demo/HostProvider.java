@@ -3,46 +3,64 @@ package org.paygress.testbed.demo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.paygress.testbed.guest.Checkout;
 import org.paygress.testbed.guest.GuestRun;
 import org.paygress.testbed.guest.HostCommand;
 
-/** The daemon on this machine's own kernel. */
+/** Daemon and root process on this machine's own kernel. */
 final class HostProvider implements Provider {
+
+  /** Root, so that it can read a checkout of root's; but without any of root's capabilities. */
+  static final int USER = 0;
 
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
+  private static final List<String> WITHOUT_CAPABILITIES =
+      List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs");
+
   private final ProviderFiles files;
+  private final Path hostDir;
   private final HostTraces traces;
   private final PoolUse pool;
-  private final Process daemon;
+  private final List<Process> processes;
 
-  private HostProvider(ProviderFiles files, HostTraces traces, PoolUse pool, Process daemon) {
+  private HostProvider(
+      ProviderFiles files, Path hostDir, HostTraces traces, PoolUse pool, List<Process> processes) {
     this.files = files;
+    this.hostDir = hostDir;
     this.traces = traces;
     this.pool = pool;
-    this.daemon = daemon;
+    this.processes = processes;
   }
 
-  /** Starts it on the kept pool image. */
+  /** Starts both on the kept pool image. */
   static HostProvider start(
-      Checkout checkout, ProviderFiles files, Path pool, ContainerNetwork network, Path logs)
+      Checkout checkout, ProviderFiles files, DaemonConfig settings, Path pool, Path logs)
       throws IOException, InterruptedException {
-    HostTraces traces = HostTraces.before(files.stateDir(), network.bridge());
-    PoolUse use =
-        PoolUse.write(PoolImage.forThisMachine(pool), files.stateDir().resolve("pool.btrfs"));
-    Process daemon =
-        new ProcessBuilder(
-                checkout.launcher("paygressd").toString(),
-                "run",
-                "--config",
-                files.config().toString())
-            .redirectErrorStream(true)
-            .redirectOutput(logs.resolve("daemon.log").toFile())
-            .start();
-    daemon.getOutputStream().close();
-    return new HostProvider(files, traces, use, daemon);
+    Path hostDir = Path.of(settings.hostDir());
+    HostTraces traces = HostTraces.before(hostDir, settings.network().bridge());
+    PoolUse use = PoolUse.write(PoolImage.forThisMachine(pool), hostDir.resolve("pool.btrfs"));
+    Process hostd =
+        start(
+            List.of(checkout.launcher("paygress-hostd").toString()),
+            files.hostdConfig(),
+            logs.resolve("hostd.log"));
+    var confined = new ArrayList<>(WITHOUT_CAPABILITIES);
+    confined.add(checkout.launcher("paygressd").toString());
+    Process daemon = start(confined, files.config(), logs.resolve("daemon.log"));
+    return new HostProvider(files, hostDir, traces, use, List.of(daemon, hostd));
+  }
+
+  private static Process start(List<String> program, Path config, Path log) throws IOException {
+    var command = new ArrayList<>(program);
+    command.addAll(List.of("run", "--config", config.toString()));
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    process.getOutputStream().close();
+    return process;
   }
 
   @Override
@@ -56,8 +74,8 @@ final class HostProvider implements Provider {
   }
 
   @Override
-  public String stateDir() {
-    return files.stateDir().toString();
+  public String hostDir() {
+    return hostDir.toString();
   }
 
   @Override
@@ -67,7 +85,7 @@ final class HostProvider implements Provider {
 
   @Override
   public boolean alive() {
-    return daemon.isAlive();
+    return processes.stream().allMatch(Process::isAlive);
   }
 
   @Override
@@ -78,15 +96,17 @@ final class HostProvider implements Provider {
 
   @Override
   public void close() {
-    daemon.destroy();
     try {
-      if (!daemon.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-        daemon.destroyForcibly().waitFor();
+      for (Process process : processes) {
+        process.destroy();
+        if (!process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+          process.destroyForcibly().waitFor();
+        }
       }
       traces.remove();
       pool.release();
     } catch (InterruptedException e) {
-      daemon.destroyForcibly();
+      processes.forEach(Process::destroyForcibly);
       Thread.currentThread().interrupt();
     } catch (IOException e) {
       System.err.println("demo: while cleaning up: " + e.getMessage());

@@ -6,15 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.paygress.protocol.money.MintUrl;
-import org.paygress.protocol.nostr.RelayUrl;
 import org.paygress.testbed.guest.Cache;
 import org.paygress.testbed.guest.Checkout;
 import org.paygress.testbed.guest.ContentHash;
 import org.paygress.testbed.guest.HostCommand;
 
 /**
- * The templates' root filesystems, built once by {@code paygressd template build} into a btrfs
+ * The templates' root filesystems, built once by {@code paygress-hostd template build} into a btrfs
  * image and kept. Guests read it, each with a disk that forgets. Daemons of this machine have one
  * of their own, for what they make of it an older kernel may not be able to mount.
  */
@@ -53,20 +51,19 @@ final class PoolImage {
   private static void build(Checkout checkout, Path target)
       throws IOException, InterruptedException {
     Path config = target.resolve("build.toml");
-    // Relay and mint are not used by a build; the file only has to be a valid one.
     Files.writeString(
         config,
-        new DaemonConfig(
-                RelayUrl.of("ws://127.0.0.1:1"),
-                MintUrl.of("http://127.0.0.1:2"),
-                target.toString(),
-                new PortPlan(31_000, 8, 4),
-                ContainerNetwork.ofGuest(),
-                DaemonConfig.Tiers.STANDARD)
-            .render());
+        """
+        [hostd]
+        state_dir = "DIR"
+        [storage]
+        pool_size_mb = SIZE
+        """
+            .replace("DIR", target.toString())
+            .replace("SIZE", Integer.toString(SIZE_MB)));
     try {
       HostCommand.of(
-              checkout.launcher("paygressd").toString(),
+              checkout.launcher("paygress-hostd").toString(),
               "template",
               "build",
               "--config",

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.paygress.testbed.guest.GuestRun;
 
-/** A running daemon and the kernel it is on. */
+/** A running daemon with its root process, and the kernel they are on. */
 interface Provider extends AutoCloseable {
 
   /** {@code host} or {@code guest}. */
@@ -17,16 +17,16 @@ interface Provider extends AutoCloseable {
   /** Runs a bash script as root on the daemon's kernel. */
   GuestRun run(String script, Duration timeout) throws IOException, InterruptedException;
 
-  /** The daemon's state directory, as seen on its kernel. */
-  String stateDir();
+  /** The root process's state directory, as seen on its kernel. */
+  String hostDir();
 
   /** How the kernel came up, for a reader; empty if there is nothing to say. */
   String story();
 
-  /** Whether the daemon is still running. */
+  /** Whether both processes are still running. */
   boolean alive() throws IOException, InterruptedException;
 
-  /** Ends the daemon and removes all that it left. */
+  /** Ends both and removes all that it left. */
   @Override
   void close();
 }

@@ -12,16 +12,18 @@ import org.paygress.testbed.guest.HostCommand;
  * Keys and configuration of a new provider, made by {@code paygressd init} as an operator would and
  * then given the demo's values.
  *
- * @param config the configuration file
+ * @param config the daemon's configuration file
+ * @param hostdConfig the root process's
  * @param stateDir where init put the key files
  * @param provider the new key
  */
-record ProviderFiles(Path config, Path stateDir, PublicKey provider) {
+record ProviderFiles(Path config, Path hostdConfig, Path stateDir, PublicKey provider) {
 
   /** Makes them below {@code dir}; {@code settings} may name another state directory. */
   static ProviderFiles create(Checkout checkout, Path dir, DaemonConfig settings)
       throws IOException, InterruptedException {
     Path config = dir.resolve("paygress.toml");
+    Path hostdConfig = dir.resolve("hostd.toml");
     Path state = dir.resolve("state");
     HostCommand.of(
             checkout.launcher("paygressd").toString(),
@@ -38,7 +40,8 @@ record ProviderFiles(Path config, Path stateDir, PublicKey provider) {
             state.toString())
         .expectSuccess();
     Files.writeString(config, settings.render());
+    Files.writeString(hostdConfig, settings.renderHostd());
     String secret = Files.readString(state.resolve("provider.nsec")).strip();
-    return new ProviderFiles(config, state, SecretKey.of(secret).publicKey());
+    return new ProviderFiles(config, hostdConfig, state, SecretKey.of(secret).publicKey());
   }
 }

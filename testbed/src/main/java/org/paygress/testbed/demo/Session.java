@@ -108,6 +108,8 @@ record Session(
               relay.orElseThrow(),
               mint.orElseThrow(),
               guest ? GuestProvider.STATE : work.path().resolve("state").toString(),
+              guest ? GuestProvider.HOST_DIR : work.directory("hostd").toString(),
+              guest ? GuestProvider.USER : HostProvider.USER,
               row.ports(plan.leases(), PORTS_PER_LEASE),
               network,
               plan.tiers());
@@ -117,7 +119,7 @@ record Session(
           cleanup.add(
               guest
                   ? GuestProvider.start(checkout, files, settings, pool, work, steps::note)
-                  : HostProvider.start(checkout, files, pool, network, work.logs()));
+                  : HostProvider.start(checkout, files, settings, pool, work.logs()));
       session =
           Optional.of(
               new Session(

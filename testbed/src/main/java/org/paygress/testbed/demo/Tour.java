@@ -139,7 +139,7 @@ final class Tour {
         [ -e kept.img ] || ln "$(find volumes -xdev -type f -name '*.img' | head -n 1)" kept.img
         base64 -d <<<'KEY' | cryptsetup open --test-passphrase --type luks2 --key-file - kept.img
         """
-            .replace("STATE", session.provider().stateDir())
+            .replace("STATE", session.provider().hostDir())
             .replace("KEY", standard);
     GuestRun run = session.provider().run(script, SCRIPT_TIMEOUT);
     if (run.ok() != expected) {
@@ -166,7 +166,7 @@ final class Tour {
     steps.note("the lease ends at " + end + ", waiting");
     String script =
         "cd %s && [ -z \"$(find volumes containers -mindepth 1 -maxdepth 1 -name 'pg-*' | head -n 1)\" ]"
-            .formatted(session.provider().stateDir());
+            .formatted(session.provider().hostDir());
     while (Instant.now().isBefore(limit)) {
       if (Instant.now().isAfter(end) && session.provider().run(script, SCRIPT_TIMEOUT).ok()) {
         return "container and volume gone "

@@ -67,7 +67,7 @@ public final class FakeHost implements Host {
   private volatile @Nullable Stall stall;
   private final AtomicInteger stalled = new AtomicInteger();
   private final HostFacts facts =
-      new HostFacts(true, CgroupVersion.V2, 8_000, 16_384, 100, 1_000_000, 1_000_000, 0);
+      new HostFacts(true, CgroupVersion.V2, 8_000, 16_384, 100, 1_000_000, 1_000_000, 0, 4_096);
 
   /** From now on these templates, and no others, can be ordered. */
   public FakeHost withTemplates(List<TemplateOffer> offers) {
