@@ -9,6 +9,7 @@ import org.paygress.host.HostConnector;
 import org.paygress.host.Preflight;
 import org.paygress.host.TemplateOffer;
 import org.paygress.hostd.server.HostServer;
+import org.paygress.hostd.server.Walls;
 import org.paygress.system.config.Problem;
 import org.paygress.system.socket.UnixServer;
 import org.paygress.testbed.host.FakeHost;
@@ -26,7 +27,10 @@ public final class ServedHost implements AutoCloseable {
   public static ServedHost at(Path socket, FakeHost host) throws IOException {
     return new ServedHost(
         HostServer.start(
-            UnixServer.listen(UnixDomainSocketAddress.of(socket)), new Machine(host), host));
+            UnixServer.listen(UnixDomainSocketAddress.of(socket)),
+            new Machine(host),
+            host,
+            new Walls(host)));
   }
 
   @Override

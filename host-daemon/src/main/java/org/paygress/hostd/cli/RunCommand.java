@@ -16,6 +16,7 @@ import org.paygress.hostd.LxcHostConnector;
 import org.paygress.hostd.config.HostdConfig;
 import org.paygress.hostd.config.HostdSection;
 import org.paygress.hostd.server.HostServer;
+import org.paygress.hostd.server.Walls;
 import org.paygress.system.cli.ExitCode;
 import org.paygress.system.cli.OperatorException;
 import org.paygress.system.config.Problem;
@@ -80,10 +81,10 @@ final class RunCommand implements Callable<Integer> {
     var connector = new LxcHostConnector(loaded.settings(), loaded.images());
     Host host = connector.open();
     host.prepare();
-    Periodic.every(
-            loaded.hostd().checkInterval(), "walls", InstantSource.system(), () -> mend(host))
+    var walls = new Walls(host);
+    Periodic.every(loaded.hostd().checkInterval(), "walls", InstantSource.system(), walls::look)
         .startLater();
-    HostServer server = HostServer.start(socket(loaded.hostd()), connector, host);
+    HostServer server = HostServer.start(socket(loaded.hostd()), connector, host, walls);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(notifier, server, host)));
   }
 
@@ -95,12 +96,6 @@ final class RunCommand implements Callable<Integer> {
       host.close();
     } catch (IOException | RuntimeException e) {
       LOG.warn("not stopped in good order: {}", e.toString());
-    }
-  }
-
-  private static void mend(Host host) throws HostException {
-    for (String damage : host.mend()) {
-      LOG.warn("put back: {}", damage);
     }
   }
 

@@ -43,21 +43,25 @@ public final class HostServer implements AutoCloseable {
   private final UnixServer socket;
   private final HostConnector connector;
   private final Host host;
+  private final Walls walls;
   private final KeyedLocks<LeaseId> leases = new KeyedLocks<>();
 
-  private HostServer(UnixServer socket, HostConnector connector, Host host) {
+  private HostServer(UnixServer socket, HostConnector connector, Host host, Walls walls) {
     this.socket = socket;
     this.connector = connector;
     this.host = host;
+    this.walls = walls;
   }
 
   /**
    * Serves {@code host}, which the connector opened, until it is closed.
    *
    * @param socket is closed with it
+   * @param walls of that host
    */
-  public static HostServer start(UnixServer socket, HostConnector connector, Host host) {
-    var server = new HostServer(socket, connector, host);
+  public static HostServer start(
+      UnixServer socket, HostConnector connector, Host host, Walls walls) {
+    var server = new HostServer(socket, connector, host, walls);
     CallLoop.start("hostd", socket, CALLS_AT_ONCE_MAX, server::serve);
     return server;
   }
@@ -99,7 +103,7 @@ public final class HostServer implements AutoCloseable {
       case HostCall.Templates() -> connector.templates();
       case HostCall.Preflight(int leasesMax) -> connector.preflight(leasesMax);
       case HostCall.Prepare() -> nothing(host::prepare);
-      case HostCall.Mend() -> host.mend();
+      case HostCall.Mend() -> walls.tell();
       case HostCall.Shutdown(boolean keep) -> nothing(() -> host.shutdown(keep));
       case HostCall.Containers() -> host.list();
       case HostCall.State(var lease) -> host.state(lease);

@@ -60,6 +60,7 @@ class HostServerTest extends HostContract {
       new FakeHost()
           .withTemplates(List.of(HostFixtures.template("debian", Optional.empty()), POSTGRES));
   private final FakeConnector connector = new FakeConnector(fake);
+  private final Walls walls = new Walls(fake);
   private HostServer server;
   private Host host;
 
@@ -76,7 +77,7 @@ class HostServerTest extends HostContract {
 
   private HostServer started() throws IOException {
     return HostServer.start(
-        UnixServer.listen(UnixDomainSocketAddress.of(socket())), connector, fake);
+        UnixServer.listen(UnixDomainSocketAddress.of(socket())), connector, fake, walls);
   }
 
   private Path socket() {
@@ -101,6 +102,16 @@ class HostServerTest extends HostContract {
     var socket = new HostSocket(socket(), Duration.ofSeconds(1));
     assertThat(socket.templates()).containsExactly(POSTGRES);
     assertThat(socket.preflight(7)).isEqualTo(connector.preflight(7));
+  }
+
+  @Test
+  void what_was_put_back_before_anybody_asked_is_told_once() throws Exception {
+    fake.damaged("the packet filter was flushed");
+    walls.look();
+    fake.damaged("the bridge was down");
+
+    assertThat(host.mend()).containsExactly("the packet filter was flushed", "the bridge was down");
+    assertThat(host.mend()).isEmpty();
   }
 
   @Test
@@ -238,7 +249,7 @@ class HostServerTest extends HostContract {
               },
               THREADS);
       assertThat(died.get(10, TimeUnit.SECONDS)).isTrue();
-      try (HostServer _ = HostServer.start(dying, connector, fake)) {
+      try (HostServer _ = HostServer.start(dying, connector, fake, walls)) {
         assertThat(opened.get(10, TimeUnit.SECONDS).facts()).isEqualTo(fake.facts());
       }
     }

@@ -54,7 +54,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Config loaded = config.load();
     List<Problem> problems = new ArrayList<>(CheckConfigCommand.files(loaded));
-    problems.addAll(config.misfits(loaded, TemplateChecks.load(loaded)));
+    problems.addAll(config.misfits(loaded, TemplateChecks.await(loaded)));
     if (!problems.isEmpty()) {
       throw new OperatorException(ExitCode.FAILED, problems);
     }

@@ -24,8 +24,17 @@ final class TemplateChecks {
 
   /** The registry of the host, or all its problems as one exception. */
   static List<TemplateOffer> load(Config config) throws OperatorException {
+    return load(connector(config));
+  }
+
+  /** The same for a start, which waits for a host that starts beside it. */
+  static List<TemplateOffer> await(Config config) throws OperatorException {
+    return load(new HostSocket(config.host().socket(), config.host().patience()));
+  }
+
+  private static List<TemplateOffer> load(HostConnector connector) throws OperatorException {
     try {
-      return connector(config).templates();
+      return connector.templates();
     } catch (RegistryException e) {
       throw new OperatorException(ExitCode.FAILED, e.problems());
     } catch (HostException e) {

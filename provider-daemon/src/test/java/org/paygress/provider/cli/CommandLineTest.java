@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +121,24 @@ class CommandLineTest {
         .contains("  remedy: chmod 600 " + dir.resolve("state/provider.nsec"))
         .contains("error: paygress-hostd does not answer at " + dir.resolve("hostd.sock"))
         .contains("  remedy: start it: paygress-hostd run, as root");
+  }
+
+  @Test
+  void a_start_waits_for_a_host_that_starts_beside_it() throws Exception {
+    Path file = init();
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replaceFirst("(?m)^aliases *=.*$", "aliases = { \"debian:12\" = \"nosuch\" }"));
+    CompletableFuture<Terminal> run =
+        CompletableFuture.supplyAsync(
+            () -> Terminal.run("run", "--config", file.toString()), Thread::startVirtualThread);
+    Thread.sleep(2_500);
+    assertThat(run).as("longer than a look waits").isNotDone();
+
+    try (ServedHost _ = ServedHost.at(dir.resolve("hostd.sock"), new FakeHost())) {
+      assertThat(run.get(20, TimeUnit.SECONDS).err()).contains("means template nosuch");
+    }
   }
 
   @Test

@@ -11,7 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,6 +61,7 @@ public final class FakeHost implements Host {
 
   private final Map<LeaseId, Container> containers = new ConcurrentHashMap<>();
   private final Map<LeaseId, VolumeKey> volumes = new ConcurrentHashMap<>();
+  private final Queue<String> damages = new ConcurrentLinkedQueue<>();
   private final Map<String, TemplateOffer> templates = new ConcurrentHashMap<>();
   private final List<String> done = new CopyOnWriteArrayList<>();
   private volatile Duration delay = Duration.ZERO;
@@ -140,9 +143,18 @@ public final class FakeHost implements Host {
         lease, (id, container) -> new Container(container.placement(), true, container.ssh()));
   }
 
+  /** Something that keeps containers apart is damaged, and the next look puts it back. */
+  public void damaged(String what) {
+    damages.add(what);
+  }
+
   @Override
   public List<String> mend() {
-    return List.of();
+    List<String> mended = new ArrayList<>();
+    for (String what = damages.poll(); what != null; what = damages.poll()) {
+      mended.add(what);
+    }
+    return mended;
   }
 
   @Override
