@@ -29,6 +29,10 @@ public final class MintUrl {
     if (text == null || text.isEmpty()) {
       return Parsed.malformed("a mint URL is empty");
     }
+    // Half a surrogate pair, which is in no URL, would be written as another character.
+    if (text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
+      return Parsed.malformed("a mint URL is text");
+    }
     if (text.length() > MAX_CHARS) {
       return Parsed.malformed("a mint URL is longer than " + MAX_CHARS + " characters");
     }
